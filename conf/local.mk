@@ -1,0 +1,1 @@
+# conf: what is built and installed from here.

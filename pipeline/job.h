@@ -1,0 +1,36 @@
+/* Work that the engine hands to the filler, and its answer. By value, over two single-producer
+ * single-consumer rings. The span that a job names is lent to the filler until its answer. */
+#ifndef ZC_JOB_H
+#define ZC_JOB_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct zc_source;
+
+enum zc_job_kind {
+	ZC_JOB_BYTES,   /* payload bytes into dst: staged, edges */
+	ZC_JOB_FRAMES,  /* decoded frames into dst */
+	ZC_JOB_SILENCE, /* bytes of silence (0x80 for U8) into dst */
+	ZC_JOB_FADE     /* frames at dst ramped linearly to silence, in the format of src->fmt */
+};
+
+struct zc_job {
+	enum zc_job_kind kind;
+	bool notify;  /* signal the engine when done; else it looks at its next wake-up */
+	uint32_t tag; /* the engine's, returned */
+	struct zc_source *src; /* lent; NULL for SILENCE */
+	uint8_t *dst; /* lent; one piece */
+	uint64_t first; /* BYTES: byte of the payload; FRAMES: frame */
+	uint32_t len; /* BYTES, SILENCE: bytes; FRAMES, FADE: frames */
+	uint8_t silence; /* SILENCE: the byte to write */
+};
+
+struct zc_job_done {
+	uint32_t tag;
+	int64_t result; /* bytes or frames done, fewer than len: the stream ends there; or -errno */
+};
+
+#define ZC_JOBS_MAX 128
+
+#endif

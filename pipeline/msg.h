@@ -1,0 +1,153 @@
+/* The messages between control and the engine. Fixed size, by value; a pointer inside crosses over
+ * together with the ownership of what it points to, in the direction that is stated. */
+#ifndef ZC_MSG_H
+#define ZC_MSG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "fmt.h"
+#include "path.h"
+
+struct zc_sink;
+struct zc_track;
+
+/* Control to engine. Each is answered by one ZC_EV_DONE with the same seq. */
+enum zc_cmd_kind {
+	/* The sink to play on; it becomes the engine's. -EBUSY while it has one. */
+	ZC_CMD_SINK,
+	/* Stop if needed and hand the sink back by ZC_EV_SINK_BACK. */
+	ZC_CMD_RELEASE,
+	/* Append a track, to be played from frame on; it becomes the engine's. Playing starts at once
+	 * if nothing plays and no pause is in force. -EINVAL: not the sink's format or no sink,
+	 * -ENOSPC: ZC_ENGINE_TRACKS_MAX are waiting. On error the track comes back by
+	 * ZC_EV_TRACK_BACK just the same, before the DONE. */
+	ZC_CMD_QUEUE,
+	/* Take back every queued track behind the one that is heard now, also where its first frames
+	 * are committed already. -EALREADY: too close to the joint, nothing was changed. */
+	ZC_CMD_FLUSH_NEXT,
+	/* Go to frame of the track that is heard now; the tracks behind it stay queued.
+	 * -EINVAL: nothing plays, or frame at or past the end. */
+	ZC_CMD_SEEK,
+	/* In force until ZC_CMD_RESUME, also for tracks that are queued later. */
+	ZC_CMD_PAUSE,
+	ZC_CMD_RESUME,
+	/* Fade what is committed out over a few milliseconds, stop, hand every track back. */
+	ZC_CMD_STOP,
+	/* Stop at once and end the thread. The only use is zc_engine_free. */
+	ZC_CMD_QUIT
+};
+
+struct zc_cmd {
+	enum zc_cmd_kind kind;
+	uint32_t seq;
+	uint64_t frame; /* QUEUE, SEEK: frames of the track */
+	struct zc_sink *sink; /* SINK: ownership goes to the engine */
+	struct zc_track *track; /* QUEUE: ownership goes to the engine */
+};
+
+/* Engine to control. */
+enum zc_ev_kind {
+	/* A command was carried out (result 0) or refused (negative errno). SEEK and STOP are done
+	 * when they can be heard. */
+	ZC_EV_DONE,
+	/* The first frame of the track is played now. */
+	ZC_EV_TRACK_STARTED,
+	/* The track is control's again. result: 0 played to its end, -ECANCELED stopped or flushed,
+	 * -ENODATA the file ended early (what there was has been played), other: reading or decoding
+	 * failed there, playing went on with the next track. frame: where it ended. */
+	ZC_EV_TRACK_BACK,
+	/* The path of a track was chosen, or stepped down while it played. */
+	ZC_EV_PATH,
+	/* The device ran dry; playing goes on from where it stopped. frame: of the track. */
+	ZC_EV_XRUN,
+	/* The device went away or does not move any more: result says which (-ENODEV, -EIO).
+	 * Every track comes back before this, then the sink. */
+	ZC_EV_SINK_LOST,
+	ZC_EV_SINK_BACK,
+	/* The last track was played to its last frame, nothing is queued. */
+	ZC_EV_DRAINED
+};
+
+struct zc_ev {
+	enum zc_ev_kind kind;
+	uint32_t seq; /* DONE */
+	int result;
+	uint64_t track_id;
+	uint64_t frame;
+	struct zc_track *track; /* TRACK_BACK: ownership goes to control */
+	struct zc_sink *sink; /* SINK_BACK: ownership goes to control */
+	enum zc_path path; /* PATH */
+	enum zc_reason reason;
+	int reason_arg;
+};
+
+#define ZC_ENGINE_TRACKS_MAX 8
+
+enum zc_play_state { ZC_STATE_STOPPED, ZC_STATE_PLAYING, ZC_STATE_PAUSED };
+
+/* Counters since the engine started; each only grows. */
+struct zc_counters {
+	uint64_t wakeups;
+	uint64_t syscalls; /* by the engine thread, the one that reads the fault counters apart */
+	uint64_t stat_syscalls;
+	uint64_t xruns;
+	uint64_t faults_minor; /* of the engine thread since it entered its loop */
+	uint64_t faults_major;
+	uint64_t switches_voluntary;
+	uint64_t switches_involuntary;
+	uint64_t reads; /* direct reads completed */
+	uint64_t steps_down;
+	uint64_t bytes_direct;
+	uint64_t bytes_copied;
+	uint64_t bytes_decoded;
+	uint64_t frames_played;
+};
+
+/* What control sees of the engine at any time, see zc_engine_snapshot. */
+struct zc_snapshot {
+	enum zc_play_state state;
+	uint64_t track_id; /* 0: none */
+	uint64_t track_start_frame; /* ring frame at which frame 0 of the track would be */
+	uint64_t track_frames; /* length */
+	uint64_t played_frame; /* ring counters */
+	uint64_t committed_frame;
+	uint64_t filled_frame;
+	uint64_t reserved_frame;
+	int64_t tstamp_ns; /* CLOCK_MONOTONIC of played_frame */
+	double rate_hz; /* measured, nominal until there is enough */
+	double ppm; /* measured against nominal */
+	double ppm_err; /* its standard error; 0: not measured yet */
+	uint32_t queued; /* tracks in the engine's hands */
+	enum zc_path path;
+	enum zc_reason reason;
+	int reason_arg;
+	struct zc_counters count;
+};
+
+/* One wake-up of the engine, all times CLOCK_MONOTONIC (or the simulated DAC's virtual clock). */
+enum zc_wake_cause {
+	ZC_WAKE_DEADLINE = 1,
+	ZC_WAKE_PERIOD = 2,
+	ZC_WAKE_DISK = 4,
+	ZC_WAKE_FILLER = 8,
+	ZC_WAKE_COMMAND = 16
+};
+
+struct zc_wake {
+	int64_t planned_ns; /* 0: none was planned */
+	int64_t woke_ns;
+	int64_t done_ns;
+	int64_t hw_tstamp_ns; /* of played_frame */
+	uint64_t played_frame;
+	uint64_t committed_frame; /* before this wake-up committed more */
+	uint32_t read_bytes; /* completed, reaped at this wake-up */
+	uint32_t read_latency_ns; /* the longest of them, from submission to reaping or completion */
+	uint32_t faults_minor; /* since the wake-up before */
+	uint32_t faults_major;
+	uint32_t switches_involuntary;
+	uint16_t cause; /* zc_wake_cause bits */
+	uint16_t syscalls;
+};
+
+#endif

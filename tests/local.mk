@@ -1,0 +1,1 @@
+# tests: what is built and installed from here.

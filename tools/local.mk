@@ -1,0 +1,1 @@
+# tools: what is built and installed from here.
