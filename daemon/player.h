@@ -1,9 +1,9 @@
 /* The player: turns queue and commands into tracks for the engine. Control thread only; opening
  * files is done by its loader thread, so nothing here waits for the disk.
  *
- * It keeps the tracks that come next opened and in the engine's hands ahead of time, so that joints
- * are gapless, opens the device when playing starts and gives it back when it stops, and goes on with the
- * next track where one cannot be played. */
+ * It keeps the tracks that come next opened and in the engine's hands ahead of time, so that
+ * joints are gapless, opens the device when playing starts and gives it back when it stops, and
+ * goes on with the next track where one cannot be played. */
 #ifndef ZC_PLAYER_H
 #define ZC_PLAYER_H
 
@@ -29,7 +29,7 @@ enum zc_changed {
 };
 
 struct zc_player_conf {
-	const char *device;    /* "auto", "sim", "hw:..."; lent */
+	const char *device; /* "auto", "sim", "hw:..."; lent */
 	struct zc_sink_conf sink;
 	enum zc_path best_path;
 	bool no_uring;
@@ -39,36 +39,37 @@ struct zc_player_conf {
 };
 
 /* engine and queue are lent until zc_player_free. NULL and *err without memory or threads. */
-struct zc_player *zc_player_new(struct zc_loop *loop, struct zc_engine *engine, struct zc_queue *queue,
-	const struct zc_player_conf *conf, struct zc_err *err);
+struct zc_player *zc_player_new(struct zc_loop *loop, struct zc_engine *engine,
+	struct zc_queue *queue, const struct zc_player_conf *conf, struct zc_err *err);
 /* Stops (faded, not drained), waits for the engine to hand everything back. */
 void zc_player_free(struct zc_player *p);
 
 /* Commands. Each returns at once; what happens is told by `changed`. 0 or -errno with text. */
-int zc_player_play(struct zc_player *p, uint32_t id, struct zc_err *err); /* 0: resume or first */
+int zc_player_play(
+	struct zc_player *p, uint32_t id, struct zc_err *err); /* 0: resume or first */
 int zc_player_pause(struct zc_player *p, bool on);
 void zc_player_stop(struct zc_player *p);
 int zc_player_next(struct zc_player *p, struct zc_err *err);
 int zc_player_prev(struct zc_player *p, struct zc_err *err);
 int zc_player_seek(struct zc_player *p, uint32_t id, double seconds, struct zc_err *err);
 
-/* To be called after each change of queue or options: what was prepared is taken back where it no
- * longer comes next, and playing stops or goes on where the current song was deleted. */
+/* To be called after each change of queue or options: what was prepared is taken back where it
+ * no longer comes next, and playing stops or goes on where the current song was deleted. */
 void zc_player_queue_changed(struct zc_player *p);
 
 /* For status. All lent until the next call into the player. */
 struct zc_player_status {
 	enum zc_play_state state;
-	uint32_t song_id;      /* current, 0: none */
-	uint32_t next_id;      /* what comes next, 0: none */
+	uint32_t song_id; /* current, 0: none */
+	uint32_t next_id; /* what comes next, 0: none */
 	double elapsed_s;
-	double duration_s;     /* 0: unknown */
+	double duration_s; /* 0: unknown */
 	const struct zc_track_info *info; /* NULL: not opened yet */
 	struct zc_track_counts counts; /* of the current track */
 	struct zc_snapshot snap;
-	const char *device;    /* "hw:..." in force or last used, "" before the first */
+	const char *device; /* "hw:..." in force or last used, "" before the first */
 	const char *device_about;
-	const char *error;     /* of the last track or device that failed, "" none */
+	const char *error; /* of the last track or device that failed, "" none */
 };
 void zc_player_status(struct zc_player *p, struct zc_player_status *out);
 void zc_player_clear_error(struct zc_player *p);

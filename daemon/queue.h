@@ -1,6 +1,6 @@
-/* The queue: an ordered list of songs with stable ids, versions and play order, as the MPD protocol
- * knows it. Control thread only. 100 000 entries must stay quick: id and position look-ups are
- * O(1) or O(log n), and nothing copies the list. */
+/* The queue: an ordered list of songs with stable ids, versions and play order, as the MPD
+ * protocol knows it. Control thread only. 100 000 entries must stay quick: id and position
+ * look-ups are O(1) or O(log n), and nothing copies the list. */
 #ifndef ZC_QUEUE_H
 #define ZC_QUEUE_H
 
@@ -12,15 +12,15 @@
 struct zc_queue;
 
 struct zc_song {
-	uint32_t id;      /* never 0, never used twice in a run */
+	uint32_t id; /* never 0, never used twice in a run */
 	uint32_t version; /* of the queue, when this entry last changed its place or tags */
 	uint8_t priority;
-	const char *uri;  /* owned by the queue: below music_directory, or an absolute path */
+	const char *uri; /* owned by the queue: below music_directory, or an absolute path */
 };
 
 struct zc_queue_options {
 	bool repeat, random;
-	int single;  /* 0, 1, 2 for oneshot */
+	int single; /* 0, 1, 2 for oneshot */
 	int consume; /* 0, 1, 2 for oneshot */
 };
 
@@ -53,8 +53,8 @@ const struct zc_queue_options *zc_queue_options(const struct zc_queue *q);
 void zc_queue_set_options(struct zc_queue *q, const struct zc_queue_options *o);
 
 /* The id played after `id` (0: the first to play) when it ends by itself (`manual` false, which
- * honours single and repeat) or by next (`manual`). 0: playing ends. Random order is a permutation
- * that stays the same until the queue or `random` changes. */
+ * honours single and repeat) or by next (`manual`). 0: playing ends. Random order is a
+ * permutation that stays the same until the queue or `random` changes. */
 uint32_t zc_queue_next(struct zc_queue *q, uint32_t id, bool manual);
 /* The one before, for `previous`; 0: none. */
 uint32_t zc_queue_prev(struct zc_queue *q, uint32_t id);

@@ -1,6 +1,6 @@
 /* The engine as the daemon sees it: commands in, events out, a snapshot to look at.
- * zc_engine_new and zc_engine_free on the control thread, and all the others on one thread, which
- * may be another. Nothing here blocks except new and free. */
+ * zc_engine_new and zc_engine_free on the control thread, and all the others on one thread,
+ * which may be another. Nothing here blocks except new and free. */
 #ifndef ZC_ENGINE_H
 #define ZC_ENGINE_H
 
@@ -13,22 +13,24 @@
 struct zc_engine;
 
 struct zc_engine_conf {
-	int rt_priority;        /* SCHED_FIFO of the engine, the filler gets one less; 0: normal */
-	int cpu;                /* pin the engine thread to it; -1: no */
-	bool lock_memory;       /* mlockall(MCL_CURRENT | MCL_FUTURE) */
-	bool cpu_dma_latency;   /* hold /dev/cpu_dma_latency at 0 while playing */
-	bool no_uring;          /* as if io_uring were disabled */
+	int rt_priority; /* SCHED_FIFO of the engine, the filler gets one less; 0: normal */
+	int cpu; /* pin the engine thread to it; -1: no */
+	bool lock_memory; /* mlockall(MCL_CURRENT | MCL_FUTURE) */
+	bool cpu_dma_latency; /* hold /dev/cpu_dma_latency at 0 while playing */
+	bool no_uring; /* as if io_uring were disabled */
 	enum zc_path best_path; /* at most this path */
-	uint32_t wake_ms;       /* between wake-ups; 0: a third of the ring */
+	uint32_t wake_ms; /* between wake-ups; 0: a third of the ring */
 };
 
 /* Fills in the defaults. */
 void zc_engine_conf_init(struct zc_engine_conf *c);
 
-/* Starts the engine and filler threads. What could not be had (SCHED_FIFO, locked memory, io_uring,
- * ...) is a line in *warn that says how to grant it; NULL and *err only without memory or threads. */
-struct zc_engine *zc_engine_new(const struct zc_engine_conf *conf, struct zc_warnings *warn,
-	struct zc_err *err);
+/* Starts the engine and filler threads. What could not be had (SCHED_FIFO, locked memory,
+ * io_uring,
+ * ...) is a line in *warn that says how to grant it; NULL and *err only without memory or
+ * threads. */
+struct zc_engine *zc_engine_new(
+	const struct zc_engine_conf *conf, struct zc_warnings *warn, struct zc_err *err);
 
 /* Stops at once, joins both threads, frees what is still in the engine's hands. */
 void zc_engine_free(struct zc_engine *e);
@@ -44,15 +46,16 @@ int zc_engine_recv(struct zc_engine *e, struct zc_ev *ev);
 /* A consistent copy of what the engine last published, never waits for the engine's thread. */
 void zc_engine_snapshot(const struct zc_engine *e, struct zc_snapshot *out);
 
-/* The frame of the current track that is heard now, extrapolated from the snapshot to now_ns (of
- * the clock that tstamp_ns is of) and never past what is committed. */
+/* The frame of the current track that is heard now, extrapolated from the snapshot to now_ns
+ * (of the clock that tstamp_ns is of) and never past what is committed. */
 uint64_t zc_snapshot_frame(const struct zc_snapshot *s, int64_t now_ns);
 
 /* Takes the oldest wake records, at most max; returns how many. The engine drops new ones while
  * 4096 wait here; *lost, if not NULL, is how many it dropped since the start. */
 int zc_engine_wakes(struct zc_engine *e, struct zc_wake *out, int max, uint64_t *lost);
 
-/* The realtime set-up as it is in force, a line for people: priority, CPU, locked bytes, io_uring. */
+/* The realtime set-up as it is in force, a line for people: priority, CPU, locked bytes,
+ * io_uring. */
 const char *zc_engine_about(const struct zc_engine *e);
 
 #endif

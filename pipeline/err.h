@@ -1,4 +1,5 @@
-/* An error as a person reads it. Set-up code and the daemon use it; realtime code returns codes. */
+/* An error as a person reads it. Set-up code and the daemon use it; realtime code returns
+ * codes. */
 #ifndef ZC_ERR_H
 #define ZC_ERR_H
 
@@ -11,7 +12,8 @@ struct zc_err {
 	char text[ZC_ERR_MAX]; /* names the thing and what to do, without a newline */
 };
 
-/* Fills *err (which may be NULL) and returns code, so that a caller can `return zc_fail(...)`. */
+/* Fills *err (which may be NULL) and returns code, so that a caller can `return zc_fail(...)`.
+ */
 int zc_fail(struct zc_err *err, int code, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 

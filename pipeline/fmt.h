@@ -6,8 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Interleaved PCM encodings. The names are ALSA's: S24_3LE is packed in three bytes, S24_LE sits
- * sign-extended in the low three of four bytes. */
+/* Interleaved PCM encodings. The names are ALSA's: S24_3LE is packed in three bytes, S24_LE
+ * sits sign-extended in the low three of four bytes. */
 enum zc_sample {
 	ZC_SAMPLE_NONE,
 	ZC_U8,
@@ -60,9 +60,9 @@ char *zc_fmt_str(const struct zc_fmt *f, char *buf);
  * Source: MPD protocol, "status", attribute audio. */
 char *zc_fmt_mpd_str(const struct zc_fmt *f, char *buf);
 
-/* What a device takes. One row for each sample format: channels bit n-1 for n channels, rates bit
- * i for zc_rate_table[i], and for devices with a continuous range its ends (0, 0 if only the
- * table's). */
+/* What a device takes. One row for each sample format: channels bit n-1 for n channels, rates
+ * bit i for zc_rate_table[i], and for devices with a continuous range its ends (0, 0 if only
+ * the table's). */
 struct zc_caps_row {
 	uint32_t channels;
 	uint32_t rates;
@@ -82,18 +82,18 @@ extern const uint32_t zc_rate_table[ZC_RATE_TABLE_LEN];
 bool zc_caps_accept(const struct zc_caps *c, const struct zc_fmt *f);
 
 enum zc_fit {
-	ZC_FIT_EXACT,   /* the file's own encoding */
-	ZC_FIT_REPACK,  /* other container or byte order, every bit kept */
-	ZC_FIT_LOSSY,   /* only ever from float or from a lossy codec */
+	ZC_FIT_EXACT, /* the file's own encoding */
+	ZC_FIT_REPACK, /* other container or byte order, every bit kept */
+	ZC_FIT_LOSSY, /* only ever from float or from a lossy codec */
 	ZC_FIT_CHANNELS, /* no: the device does not take that many channels */
-	ZC_FIT_RATE,    /* no: the device does not take that rate */
-	ZC_FIT_WIDTH    /* no: it would cut integer samples */
+	ZC_FIT_RATE, /* no: the device does not take that rate */
+	ZC_FIT_WIDTH /* no: it would cut integer samples */
 };
 
 /* Chooses the device format for samples of `file`: its own if the device takes it, else the
- * narrowest container that keeps every bit. `from_lossy` says that the samples come out of a lossy
- * codec (file->sample is then ZC_FLOAT_LE): float, then the widest integer. Rate and channels are never
- * changed. Writes *out for the first three results. */
+ * narrowest container that keeps every bit. `from_lossy` says that the samples come out of a
+ * lossy codec (file->sample is then ZC_FLOAT_LE): float, then the widest integer. Rate and
+ * channels are never changed. Writes *out for the first three results. */
 enum zc_fit zc_fmt_choose(const struct zc_caps *c, const struct zc_fmt *file, bool from_lossy,
 	struct zc_fmt *out);
 

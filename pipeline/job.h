@@ -9,15 +9,15 @@
 struct zc_source;
 
 enum zc_job_kind {
-	ZC_JOB_BYTES,   /* payload bytes into dst: staged, edges */
-	ZC_JOB_FRAMES,  /* decoded frames into dst */
+	ZC_JOB_BYTES, /* payload bytes into dst: staged, edges */
+	ZC_JOB_FRAMES, /* decoded frames into dst */
 	ZC_JOB_SILENCE, /* bytes of silence (0x80 for U8) into dst */
-	ZC_JOB_FADE     /* frames at dst ramped linearly to silence, in the format of src->fmt */
+	ZC_JOB_FADE /* frames at dst ramped linearly to silence, in the format of src->fmt */
 };
 
 struct zc_job {
 	enum zc_job_kind kind;
-	bool notify;  /* signal the engine when done; else it looks at its next wake-up */
+	bool notify; /* signal the engine when done; else it looks at its next wake-up */
 	uint32_t tag; /* the engine's, returned */
 	struct zc_source *src; /* lent; NULL for SILENCE */
 	uint8_t *dst; /* lent; one piece */
@@ -28,7 +28,8 @@ struct zc_job {
 
 struct zc_job_done {
 	uint32_t tag;
-	int64_t result; /* bytes or frames done, fewer than len: the stream ends there; or -errno */
+	int64_t result; /* bytes or frames done, fewer than len: the stream ends there; or
+			   -errno */
 };
 
 #define ZC_JOBS_MAX 128

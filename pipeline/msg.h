@@ -1,5 +1,5 @@
-/* The messages between control and the engine. Fixed size, by value; a pointer inside crosses over
- * together with the ownership of what it points to, in the direction that is stated. */
+/* The messages between control and the engine. Fixed size, by value; a pointer inside crosses
+ * over together with the ownership of what it points to, in the direction that is stated. */
 #ifndef ZC_MSG_H
 #define ZC_MSG_H
 
@@ -18,13 +18,14 @@ enum zc_cmd_kind {
 	ZC_CMD_SINK,
 	/* Stop if needed and hand the sink back by ZC_EV_SINK_BACK. */
 	ZC_CMD_RELEASE,
-	/* Append a track, to be played from frame on; it becomes the engine's. Playing starts at once
-	 * if nothing plays and no pause is in force. -EINVAL: not the sink's format or no sink,
-	 * -ENOSPC: ZC_ENGINE_TRACKS_MAX are waiting. On error the track comes back by
+	/* Append a track, to be played from frame on; it becomes the engine's. Playing starts
+	 * at once if nothing plays and no pause is in force. -EINVAL: not the sink's format or
+	 * no sink, -ENOSPC: ZC_ENGINE_TRACKS_MAX are waiting. On error the track comes back by
 	 * ZC_EV_TRACK_BACK just the same, before the DONE. */
 	ZC_CMD_QUEUE,
-	/* Take back every queued track behind the one that is heard now, also where its first frames
-	 * are committed already. -EALREADY: too close to the joint, nothing was changed. */
+	/* Take back every queued track behind the one that is heard now, also where its first
+	 * frames are committed already. -EALREADY: too close to the joint, nothing was changed.
+	 */
 	ZC_CMD_FLUSH_NEXT,
 	/* Go to frame of the track that is heard now; the tracks behind it stay queued.
 	 * -EINVAL: nothing plays, or frame at or past the end. */
@@ -48,14 +49,15 @@ struct zc_cmd {
 
 /* Engine to control. */
 enum zc_ev_kind {
-	/* A command was carried out (result 0) or refused (negative errno). SEEK and STOP are done
-	 * when they can be heard. */
+	/* A command was carried out (result 0) or refused (negative errno). SEEK and STOP are
+	 * done when they can be heard. */
 	ZC_EV_DONE,
 	/* The first frame of the track is played now. */
 	ZC_EV_TRACK_STARTED,
-	/* The track is control's again. result: 0 played to its end, -ECANCELED stopped or flushed,
-	 * -ENODATA the file ended early (what there was has been played), other: reading or decoding
-	 * failed there, playing went on with the next track. frame: where it ended. */
+	/* The track is control's again. result: 0 played to its end, -ECANCELED stopped or
+	 * flushed, -ENODATA the file ended early (what there was has been played), other:
+	 * reading or decoding failed there, playing went on with the next track. frame: where
+	 * it ended. */
 	ZC_EV_TRACK_BACK,
 	/* The path of a track was chosen, or stepped down while it played. */
 	ZC_EV_PATH,
@@ -89,7 +91,8 @@ enum zc_play_state { ZC_STATE_STOPPED, ZC_STATE_PLAYING, ZC_STATE_PAUSED };
 /* Counters since the engine started; each only grows. */
 struct zc_counters {
 	uint64_t wakeups;
-	uint64_t syscalls; /* by the engine thread, the one that reads the fault counters apart */
+	uint64_t syscalls; /* by the engine thread, the one that reads the fault counters apart
+			    */
 	uint64_t stat_syscalls;
 	uint64_t xruns;
 	uint64_t faults_minor; /* of the engine thread since it entered its loop */
@@ -125,7 +128,8 @@ struct zc_snapshot {
 	struct zc_counters count;
 };
 
-/* One wake-up of the engine, all times CLOCK_MONOTONIC (or the simulated DAC's virtual clock). */
+/* One wake-up of the engine, all times CLOCK_MONOTONIC (or the simulated DAC's virtual clock).
+ */
 enum zc_wake_cause {
 	ZC_WAKE_DEADLINE = 1,
 	ZC_WAKE_PERIOD = 2,
@@ -142,7 +146,8 @@ struct zc_wake {
 	uint64_t played_frame;
 	uint64_t committed_frame; /* before this wake-up committed more */
 	uint32_t read_bytes; /* completed, reaped at this wake-up */
-	uint32_t read_latency_ns; /* the longest of them, from submission to reaping or completion */
+	uint32_t read_latency_ns; /* the longest of them, from submission to reaping or
+				     completion */
 	uint32_t faults_minor; /* since the wake-up before */
 	uint32_t faults_major;
 	uint32_t switches_involuntary;

@@ -4,29 +4,31 @@
 
 enum zc_path {
 	ZC_PATH_NONE,
-	ZC_PATH_DIRECT,  /* O_DIRECT read straight into the ring */
-	ZC_PATH_STAGED,  /* O_DIRECT read into a pinned buffer, one copy into the ring */
+	ZC_PATH_DIRECT, /* O_DIRECT read straight into the ring */
+	ZC_PATH_STAGED, /* O_DIRECT read into a pinned buffer, one copy into the ring */
 	ZC_PATH_DECODED, /* decoded or repacked into the ring */
 	ZC_PATH_COUNT
 };
 
 enum zc_reason {
 	ZC_WHY_NONE,
-	ZC_WHY_DIRECT_FIXED,     /* ring registered as fixed buffer; arg: memory alignment */
-	ZC_WHY_DIRECT_READ,      /* ring pinned at each read; arg: memory alignment */
-	ZC_WHY_NOT_PINNABLE,     /* arg: errno of the probe */
-	ZC_WHY_RING_ALIASED,     /* snd-dummy: every page is the same page */
-	ZC_WHY_RING_BLOCKS,      /* ring is no whole number of blocks; arg: memory alignment */
-	ZC_WHY_PHASE_FILE,       /* data offset and frame size never meet the alignment; arg: offset */
-	ZC_WHY_PHASE_JOINT,      /* the joint with the track before does not; arg: memory alignment */
-	ZC_WHY_NO_URING,         /* arg: errno of io_uring_setup */
-	ZC_WHY_NO_ODIRECT,       /* the file system refuses O_DIRECT; arg: errno */
-	ZC_WHY_READ_FAILED,      /* a direct read failed in the middle; arg: errno */
-	ZC_WHY_CONFIG,           /* the configuration asks for this path at the most */
-	ZC_WHY_CODEC,            /* compressed; the format's name is in the track */
-	ZC_WHY_WIDENED,          /* container of the device differs; arg: device sample format */
-	ZC_WHY_BYTE_ORDER,       /* big-endian file */
-	ZC_WHY_FLOAT,            /* float samples, integer device: not bit-exact */
+	ZC_WHY_DIRECT_FIXED, /* ring registered as fixed buffer; arg: memory alignment */
+	ZC_WHY_DIRECT_READ, /* ring pinned at each read; arg: memory alignment */
+	ZC_WHY_NOT_PINNABLE, /* arg: errno of the probe */
+	ZC_WHY_RING_ALIASED, /* snd-dummy: every page is the same page */
+	ZC_WHY_RING_BLOCKS, /* ring is no whole number of blocks; arg: memory alignment */
+	ZC_WHY_PHASE_FILE, /* data offset and frame size never meet the alignment; arg: offset
+			    */
+	ZC_WHY_PHASE_JOINT, /* the joint with the track before does not; arg: memory alignment
+			     */
+	ZC_WHY_NO_URING, /* arg: errno of io_uring_setup */
+	ZC_WHY_NO_ODIRECT, /* the file system refuses O_DIRECT; arg: errno */
+	ZC_WHY_READ_FAILED, /* a direct read failed in the middle; arg: errno */
+	ZC_WHY_CONFIG, /* the configuration asks for this path at the most */
+	ZC_WHY_CODEC, /* compressed; the format's name is in the track */
+	ZC_WHY_WIDENED, /* container of the device differs; arg: device sample format */
+	ZC_WHY_BYTE_ORDER, /* big-endian file */
+	ZC_WHY_FLOAT, /* float samples, integer device: not bit-exact */
 	ZC_WHY_COUNT
 };
 
@@ -35,8 +37,8 @@ const char *zc_path_name(enum zc_path p);
 /* A stable word for programs, such as "ring-not-pinnable". */
 const char *zc_reason_code(enum zc_reason r);
 #define ZC_REASON_TEXT_MAX 128
-/* A line for people, such as "ring not pinnable (EFAULT: ...)", into buf; returns buf. `codec` may be
- * NULL where the reason does not need it. */
+/* A line for people, such as "ring not pinnable (EFAULT: ...)", into buf; returns buf. `codec`
+ * may be NULL where the reason does not need it. */
 char *zc_reason_text(enum zc_reason r, int arg, const char *codec, char *buf);
 
 #endif

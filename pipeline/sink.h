@@ -1,8 +1,8 @@
 /* A sink owns a ring and turns it into sound, or, simulated, into a file.
  *
- * One sink is one opened device in one hardware format. Set-up code (sink_alsa_open, sink_sim_open)
- * makes it, the engine drives it through `ops` from its realtime thread and nobody else does, and
- * `free` undoes it once the engine handed it back. */
+ * One sink is one opened device in one hardware format. Set-up code (sink_alsa_open,
+ * sink_sim_open) makes it, the engine drives it through `ops` from its realtime thread and
+ * nobody else does, and `free` undoes it once the engine handed it back. */
 #ifndef ZC_SINK_H
 #define ZC_SINK_H
 
@@ -17,12 +17,12 @@ enum zc_sink_state {
 	ZC_SINK_RUNNING,
 	ZC_SINK_PAUSED,
 	ZC_SINK_XRUN, /* ran dry and stopped; reset to go on */
-	ZC_SINK_LOST  /* unplugged or dead */
+	ZC_SINK_LOST /* unplugged or dead */
 };
 
 struct zc_hw_pos {
 	enum zc_sink_state state;
-	uint64_t frames;   /* played since reset, never wraps; with XRUN: what was committed */
+	uint64_t frames; /* played since reset, never wraps; with XRUN: what was committed */
 	int64_t tstamp_ns; /* CLOCK_MONOTONIC, or the sink's virtual clock, of frames */
 };
 
@@ -32,38 +32,40 @@ struct zc_wait {
 	struct pollfd fds[ZC_WAIT_FDS_MAX];
 	uint32_t nfds;
 	int64_t deadline_ns; /* absolute; INT64_MAX: none */
-	bool planned;        /* deadline_ns is the sink's next planned wake-up */
+	bool planned; /* deadline_ns is the sink's next planned wake-up */
 };
 
 struct zc_sink;
 
-/* Realtime: no allocation, no lock, no log. Results are 0 or -errno; -ENODEV: the device is gone. */
+/* Realtime: no allocation, no lock, no log. Results are 0 or -errno; -ENODEV: the device is
+ * gone. */
 struct zc_sink_ops {
 	/* CLOCK_MONOTONIC in ns, or the virtual clock. */
 	int64_t (*now)(struct zc_sink *s);
-	/* The hardware position. fresh: ask the hardware (a system call), else take what the last
-	 * period interrupt left. Returns the number of system calls it made, or -errno. */
+	/* The hardware position. fresh: ask the hardware (a system call), else take what the
+	 * last period interrupt left. Returns the number of system calls it made, or -errno. */
 	int (*position)(struct zc_sink *s, bool fresh, struct zc_hw_pos *pos);
 	/* Moves appl_ptr on by frames that are filled. */
 	int (*commit)(struct zc_sink *s, uint32_t frames);
 	/* Moves appl_ptr back by frames that were not played yet. */
 	int (*rewind)(struct zc_sink *s, uint32_t frames);
-	/* From PREPARED to RUNNING. The first lead_in_frames of what is committed are silence. */
+	/* From PREPARED to RUNNING. The first lead_in_frames of what is committed are silence.
+	 */
 	int (*start)(struct zc_sink *s, uint32_t lead_in_frames);
 	/* Only where can_pause. */
 	int (*pause)(struct zc_sink *s, bool on);
 	/* Stops at once; back to PREPARED with appl_ptr and position 0. */
 	int (*reset)(struct zc_sink *s);
-	/* From frame (since reset) on everything committed is silence; UINT64_MAX takes that back.
-	 * For a sink that keeps a record of what was played. May be NULL. */
+	/* From frame (since reset) on everything committed is silence; UINT64_MAX takes that
+	 * back. For a sink that keeps a record of what was played. May be NULL. */
 	void (*payload_end)(struct zc_sink *s, uint64_t frame);
-	/* Adds to w what wakes the engine when `frames` frames since reset are played: a descriptor
-	 * (period wake-ups; then it may fire at the first period boundary past it), or a deadline
-	 * computed from pos and rate_hz. */
-	void (*arm)(struct zc_sink *s, uint64_t frames, const struct zc_hw_pos *pos, double rate_hz,
-		struct zc_wait *w);
-	/* After the wait: takes the event off the descriptor where that is needed. Returns the number
-	 * of system calls made. */
+	/* Adds to w what wakes the engine when `frames` frames since reset are played: a
+	 * descriptor (period wake-ups; then it may fire at the first period boundary past it),
+	 * or a deadline computed from pos and rate_hz. */
+	void (*arm)(struct zc_sink *s, uint64_t frames, const struct zc_hw_pos *pos,
+		double rate_hz, struct zc_wait *w);
+	/* After the wait: takes the event off the descriptor where that is needed. Returns the
+	 * number of system calls made. */
 	int (*woke)(struct zc_sink *s, const struct pollfd *fd);
 };
 
@@ -71,34 +73,35 @@ struct zc_sink {
 	const struct zc_sink_ops *ops;
 	struct zc_fmt fmt;
 	uint32_t frame_bytes;
-	uint8_t *ring;          /* lent until free; ring_bytes long, twice where mirrored */
-	uint64_t ring_bytes;    /* buffer_frames * frame_bytes */
+	uint8_t *ring; /* lent until free; ring_bytes long, twice where mirrored */
+	uint64_t ring_bytes; /* buffer_frames * frame_bytes */
 	uint32_t buffer_frames;
 	uint32_t period_frames;
-	bool mirrored;          /* ring[i] and ring[i + ring_bytes] are the same memory */
-	bool period_wakeups;    /* arm() gives a descriptor, not a deadline */
-	bool virtual_time;      /* its clock stands still unless the engine waits for it */
+	bool mirrored; /* ring[i] and ring[i + ring_bytes] are the same memory */
+	bool period_wakeups; /* arm() gives a descriptor, not a deadline */
+	bool virtual_time; /* its clock stands still unless the engine waits for it */
 	bool can_pause;
-	bool aliased;           /* snd-dummy: the ring's pages are all one page */
-	int pin_errno;          /* 0: O_DIRECT reads land in the ring; else why not; set by probing */
+	bool aliased; /* snd-dummy: the ring's pages are all one page */
+	int pin_errno; /* 0: O_DIRECT reads land in the ring; else why not; set by probing */
 	bool pin_probed;
-	char name[64];          /* "hw:CARD=PCH,DEV=0", "sim" */
-	char about[256];        /* what was asked, what was granted, for people */
-	/* Stops, unmaps, closes. Set-up thread, never while a read into the ring is in flight. */
+	char name[64]; /* "hw:CARD=PCH,DEV=0", "sim" */
+	char about[256]; /* what was asked, what was granted, for people */
+	/* Stops, unmaps, closes. Set-up thread, never while a read into the ring is in flight.
+	 */
 	void (*free)(struct zc_sink *s);
 };
 
 /* What set-up code is asked for. */
 struct zc_sink_conf {
-	uint32_t ring_ms;       /* wanted length of the ring, default 2000 */
-	uint32_t period_ms;     /* wanted period, 0: as long as fits (a quarter of the ring) */
-	int wakeups;            /* enum zc_wakeups */
+	uint32_t ring_ms; /* wanted length of the ring, default 2000 */
+	uint32_t period_ms; /* wanted period, 0: as long as fits (a quarter of the ring) */
+	int wakeups; /* enum zc_wakeups */
 	/* The simulated DAC only. */
-	const char *sim_file;   /* WAV to write, NULL: none; borrowed for the call */
+	const char *sim_file; /* WAV to write, NULL: none; borrowed for the call */
 	const char *sim_script; /* faults, see sink_sim_open.h; borrowed for the call */
 	double sim_ppm;
-	bool sim_virtual;       /* virtual clock: as fast as it can */
-	bool sim_pinnable;      /* false: O_DIRECT into the ring fails as on a PFNMAP ring */
+	bool sim_virtual; /* virtual clock: as fast as it can */
+	bool sim_pinnable; /* false: O_DIRECT into the ring fails as on a PFNMAP ring */
 };
 
 enum zc_wakeups { ZC_WAKEUPS_AUTO, ZC_WAKEUPS_PERIOD, ZC_WAKEUPS_DEADLINE };

@@ -15,11 +15,11 @@ struct zc_track;
 struct zc_sink;
 
 struct zc_track_conf {
-	const char *path;  /* absolute; borrowed for the call */
-	uint64_t id;       /* chosen by the caller, never 0, comes back in events */
+	const char *path; /* absolute; borrowed for the call */
+	uint64_t id; /* chosen by the caller, never 0, comes back in events */
 	const struct zc_caps *caps; /* of the device; borrowed for the call */
 	enum zc_path best; /* ZC_PATH_DIRECT: no limit; STAGED, DECODED: at most that */
-	bool no_uring;     /* as if io_uring were disabled */
+	bool no_uring; /* as if io_uring were disabled */
 	uint32_t readahead_bytes; /* 0: default (1 MiB) */
 	/* For headerless files ("as named"): used where the name ends in .raw or .pcm; see
 	 * zc_track_open. All zero: only the name counts. */
@@ -30,17 +30,18 @@ struct zc_track_conf {
 struct zc_track_info {
 	uint64_t id;
 	struct zc_fmt file; /* as stored; ZC_FLOAT_LE stands for what a lossy codec gives */
-	struct zc_fmt hw;   /* as played */
+	struct zc_fmt hw; /* as played */
 	uint64_t frames;
 	double seconds;
 	char container[16]; /* "WAV", "FLAC", "OGG" */
-	char codec[24];     /* "PCM_24", "FLAC", "VORBIS" */
-	bool bit_exact;     /* integer samples reach the device unchanged */
+	char codec[24]; /* "PCM_24", "FLAC", "VORBIS" */
+	bool bit_exact; /* integer samples reach the device unchanged */
 	uint64_t file_bytes;
 	uint64_t data_offset; /* 0 where the path is decoded */
 	uint32_t mem_align, off_align; /* 0: the file system refuses O_DIRECT */
-	bool truncated;     /* the header promises more than there is; frames is what there is */
-	char note[128];     /* for people: "header promises 441000 frames, 1000 are there"; or empty */
+	bool truncated; /* the header promises more than there is; frames is what there is */
+	char note[128]; /* for people: "header promises 441000 frames, 1000 are there"; or empty
+			 */
 };
 
 /* Progress and path; every field is a relaxed copy while it plays, exact afterwards. */
@@ -53,11 +54,12 @@ struct zc_track_counts {
 	uint32_t lead_in_frames;
 };
 
-/* Opens and probes. NULL and *err on failure, each text naming the file: -ENOENT, -EACCES, -EISDIR,
- * -ENXIO (FIFO, socket, device node: never opened for reading), -ENODATA (empty, no frames),
- * -EILSEQ (not a sound file that can be read, or absurd header fields), -EINVAL (the device does not take
- * its format, rate or channels; names both sides), -ENOMEM, -EIO.
- * A headerless file carries its format in its name, "x.s16_le-44100-2.raw", or takes conf->raw. */
+/* Opens and probes. NULL and *err on failure, each text naming the file: -ENOENT, -EACCES,
+ * -EISDIR, -ENXIO (FIFO, socket, device node: never opened for reading), -ENODATA (empty, no
+ * frames), -EILSEQ (not a sound file that can be read, or absurd header fields), -EINVAL (the
+ * device does not take its format, rate or channels; names both sides), -ENOMEM, -EIO. A
+ * headerless file carries its format in its name, "x.s16_le-44100-2.raw", or takes conf->raw.
+ */
 struct zc_track *zc_track_open(const struct zc_track_conf *conf, struct zc_err *err);
 
 void zc_track_close(struct zc_track *t);

@@ -26,7 +26,8 @@ zc_unit_main(const char *suite, const struct zc_unit_test *tests, int count)
 			return 99;
 		}
 		for (rec = CU_get_failure_list(); rec; rec = rec->pNext, n++)
-			printf("# %s:%u: %s\n", rec->strFileName, rec->uiLineNumber, rec->strCondition);
+			printf("# %s:%u: %s\n", rec->strFileName, rec->uiLineNumber,
+				rec->strCondition);
 		printf("%s %d - %s: %s\n", n ? "not ok" : "ok", i + 1, suite, tests[i].name);
 		failed += n > 0;
 	}

@@ -13,11 +13,11 @@ struct zc_unit_test {
  * assertion, and returns the exit status for main. */
 int zc_unit_main(const char *suite, const struct zc_unit_test *tests, int count);
 
-#define ZC_UNIT_MAIN(suite, ...) \
-	int main(void) \
-	{ \
-		static const struct zc_unit_test tests[] = { __VA_ARGS__ }; \
-		return zc_unit_main(suite, tests, sizeof(tests) / sizeof(tests[0])); \
+#define ZC_UNIT_MAIN(suite, ...)                                                               \
+	int main(void)                                                                         \
+	{                                                                                      \
+		static const struct zc_unit_test tests[] = { __VA_ARGS__ };                    \
+		return zc_unit_main(suite, tests, sizeof(tests) / sizeof(tests[0]));           \
 	}
 
 #endif
