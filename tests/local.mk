@@ -16,3 +16,19 @@ check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
 tests_unit_test_err_SOURCES = tests/unit/test_err.c
 endif
+
+# What `tests/check` runs again under valgrind and ThreadSanitizer; the latter are the modules that
+# two threads use without a lock.
+VALGRIND_TESTS = $(UNIT_TESTS)
+TSAN_TESTS = tests/unit/test_err
+
+# Stages of their own, apart from `make check`: they need more packages or more time.
+LINT_TESTS =
+VM_TESTS =
+.PHONY: lint check-vm
+lint:
+	$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(LINT_TESTS)'
+check-vm: all
+	$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(VM_TESTS)'
+
+EXTRA_DIST += quickstart .ci/run .clang-format tests/check
