@@ -92,8 +92,9 @@ enum zc_fit {
 
 /* Chooses the device format for samples of `file`: its own if the device takes it, else the
  * narrowest container that keeps every bit. `from_lossy` says that the samples come out of a
- * lossy codec (file->sample is then ZC_FLOAT_LE): float, then the widest integer. Rate and
- * channels are never changed. Writes *out for the first three results. */
+ * lossy codec (file->sample is then ZC_FLOAT_LE): float, then the widest integer, and
+ * ZC_FIT_LOSSY in any case. Rate and channels are never changed. Writes *out for the first
+ * three results. */
 enum zc_fit zc_fmt_choose(const struct zc_caps *c, const struct zc_fmt *file, bool from_lossy,
 	struct zc_fmt *out);
 

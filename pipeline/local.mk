@@ -4,13 +4,19 @@ libzcpipeline_a_SOURCES = \
 	pipeline/device.h \
 	pipeline/engine.h \
 	pipeline/err.c pipeline/err.h \
-	pipeline/fmt.h \
+	pipeline/file.h \
+	pipeline/filler.h \
+	pipeline/fmt.c pipeline/fmt.h \
+	pipeline/fmt_choose.c \
 	pipeline/job.h \
 	pipeline/msg.h \
-	pipeline/path.h \
+	pipeline/path.c pipeline/path.h \
+	pipeline/readahead.h \
 	pipeline/sink.h \
 	pipeline/sink_sim_open.h \
 	pipeline/source.h \
 	pipeline/track.h \
+	pipeline/track_source.h \
+	pipeline/rt/jobs.c pipeline/rt/jobs.h \
 	pipeline/rt/mbox.c pipeline/rt/mbox.h
 PIPELINE_LIBS = libzcpipeline.a $(ALSA_LIBS) $(SNDFILE_LIBS) $(URING_LIBS) -lm

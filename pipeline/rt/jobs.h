@@ -1,0 +1,47 @@
+/* The two rings between engine and filler: jobs one way, answers the other.
+ *
+ * Any job that was pushed is answered once, in order; at most ZC_JOBS_MAX are out between push
+ * and pop, so that neither ring can overflow. The ends: the engine thread calls push and pop,
+ * the filler thread take, answer and sleep; stop is anyone's. Everything is realtime safe
+ * except sleep. */
+#ifndef ZC_JOBS_H
+#define ZC_JOBS_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "job.h"
+#include "rt/mbox.h"
+
+struct zc_jobs {
+	struct zc_mbox todo;
+	struct zc_mbox done;
+	_Alignas(64) _Atomic bool asleep; /* the filler sleeps or is about to */
+	_Atomic bool stopped;
+	int filler_fd; /* eventfd that the filler sleeps on; lent */
+	int engine_fd; /* eventfd written to for jobs with notify; lent */
+	_Alignas(64) uint32_t out; /* pushed and not popped yet; engine's */
+	uint64_t wakes; /* writes to filler_fd by push, one system call each; engine's */
+	struct zc_job todo_slots[ZC_JOBS_MAX];
+	struct zc_job_done done_slots[ZC_JOBS_MAX];
+};
+
+/* Empty rings. The descriptors are lent. */
+void zc_jobs_init(struct zc_jobs *j, int filler_fd, int engine_fd);
+
+/* 0, or -EAGAIN if ZC_JOBS_MAX are out. One write(2) if the filler sleeps, none else. */
+int zc_jobs_push(struct zc_jobs *j, const struct zc_job *job);
+/* 1: *done is the next answer; 0: none. */
+int zc_jobs_pop(struct zc_jobs *j, struct zc_job_done *done);
+
+/* 1: *job is the next one to do; 0: none. The job is not answered yet. */
+int zc_jobs_take(struct zc_jobs *j, struct zc_job *job);
+/* Answers the job taken last; what it lent must not be touched any more. */
+void zc_jobs_answer(struct zc_jobs *j, const struct zc_job *job, int64_t result);
+/* Waits until there is a job to take (true) or the rings were stopped (false). */
+bool zc_jobs_sleep(struct zc_jobs *j);
+/* Makes sleep return false from now on. */
+void zc_jobs_stop(struct zc_jobs *j);
+
+#endif
