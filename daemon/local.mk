@@ -1,1 +1,13 @@
 # daemon: what is built and installed from here.
+# All of the daemon but its main, as a library for the program and its tests.
+noinst_LIBRARIES += libzcdaemon.a
+libzcdaemon_a_SOURCES = \
+	daemon/conf.c daemon/conf.h \
+	daemon/conf_keys.c daemon/conf_keys.h \
+	daemon/conf_print.c \
+	daemon/log.c daemon/log.h \
+	daemon/loop.c daemon/loop.h \
+	daemon/player.h \
+	daemon/queue.h \
+	daemon/server.h
+DAEMON_LIBS = libzcdaemon.a $(PIPELINE_LIBS) $(SYSTEMD_LIBS)

@@ -1,0 +1,30 @@
+/* Prints the commented configuration out of the table of keys. */
+#include <string.h>
+
+#include "conf.h"
+#include "conf_keys.h"
+
+void
+zc_conf_print(FILE *out)
+{
+	fputs("# zcaudiod's configuration. Every key is here with its default; take the # away "
+	      "to\n"
+	      "# change one. Comments are lines of their own.\n",
+		out);
+	for (size_t i = 0; i < zc_conf_key_count; i++) {
+		const struct zc_conf_key *k = &zc_conf_keys[i];
+		const char *line = k->about;
+
+		if (k->group)
+			fprintf(out, "\n# %s\n# %.*s\n", k->group, (int)strlen(k->group),
+				"----------------------------------------");
+		fputc('\n', out);
+		while (*line) {
+			size_t len = strcspn(line, "\n");
+
+			fprintf(out, "# %.*s\n", (int)len, line);
+			line += len + 1;
+		}
+		fprintf(out, "#%s =%s%s\n", k->name, *k->initial ? " " : "", k->initial);
+	}
+}
