@@ -1,7 +1,8 @@
 # The engine and everything between file and ring, as one library for daemon, tools and tests.
 noinst_LIBRARIES += libzcpipeline.a
 libzcpipeline_a_SOURCES = \
-	pipeline/device.h \
+	pipeline/device.c pipeline/device.h \
+	pipeline/device_alsa.c pipeline/device_alsa.h \
 	pipeline/engine.h \
 	pipeline/err.c pipeline/err.h \
 	pipeline/file.h \
@@ -9,10 +10,14 @@ libzcpipeline_a_SOURCES = \
 	pipeline/fmt.c pipeline/fmt.h \
 	pipeline/fmt_choose.c \
 	pipeline/job.h \
+	pipeline/mixer.h \
 	pipeline/msg.h \
 	pipeline/path.c pipeline/path.h \
 	pipeline/readahead.h \
 	pipeline/sink.h \
+	pipeline/sink_alsa_addr.c \
+	pipeline/sink_alsa_caps.c \
+	pipeline/sink_alsa_open.c pipeline/sink_alsa_open.h \
 	pipeline/sink_sim_open.h \
 	pipeline/source.h \
 	pipeline/track.h \
