@@ -24,11 +24,18 @@ TSAN_TESTS = tests/unit/test_err
 
 # Stages of their own, apart from `make check`: they need more packages or more time.
 LINT_TESTS =
-VM_TESTS =
+VM_TESTS = tests/vm/boot.sh
+check_PROGRAMS += tests/vm/noise tests/vm/played
+tests_vm_noise_SOURCES = tests/vm/noise.c
+tests_vm_noise_LDADD = $(SNDFILE_LIBS)
+tests_vm_played_SOURCES = tests/vm/played.c
+tests_vm_played_LDADD = $(SNDFILE_LIBS)
 .PHONY: lint check-vm
 lint:
 	$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(LINT_TESTS)'
-check-vm: all
+check-vm: all $(check_PROGRAMS)
 	$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(VM_TESTS)'
 
-EXTRA_DIST += quickstart .ci/run .clang-format tests/check
+EXTRA_DIST += quickstart .ci/run .clang-format tests/check tests/tap.sh \
+	tests/vm/run tests/vm/init tests/vm/lib.sh tests/vm/kernel.sh tests/vm/guest.sh \
+	tests/vm/machine.sh $(VM_TESTS)

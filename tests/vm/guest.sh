@@ -1,0 +1,85 @@
+# shellcheck shell=bash
+# The guest's root: busybox, the programs asked for with the libraries they need, the project as
+# `make install` leaves it, and the command to run.
+
+# guest_program FILE [DESTINATION]: an executable and every shared library it is linked with.
+guest_program()
+{
+	local library to=$ROOT${2:-/usr/local/bin/${1##*/}}
+	install -D -m 755 "$1" "$to" || die "cannot copy $1"
+	ldd "$1" 2>/dev/null | grep -oE '/[^ ]+' | while read -r library; do
+		[ -e "$ROOT$library" ] || install -D -m 755 "$library" "$ROOT$library"
+	done
+}
+
+# guest_tool PROGRAM PACKAGE: the same by name.
+guest_tool()
+{
+	tool "$1" "$2"
+	guest_program "$(command -v "$1")"
+}
+
+guest_base()
+{
+	mkdir -p "$ROOT"/{bin,dev,etc,in,lab,music,out,proc,root,run,sys,tmp,usr/share,var/lib}
+	install "$LAB/init" "$ROOT/init"
+	install "$(command -v busybox)" "$ROOT/bin/busybox"
+	cp -r /usr/share/alsa "$ROOT/usr/share/" || die "no /usr/share/alsa: apt-get install libasound2-data"
+	cat >"$ROOT/etc/passwd" <<-END
+		root:x:0:0:root:/root:/bin/sh
+		zcaudiod:x:900:29:zcaudiod:/var/lib/zcaudiod:/bin/sh
+		user:x:1000:1000:user:/tmp:/bin/sh
+	END
+	cat >"$ROOT/etc/group" <<-END
+		root:x:0:
+		audio:x:29:user
+		user:x:1000:
+	END
+	guest_tool aplay alsa-utils
+	guest_tool arecord alsa-utils
+}
+
+# guest_project BUILD: what `make install` puts where, and the libraries of what it put there.
+guest_project()
+{
+	local file
+	make -s -C "$1" install "DESTDIR=$ROOT" >"$WORK/install.log" 2>&1 || {
+		tail -n 20 "$WORK/install.log" >&2
+		die "make install in $1 failed"
+	}
+	find "$ROOT/usr/local" -type f -perm -u+x | while read -r file; do
+		guest_program "$file" "${file#"$ROOT"}.new" 2>/dev/null && mv "$file.new" "$file"
+	done
+}
+
+# guest_file SOURCE[:DESTINATION]: a file or folder, below /in unless it says where.
+guest_file()
+{
+	local from=${1%%:*} to=/in/
+	case $1 in
+	*:*) to=${1#*:} ;;
+	esac
+	[ -e "$from" ] || die "$from: no such file"
+	mkdir -p "$ROOT/${to%/*}"
+	cp -rL "$from" "$ROOT/$to" || die "cannot copy $from"
+}
+
+# guest_disk FILE SOURCE...: an ext4 image with these files and folders' contents at its top.
+guest_disk()
+{
+	local image=$1 folder=$WORK/music size source
+	shift
+	mkdir -p "$folder"
+	for source in "$@"; do
+		if [ -d "$source" ]; then
+			cp -rL "$source/." "$folder/"
+		else
+			cp -L "$source" "$folder/"
+		fi || die "cannot copy $source"
+	done
+	size=$(($(du -sm "$folder" | cut -f 1) * 5 / 4 + 256))
+	room "$WORK" "$size"
+	mke2fs -q -t ext4 -E root_owner=900:29 -d "$folder" "$image" "${size}M" ||
+		die "cannot make the disk image $image"
+	rm -rf "$folder"
+}

@@ -1,0 +1,91 @@
+# shellcheck shell=bash
+# The guest's kernel and modules, out of Debian's packages, kept in the cache.
+
+# What the guest may load; what these depend on comes with them.
+KERNEL_MODULES="snd-aloop snd-dummy snd-hda-intel snd-hda-codec-generic snd-intel8x0 snd-usb-audio
+	snd-hrtimer virtio_pci virtio_blk virtio_console nvme ext4 xfs crc32c_generic xhci-pci"
+
+# kernel_package NAME: downloads into the current directory what Debian calls linux-image of NAME.
+kernel_package()
+{
+	local meta package apt=(apt-get -q)
+
+	case $1 in
+	stock) meta=linux-image-amd64 ;;
+	rt) meta=linux-image-rt-amd64 ;;
+	6.12)
+		kernel_backports
+		apt+=(-c "$PWD/apt.conf")
+		meta=linux-image-amd64
+		;;
+	*) die "there is no kernel '$1': stock, rt or 6.12" ;;
+	esac
+	package=$(APT_CONFIG=$PWD/apt.conf apt-cache depends "$meta" 2>/dev/null |
+		awk '/Depends: linux-image/ { print $2; exit }')
+	[ -n "$package" ] || die "no package $meta is known: apt-get update"
+	say "downloading $package"
+	"${apt[@]}" download "$package" >apt.log 2>&1 || {
+		tail -n 5 apt.log >&2
+		die "cannot download $package: apt-get update, and see above"
+	}
+}
+
+# kernel_backports: lists of Debian's backports for us alone, from the mirror the system uses.
+kernel_backports()
+{
+	local mirror
+	# shellcheck disable=SC2016 # apt expands it
+	mirror=$(apt-get indextargets --format '$(REPO_URI) $(CODENAME) $(COMPONENT)' |
+		awk '$2 == "bookworm" && $3 == "main" { print $1; exit }')
+	[ -n "$mirror" ] || die "kernel 6.12 is in bookworm-backports; no mirror of bookworm is set up"
+	mkdir -p lists/partial
+	echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]" \
+		"$mirror bookworm-backports main" >backports.list
+	cat >apt.conf <<-END
+		Dir::Etc::sourcelist "$PWD/backports.list";
+		Dir::Etc::sourceparts "-";
+		Dir::State::lists "$PWD/lists";
+		Dir::Cache::pkgcache "";
+		Dir::Cache::srcpkgcache "";
+	END
+	apt-get -q -c "$PWD/apt.conf" update >apt.log 2>&1 || {
+		tail -n 5 apt.log >&2
+		die "bookworm-backports cannot be reached on $mirror"
+	}
+}
+
+# kernel NAME: fills $CACHE/kernel-NAME with vmlinuz, version and modules.cpio, once.
+kernel()
+{
+	local dir=$CACHE/kernel-$1 version name
+	[ ! -e "$dir/modules.cpio" ] || return 0
+	tool apt-get apt
+	tool dpkg-deb dpkg
+	tool depmod kmod
+	room "$CACHE" 700
+	rm -rf "$dir" "$dir.new"
+	mkdir -p "$dir.new/root"
+	cd "$dir.new" || exit "$LAB_FAILED"
+	kernel_package "$1"
+	dpkg-deb -x ./*.deb all || die "cannot unpack $(echo ./*.deb)"
+	version=$(ls all/lib/modules)
+	depmod -b all "$version"
+	# --show-depends lists a module after those that it needs, as "insmod FILE".
+	for name in $KERNEL_MODULES; do
+		modprobe -d "$PWD/all" -S "$version" --show-depends "$name" 2>/dev/null ||
+			say "kernel $version has no module $name"
+	done | awk '$1 == "insmod" { print $2 }' | sort -u | while read -r file; do
+		file=${file#"$PWD/all/"}
+		mkdir -p "root/${file%/*}"
+		cp "all/$file" "root/$file"
+	done
+	cp "all/lib/modules/$version"/modules.{builtin,builtin.modinfo,order} \
+		"root/lib/modules/$version"
+	depmod -b root "$version" 2>/dev/null
+	cp "all/boot/vmlinuz-$version" vmlinuz
+	echo "$version" >version
+	archive root modules.cpio
+	rm -rf all root lists ./*.deb
+	cd - >/dev/null && mv "$dir.new" "$dir" || die "cannot write $dir"
+	say "kernel $version is ready in $dir"
+}

@@ -1,0 +1,150 @@
+# shellcheck shell=bash
+# The virtual machine: QEMU's arguments from the options of `run`, and what came of running it.
+# shellcheck disable=SC2154 # the options are run's
+
+# card NAME[:MODULE-OPTION...]: one sound card and the module that drives it.
+card()
+{
+	local name=${1%%:*} options=''
+	case $1 in
+	*:*) options=${1#*:} ;;
+	esac
+	case $name in
+	aloop | dummy) modules+=("snd-$name $options") ;;
+	hda)
+		# With QEMU's timer or mixer the DAC loses blocks, or bits.
+		args+=(-device intel-hda -device hda-output,audiodev=hda,use-timer=off,mixer=off
+			-audiodev "wav,id=hda,path=$out/hda.wav,out.frequency=$rate")
+		modules+=("snd-hda-codec-generic" "snd-hda-intel $options")
+		;;
+	ac97)
+		args+=(-device AC97,audiodev=ac97
+			-audiodev "wav,id=ac97,path=$out/ac97.wav,out.frequency=48000")
+		modules+=("snd-intel8x0 $options")
+		;;
+	usb)
+		args+=(-device qemu-xhci -device usb-audio,id=dac,audiodev=usb
+			-audiodev "wav,id=usb,path=$out/usb.wav,out.frequency=48000")
+		modules+=("xhci-pci" "snd-usb-audio $options")
+		;;
+	*) die "there is no card '$name': aloop, dummy, hda, ac97 or usb" ;;
+	esac
+}
+
+# drive NAME FILE DEVICE: a raw disk; its serial number tells the guest which it is.
+drive()
+{
+	args+=(-drive "if=none,id=$1,format=raw,file=$2,cache=unsafe" -device "$3,drive=$1,serial=$1")
+}
+
+machine()
+{
+	local name device
+
+	args=(-nodefaults -no-user-config -no-reboot -display none -m "$mem" -smp "$smp"
+		-serial "file:$out/console.txt")
+	if [ -n "$shell" ]; then
+		args+=(-serial mon:stdio)
+	else
+		args+=(-chardev "file,id=command,path=$WORK/command" -serial chardev:command)
+	fi
+	[ -z "$gdb" ] || args+=(-serial "tcp:127.0.0.1:$gdb,server=on,wait=off")
+
+	if [ -n "$kvm" ]; then
+		timeout 10 qemu-system-x86_64 -accel kvm -cpu host -M q35 -nodefaults -display none -S \
+			-chardev null,id=m -mon m -daemonize -pidfile "$WORK/kvm" 2>/dev/null &&
+			kill "$(cat "$WORK/kvm")" || die "/dev/kvm does not work here; leave out --kvm"
+		args+=(-accel kvm -cpu host)
+	else
+		# Without "rep movsb" shortcuts: software emulation counts those byte by byte.
+		args+=(-cpu max,-erms,-fsrm)
+		case $icount in
+		sleep-off) args+=(-accel tcg,thread=single -icount shift=3,sleep=off) ;;
+		sleep-on) args+=(-accel tcg,thread=single -icount shift=3,sleep=on) ;;
+		off) args+=(-accel tcg) ;;
+		*) die "--icount $icount: sleep-off, sleep-on or off" ;;
+		esac
+	fi
+	if [ -n "$iommu" ]; then
+		args+=(-machine q35 -device intel-iommu)
+		append="intel_iommu=on $append"
+	else
+		args+=(-machine q35)
+	fi
+
+	modules=()
+	for name in ${cards[@]+"${cards[@]}"}; do
+		card "$name"
+	done
+	case $disk in
+	'') ;;
+	nvme | virtio)
+		guest_disk "$WORK/music.img" ${music[@]+"${music[@]}"}
+		device=nvme
+		[ "$disk" = nvme ] || device=virtio-blk-pci
+		drive music "$WORK/music.img" "$device"
+		;;
+	*) die "--disk $disk: nvme or virtio" ;;
+	esac
+	truncate -s 2G "$WORK/out.img"
+	drive out "$WORK/out.img" virtio-blk-pci
+	args+=(-kernel "$CACHE/kernel-$kernel/vmlinuz" -initrd "$WORK/initrd"
+		-append "console=ttyS0 quiet panic=-1 oops=panic nokaslr $append"
+		${qemu_words[@]+"${qemu_words[@]}"})
+}
+
+guest_settings()
+{
+	local nvme=''
+	[ "$disk" != nvme ] || nvme=nvme
+	cat >"$ROOT/lab/settings" <<-END
+		LAB_MODULES="$nvme"
+		LAB_CARDS="$(printf '%s\n' ${modules[@]+"${modules[@]}"})"
+		LAB_CARD_COUNT=${#cards[@]}
+		LAB_DISK=$disk
+		LAB_USER=$user
+		LAB_SHELL=$shell
+	END
+}
+
+# console_tail: the last of what the guest said.
+console_tail()
+{
+	say "the end of the guest's console:"
+	tail -n 25 "$out/console.txt" | tr -d '\r' | sed 's/^/  | /' >&2
+}
+
+# machine_run: boots, hands through what the command prints, collects, and exits as it did.
+machine_run()
+{
+	local status guest
+
+	: >"$WORK/command"
+	if [ -n "$shell" ]; then
+		qemu-system-x86_64 "${args[@]}" 2>"$WORK/qemu"
+		status=$?
+	else
+		timeout -k 5 "$limit" qemu-system-x86_64 "${args[@]}" </dev/null 2>"$WORK/qemu" &
+		tail -n +1 -f --pid=$! "$WORK/command" &
+		wait %1
+		status=$?
+		wait
+	fi
+	# AC97 asks the wav writer for inputs too, which it has not.
+	grep -vE 'terminating on|Failed to create voice|no active timers' "$WORK/qemu" >&2
+	tar -C "$out" -xf "$WORK/out.img" 2>/dev/null
+	if [ $status -eq 124 ] || [ $status -eq 137 ]; then
+		console_tail
+		say "time-out: the guest was stopped after $limit s"
+		exit 124
+	fi
+	if [ ! -e "$out/.status" ]; then
+		[ $status -eq 0 ] || die "QEMU failed, see above"
+		console_tail
+		say "the guest died before its command ended"
+		exit 126
+	fi
+	guest=$(cat "$out/.status")
+	rm "$out/.status"
+	exit "$guest"
+}
