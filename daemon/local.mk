@@ -8,6 +8,7 @@ libzcdaemon_a_SOURCES = \
 	daemon/log.c daemon/log.h \
 	daemon/loop.c daemon/loop.h \
 	daemon/player.h \
-	daemon/queue.h \
+	daemon/queue.c daemon/queue.h \
+	daemon/queue_order.c daemon/queue_order.h \
 	daemon/server.h
 DAEMON_LIBS = libzcdaemon.a $(PIPELINE_LIBS) $(SYSTEMD_LIBS)

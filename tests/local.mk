@@ -11,10 +11,22 @@ libzcunit_a_CFLAGS = $(AM_CFLAGS) $(CUNIT_CFLAGS)
 UNIT_LIBS = libzcunit.a $(PIPELINE_LIBS) $(CUNIT_LIBS)
 LDADD = $(UNIT_LIBS)
 
-UNIT_TESTS = tests/unit/test_err
+UNIT_TESTS = \
+	tests/unit/test_conf \
+	tests/unit/test_err \
+	tests/unit/test_loop \
+	tests/unit/test_queue
 check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
 tests_unit_test_err_SOURCES = tests/unit/test_err.c
+
+DAEMON_UNIT_LIBS = libzcunit.a $(DAEMON_LIBS) $(CUNIT_LIBS)
+tests_unit_test_conf_SOURCES = tests/unit/test_conf.c
+tests_unit_test_conf_LDADD = $(DAEMON_UNIT_LIBS)
+tests_unit_test_loop_SOURCES = tests/unit/test_loop.c
+tests_unit_test_loop_LDADD = $(DAEMON_UNIT_LIBS)
+tests_unit_test_queue_SOURCES = tests/unit/test_queue.c
+tests_unit_test_queue_LDADD = $(DAEMON_UNIT_LIBS)
 endif
 
 # What `tests/check` runs again under valgrind and ThreadSanitizer; the latter are the modules that
