@@ -17,11 +17,13 @@ libzcpipeline_a_SOURCES = \
 	pipeline/sink.h \
 	pipeline/sink_alsa_addr.c \
 	pipeline/sink_alsa_caps.c \
+	pipeline/sink_alsa_map.c pipeline/sink_alsa_map.h \
 	pipeline/sink_alsa_open.c pipeline/sink_alsa_open.h \
 	pipeline/sink_sim_open.h \
 	pipeline/source.h \
 	pipeline/track.h \
 	pipeline/track_source.h \
 	pipeline/rt/jobs.c pipeline/rt/jobs.h \
-	pipeline/rt/mbox.c pipeline/rt/mbox.h
+	pipeline/rt/mbox.c pipeline/rt/mbox.h \
+	pipeline/rt/sink_alsa.c pipeline/rt/sink_alsa.h
 PIPELINE_LIBS = libzcpipeline.a $(ALSA_LIBS) $(SNDFILE_LIBS) $(URING_LIBS) -lm

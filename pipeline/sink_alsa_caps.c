@@ -85,13 +85,14 @@ zc_alsa_caps(snd_pcm_t *pcm, struct zc_caps *caps)
 static void
 print_channels(FILE *f, uint32_t mask)
 {
-	uint32_t first = (uint32_t)ffs((int)mask), run = mask >> (first - 1);
+	uint32_t least = (uint32_t)ffs((int)mask);
+	uint32_t most = 32 - (uint32_t)__builtin_clz(mask | 1);
 
-	if (first && run > 3 && (run & (run + 1)) == 0) {
-		fprintf(f, " %u to %u channels", first, first + (uint32_t)ffs((int)~run) - 2);
+	if (most - least > 1 && (uint32_t)__builtin_popcount(mask) == most - least + 1) {
+		fprintf(f, " %u to %u channels", least, most);
 		return;
 	}
-	for (uint32_t ch = 1; ch <= ZC_CHANNELS_MAX; ch++)
+	for (uint32_t ch = least; ch && ch <= most; ch++)
 		if (mask & (1u << (ch - 1)))
 			fprintf(f, " %u", ch);
 	fprintf(f, " channels");

@@ -1,0 +1,256 @@
+/* Drives an opened sound card by mmap. Only calls of alsa-lib that read the mapped status page
+ * or make one ioctl are used; none of them allocates or waits. Engine thread. */
+#include "rt/sink_alsa.h"
+
+#include <errno.h>
+#include <time.h>
+
+#include <alsa/asoundlib.h>
+
+#define NS_PER_S 1000000000ll
+
+static struct zc_sink_alsa *
+of_base(struct zc_sink *base)
+{
+	return (struct zc_sink_alsa *)base;
+}
+
+static int64_t
+now(struct zc_sink *base)
+{
+	struct timespec ts;
+
+	(void)base;
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec * NS_PER_S + ts.tv_nsec;
+}
+
+static int64_t
+frames_to_ns(int64_t frames, double rate_hz)
+{
+	return (int64_t)((double)frames * (double)NS_PER_S / rate_hz);
+}
+
+static enum zc_sink_state
+state_of(struct zc_sink_alsa *s)
+{
+	switch (snd_pcm_state(s->pcm)) {
+	case SND_PCM_STATE_OPEN:
+	case SND_PCM_STATE_SETUP:
+	case SND_PCM_STATE_PREPARED:
+		return ZC_SINK_PREPARED;
+	case SND_PCM_STATE_RUNNING:
+	case SND_PCM_STATE_DRAINING:
+		return ZC_SINK_RUNNING;
+	case SND_PCM_STATE_PAUSED:
+		return ZC_SINK_PAUSED;
+	case SND_PCM_STATE_XRUN:
+		return ZC_SINK_XRUN;
+	case SND_PCM_STATE_SUSPENDED:
+		/* The machine slept. Where the card cannot take up what it played, its ring is
+		 * started anew, as after running dry. */
+		if (!s->can_resume)
+			return ZC_SINK_XRUN;
+		s->calls++;
+		return snd_pcm_resume(s->pcm) == 0 ? ZC_SINK_RUNNING : ZC_SINK_XRUN;
+	default:
+		return ZC_SINK_LOST;
+	}
+}
+
+/* The driver's timestamp belongs to its position unless none was taken yet, or it is of another
+ * start or clock. */
+static int64_t
+tstamp_of(struct zc_sink_alsa *s, uint64_t frames, const snd_htimestamp_t *ts)
+{
+	int64_t ns = ts->tv_sec * NS_PER_S + ts->tv_nsec;
+	int64_t now_ns = now(&s->base);
+
+	if (ns >= s->start_ns && ns <= now_ns)
+		return ns;
+	return frames == 0 && s->start_ns ? s->start_ns : now_ns;
+}
+
+static int
+position(struct zc_sink *base, bool fresh, struct zc_hw_pos *pos)
+{
+	struct zc_sink_alsa *s = of_base(base);
+	snd_pcm_uframes_t avail = base->buffer_frames;
+	snd_htimestamp_t ts = { 0 };
+	int calls, err;
+
+	pos->state = state_of(s);
+	if (pos->state == ZC_SINK_RUNNING && fresh) {
+		s->calls++;
+		snd_pcm_hwsync(s->pcm);
+		pos->state = state_of(s);
+	}
+	if (pos->state != ZC_SINK_XRUN && pos->state != ZC_SINK_LOST) {
+		err = snd_pcm_htimestamp(s->pcm, &avail, &ts);
+		if (err == -EPIPE)
+			pos->state = ZC_SINK_XRUN;
+		else if (err < 0)
+			pos->state = ZC_SINK_LOST;
+	}
+	if (s->status_is_call)
+		s->calls += 3;
+	calls = (int)s->calls;
+	s->calls = 0;
+	/* Everything committed was played where the ring is empty. */
+	if (pos->state == ZC_SINK_XRUN || pos->state == ZC_SINK_LOST ||
+		avail > base->buffer_frames)
+		avail = base->buffer_frames;
+	pos->frames = s->committed_frames - (base->buffer_frames - avail);
+	pos->tstamp_ns = tstamp_of(s, pos->frames, &ts);
+	return calls;
+}
+
+static int
+commit(struct zc_sink *base, uint32_t frames)
+{
+	struct zc_sink_alsa *s = of_base(base);
+
+	while (frames) {
+		const snd_pcm_channel_area_t *areas;
+		snd_pcm_uframes_t offset, n = frames;
+		snd_pcm_sframes_t done;
+		int err = snd_pcm_mmap_begin(s->pcm, &areas, &offset, &n);
+
+		if (err < 0)
+			return err;
+		if (n == 0)
+			return -ENOSPC;
+		done = snd_pcm_mmap_commit(s->pcm, offset, n);
+		if (done < 0)
+			return (int)done;
+		s->calls += s->commit_is_call;
+		s->committed_frames += (uint64_t)done;
+		frames -= (uint32_t)done;
+	}
+	return 0;
+}
+
+static int
+rewind_frames(struct zc_sink *base, uint32_t frames)
+{
+	struct zc_sink_alsa *s = of_base(base);
+	snd_pcm_sframes_t done = snd_pcm_rewind(s->pcm, frames);
+	int err;
+
+	s->calls++;
+	if (done < 0)
+		return (int)done;
+	s->committed_frames -= (uint64_t)done;
+	if ((uint32_t)done == frames)
+		return 0;
+	/* The card played on meanwhile. All or nothing: put back what was taken. */
+	err = commit(base, (uint32_t)done);
+	return err < 0 ? err : -ERANGE;
+}
+
+static int
+start(struct zc_sink *base, uint32_t lead_in_frames)
+{
+	struct zc_sink_alsa *s = of_base(base);
+
+	(void)lead_in_frames;
+	s->start_ns = now(base);
+	return snd_pcm_start(s->pcm);
+}
+
+static int
+pause_playing(struct zc_sink *base, bool on)
+{
+	return snd_pcm_pause(of_base(base)->pcm, on);
+}
+
+static int
+reset(struct zc_sink *base)
+{
+	struct zc_sink_alsa *s = of_base(base);
+	int err;
+
+	snd_pcm_drop(s->pcm);
+	err = snd_pcm_prepare(s->pcm);
+	if (err < 0)
+		return err;
+	s->committed_frames = 0;
+	s->start_ns = 0;
+	return 0;
+}
+
+static void
+add_deadline(struct zc_wait *w, int64_t deadline_ns, bool planned)
+{
+	if (deadline_ns < w->deadline_ns) {
+		w->deadline_ns = deadline_ns;
+		w->planned = planned;
+	}
+}
+
+/* Lets the descriptor fire at the first period boundary at which `frames` are played. alsa-lib
+ * writes the limit into the mapped control page: no system call, but on cards that are told of
+ * commits by one. */
+static int
+set_avail_min(struct zc_sink_alsa *s, uint64_t frames)
+{
+	uint64_t left = s->committed_frames > frames ? s->committed_frames - frames : 0;
+	uint32_t avail_min;
+
+	if (left >= s->base.buffer_frames)
+		left = s->base.buffer_frames - 1;
+	avail_min = s->base.buffer_frames - (uint32_t)left;
+	if (avail_min == s->avail_min_frames)
+		return 0;
+	s->avail_min_frames = avail_min;
+	s->calls += s->commit_is_call;
+	snd_pcm_sw_params_set_avail_min(s->pcm, s->sw, avail_min);
+	return snd_pcm_sw_params(s->pcm, s->sw);
+}
+
+static void
+arm(struct zc_sink *base, uint64_t frames, const struct zc_hw_pos *pos, double rate_hz,
+	struct zc_wait *w)
+{
+	struct zc_sink_alsa *s = of_base(base);
+	uint64_t left = s->committed_frames - pos->frames;
+	bool due = frames <= pos->frames;
+	int64_t at_ns;
+
+	if (pos->state != ZC_SINK_RUNNING)
+		return;
+	/* What is due was dealt with as far as it could be, or the engine would not wait now. A
+	 * descriptor would be ready at once, again and again: look again after a part of what
+	 * is left instead. */
+	if (due)
+		frames = pos->frames + left / 4 + base->fmt.rate_hz / 1000;
+	at_ns = pos->tstamp_ns + frames_to_ns((int64_t)(frames - pos->frames), rate_hz);
+	if (!base->period_wakeups || due || set_avail_min(s, frames) < 0 ||
+		w->nfds == ZC_WAIT_FDS_MAX) {
+		add_deadline(w, at_ns, true);
+		return;
+	}
+	w->fds[w->nfds++] = (struct pollfd){ .fd = s->fd, .events = POLLOUT };
+	/* Should interrupts stay away, half a period after the latest boundary that can be
+	 * meant. */
+	add_deadline(w, at_ns + frames_to_ns(base->period_frames * 3ll / 2, rate_hz), false);
+}
+
+static int
+woke(struct zc_sink *base, const struct pollfd *fd)
+{
+	(void)base, (void)fd;
+	return 0;
+}
+
+const struct zc_sink_ops zc_sink_alsa_ops = {
+	.now = now,
+	.position = position,
+	.commit = commit,
+	.rewind = rewind_frames,
+	.start = start,
+	.pause = pause_playing,
+	.reset = reset,
+	.arm = arm,
+	.woke = woke,
+};
