@@ -79,7 +79,7 @@ guest_disk()
 	done
 	size=$(($(du -sm "$folder" | cut -f 1) * 5 / 4 + 256))
 	room "$WORK" "$size"
-	mke2fs -q -t ext4 -E root_owner=900:29 -d "$folder" "$image" "${size}M" ||
+	mke2fs -q -t ext4 -E root_owner=900:29 -d "$folder" "$image" "${size}M" >/dev/null ||
 		die "cannot make the disk image $image"
 	rm -rf "$folder"
 }

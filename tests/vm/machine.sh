@@ -88,17 +88,19 @@ machine()
 	esac
 	truncate -s 2G "$WORK/out.img"
 	drive out "$WORK/out.img" virtio-blk-pci
-	args+=(-kernel "$CACHE/kernel-$kernel/vmlinuz" -initrd "$WORK/initrd"
-		-append "console=ttyS0 quiet panic=-1 oops=panic nokaslr $append"
+	args+=(-kernel "$KERNEL/vmlinux" -initrd "$WORK/initrd"
+		-append "console=ttyS0 quiet panic=-1 oops=panic nokaslr cryptomgr.notests $append"
 		${qemu_words[@]+"${qemu_words[@]}"})
 }
 
 guest_settings()
 {
-	local nvme=''
-	[ "$disk" != nvme ] || nvme=nvme
+	local disk_modules=''
+	# busybox modprobe follows no soft dependencies: ext4 wants crc32c_generic before it.
+	[ -z "$disk" ] || disk_modules="crc32c_generic ext4"
+	[ "$disk" != nvme ] || disk_modules="nvme $disk_modules"
 	cat >"$ROOT/lab/settings" <<-END
-		LAB_MODULES="$nvme"
+		LAB_MODULES="virtio_pci virtio_blk $disk_modules"
 		LAB_CARDS="$(printf '%s\n' ${modules[@]+"${modules[@]}"})"
 		LAB_CARD_COUNT=${#cards[@]}
 		LAB_DISK=$disk
