@@ -1,19 +1,20 @@
 # The engine and everything between file and ring, as one library for daemon, tools and tests.
 noinst_LIBRARIES += libzcpipeline.a
 libzcpipeline_a_SOURCES = \
+	pipeline/convert.c pipeline/convert.h \
 	pipeline/device.c pipeline/device.h \
 	pipeline/device_alsa.c pipeline/device_alsa.h \
 	pipeline/engine.h \
 	pipeline/err.c pipeline/err.h \
-	pipeline/file.h \
-	pipeline/filler.h \
+	pipeline/file.c pipeline/file.h \
+	pipeline/filler.c pipeline/filler.h \
 	pipeline/fmt.c pipeline/fmt.h \
 	pipeline/fmt_choose.c \
 	pipeline/job.h \
 	pipeline/mixer.h \
 	pipeline/msg.h \
 	pipeline/path.c pipeline/path.h \
-	pipeline/readahead.h \
+	pipeline/readahead.c pipeline/readahead.h \
 	pipeline/sink.h \
 	pipeline/sink_alsa_addr.c \
 	pipeline/sink_alsa_caps.c \
@@ -21,7 +22,12 @@ libzcpipeline_a_SOURCES = \
 	pipeline/sink_alsa_open.c pipeline/sink_alsa_open.h \
 	pipeline/sink_sim_open.h \
 	pipeline/source.h \
-	pipeline/track.h \
+	pipeline/source_decode.c \
+	pipeline/source_layout.c pipeline/source_layout.h \
+	pipeline/source_open.c pipeline/source_open.h \
+	pipeline/source_plain.c \
+	pipeline/source_snd.c pipeline/source_snd.h \
+	pipeline/track.c pipeline/track.h \
 	pipeline/track_source.h \
 	pipeline/rt/jobs.c pipeline/rt/jobs.h \
 	pipeline/rt/mbox.c pipeline/rt/mbox.h \

@@ -44,7 +44,7 @@ zc_jobs_pop(struct zc_jobs *j, struct zc_job_done *done)
 int
 zc_jobs_take(struct zc_jobs *j, struct zc_job *job)
 {
-	return zc_mbox_get(&j->todo, job);
+	return !atomic_load(&j->stopped) && zc_mbox_get(&j->todo, job);
 }
 
 void

@@ -35,7 +35,7 @@ int zc_jobs_push(struct zc_jobs *j, const struct zc_job *job);
 /* 1: *done is the next answer; 0: none. */
 int zc_jobs_pop(struct zc_jobs *j, struct zc_job_done *done);
 
-/* 1: *job is the next one to do; 0: none. The job is not answered yet. */
+/* 1: *job is the next one to do; 0: none, or stopped. The job is not answered yet. */
 int zc_jobs_take(struct zc_jobs *j, struct zc_job *job);
 /* Answers the job taken last; what it lent must not be touched any more. */
 void zc_jobs_answer(struct zc_jobs *j, const struct zc_job *job, int64_t result);

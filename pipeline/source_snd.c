@@ -1,0 +1,100 @@
+/* libsndfile's virtual file over the read-ahead. libsndfile takes a failed read for the end of
+ * the file, so the error is kept here for whoever asks why. One thread at a time. */
+#include "source_snd.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static sf_count_t
+get_filelen(void *ctx)
+{
+	return ((struct zc_snd *)ctx)->bytes;
+}
+
+static sf_count_t
+seek(sf_count_t offset, int whence, void *ctx)
+{
+	struct zc_snd *snd = ctx;
+	int64_t base = whence == SEEK_CUR ? snd->pos : whence == SEEK_END ? snd->bytes : 0;
+	int64_t to;
+
+	/* Offsets come out of the file: absurd ones are refused, as lseek(2) does. */
+	if (__builtin_add_overflow(base, offset, &to) || to < 0)
+		return -1;
+	snd->pos = to;
+	return to;
+}
+
+static sf_count_t
+read_some(void *ptr, sf_count_t count, void *ctx)
+{
+	struct zc_snd *snd = ctx;
+	int64_t n;
+
+	if (count <= 0)
+		return 0;
+	if (snd->first_read < 0)
+		snd->first_read = snd->pos;
+	n = zc_readahead_read(snd->ra, (uint64_t)snd->pos, ptr, (size_t)count);
+	if (n < 0) {
+		snd->io_error = (int)n;
+		return 0;
+	}
+	snd->pos += n;
+	return n;
+}
+
+static sf_count_t
+tell(void *ctx)
+{
+	return ((struct zc_snd *)ctx)->pos;
+}
+
+struct zc_snd *
+zc_snd_open(struct zc_readahead *ra, uint64_t bytes, const char *path, struct zc_err *err)
+{
+	static const SF_VIRTUAL_IO vio = {
+		.get_filelen = get_filelen, .seek = seek, .read = read_some, .tell = tell
+	};
+	struct zc_snd *snd = calloc(1, sizeof(*snd));
+
+	if (!snd) {
+		zc_fail(err, -ENOMEM, "%s: no memory to open it", path);
+		return NULL;
+	}
+	snd->ra = ra;
+	snd->bytes = (int64_t)bytes;
+	snd->sf = sf_open_virtual((SF_VIRTUAL_IO *)&vio, SFM_READ, &snd->info, snd);
+	if (snd->sf && !snd->io_error)
+		return snd;
+	if (snd->io_error)
+		zc_fail(err, snd->io_error, "%s: reading its header failed: %s", path,
+			strerrordesc_np(-snd->io_error));
+	else
+		zc_fail(err, -EILSEQ, "%s: not a sound file that can be played: %s", path,
+			sf_strerror(NULL));
+	zc_snd_close(snd);
+	return NULL;
+}
+
+void
+zc_snd_close(struct zc_snd *snd)
+{
+	if (!snd)
+		return;
+	if (snd->sf)
+		sf_close(snd->sf);
+	free(snd);
+}
+
+int
+zc_snd_take_error(struct zc_snd *snd)
+{
+	int r = snd->io_error;
+
+	if (!r && sf_error(snd->sf) != SF_ERR_NO_ERROR)
+		r = -EILSEQ;
+	snd->io_error = 0;
+	return r;
+}
