@@ -14,8 +14,12 @@ LDADD = $(UNIT_LIBS)
 UNIT_TESTS = \
 	tests/unit/test_conf \
 	tests/unit/test_err \
+	tests/unit/test_json \
 	tests/unit/test_loop \
-	tests/unit/test_queue
+	tests/unit/test_queue \
+	tests/unit/test_zcctl_files \
+	tests/unit/test_zcctl_parse \
+	tests/unit/test_zcctl_text
 check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
 tests_unit_test_err_SOURCES = tests/unit/test_err.c
@@ -27,6 +31,17 @@ tests_unit_test_loop_SOURCES = tests/unit/test_loop.c
 tests_unit_test_loop_LDADD = $(DAEMON_UNIT_LIBS)
 tests_unit_test_queue_SOURCES = tests/unit/test_queue.c
 tests_unit_test_queue_LDADD = $(DAEMON_UNIT_LIBS)
+
+TOOLS_UNIT_LIBS = libzcunit.a libzctools.a libzcpipeline.a $(JANSSON_LIBS) $(CUNIT_LIBS)
+tests_unit_test_json_SOURCES = tests/unit/test_json.c
+tests_unit_test_json_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_test_json_LDADD = $(TOOLS_UNIT_LIBS)
+tests_unit_test_zcctl_files_SOURCES = tests/unit/test_zcctl_files.c
+tests_unit_test_zcctl_files_LDADD = $(TOOLS_UNIT_LIBS)
+tests_unit_test_zcctl_parse_SOURCES = tests/unit/test_zcctl_parse.c
+tests_unit_test_zcctl_parse_LDADD = $(TOOLS_UNIT_LIBS)
+tests_unit_test_zcctl_text_SOURCES = tests/unit/test_zcctl_text.c
+tests_unit_test_zcctl_text_LDADD = $(TOOLS_UNIT_LIBS)
 endif
 
 # What `tests/check` runs again under valgrind and ThreadSanitizer; the latter are the modules that

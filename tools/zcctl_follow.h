@@ -1,0 +1,44 @@
+/* Following the daemon while it plays: one loop for `play` and `watch`. One thread. */
+#ifndef ZC_ZCCTL_FOLLOW_H
+#define ZC_ZCCTL_FOLLOW_H
+
+#include "json.h"
+#include "zcctl.h"
+
+/* What the daemon last said. */
+struct zcctl_view {
+	struct mpd_status *status; /* owns */
+	struct mpd_song *song; /* owns; NULL: none */
+	json_t *own; /* owns; zc_status, empty object where the server has none */
+	int64_t at_ns; /* CLOCK_MONOTONIC of the answer */
+};
+
+void zcctl_view_free(struct zcctl_view *v);
+
+/* Asks the daemon. ZCCTL_OK, or the exit code after the error was printed. */
+int zcctl_view_get(struct zcctl *c, struct zcctl_view *v);
+
+/* Seconds into the track at now_ns, going on from the answer while it plays. */
+double zcctl_view_elapsed(const struct zcctl_view *v, int64_t now_ns);
+
+/* The line that is drawn again and again: state, time, bar, format, path, at most `columns`
+ * wide. Returns buf of size bytes. */
+char *zcctl_view_line(
+	const struct zcctl_view *v, int64_t now_ns, size_t columns, char *buf, size_t size);
+
+/* "direct: ring not pinnable (...)", "" where the server does not say. Returns buf. */
+char *zcctl_view_path(const struct zcctl_view *v, char *buf, size_t size);
+
+/* Calls changed(ctx, view) at the start and whenever the daemon says that something changed,
+ * until it returns an exit code instead of ZCCTL_GO_ON; it may use the connection. Meanwhile
+ * keeps the line up to date if standard output is a terminal and --json is not given. Returns
+ * that exit code, ZCCTL_INTERRUPTED after SIGINT, SIGTERM or SIGHUP, or another after the error
+ * was printed. The connection is free for commands again afterwards. */
+#define ZCCTL_GO_ON -1
+int zcctl_follow(
+	struct zcctl *c, int (*changed)(void *ctx, const struct zcctl_view *v), void *ctx);
+
+/* Takes the line away, so that something can be printed in its place. */
+void zcctl_line_clear(void);
+
+#endif

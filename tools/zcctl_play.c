@@ -1,0 +1,258 @@
+/* zcctl play: files into the queue, playing, and waiting for the end. The queue is not touched
+ * before every file was found, and not emptied before the daemon took every one. One thread. */
+#include "zcctl.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "zcctl_add.h"
+#include "zcctl_follow.h"
+#include "zcctl_kv.h"
+#include "zcctl_song.h"
+#include "zcctl_text.h"
+
+enum on_interrupt { INTERRUPT_STOP, INTERRUPT_PAUSE, INTERRUPT_LEAVE };
+
+enum outcome { OUTCOME_NONE, OUTCOME_PLAYED, OUTCOME_FAILED };
+
+struct play {
+	struct zcctl *c; /* borrows */
+	struct zcctl_add add;
+	enum outcome *outcomes; /* owns; of what was added */
+	bool append, wait;
+	enum on_interrupt on_interrupt;
+	unsigned int shown_id; /* the track that was announced last */
+	char shown_path[256]; /* and its path, as announced */
+	bool track_failed;
+};
+
+static int
+parse_options(struct play *p, int argc, char **argv)
+{
+	static const struct option longs[] = { { "append", no_argument, NULL, 'a' },
+		{ "no-wait", no_argument, NULL, 'n' },
+		{ "on-interrupt", required_argument, NULL, 'i' }, { 0 } };
+	static const char *const words[] = { "stop", "pause", "leave" };
+	int o, k;
+
+	optind = 0;
+	opterr = 0;
+	while ((o = getopt_long(argc, argv, "an", longs, NULL)) != -1) {
+		switch (o) {
+		case 'a':
+			p->append = true;
+			break;
+		case 'n':
+			p->wait = false;
+			break;
+		case 'i':
+			for (k = 0; k < 3 && strcmp(optarg, words[k]); k++)
+				;
+			if (k == 3)
+				return zcctl_usage(p->c,
+					"--on-interrupt=%s: takes stop, pause or leave",
+					optarg);
+			p->on_interrupt = (enum on_interrupt)k;
+			break;
+		default:
+			return zcctl_usage(p->c, "play: unknown option %s", argv[optind - 1]);
+		}
+	}
+	return ZCCTL_OK;
+}
+
+/* A line for each track when it begins, and when its path changes. */
+static void
+announce(struct play *p, const struct zcctl_view *v)
+{
+	char name[512], format[ZCCTL_FORMAT_MAX], path[256], total[ZCCTL_TIME_MAX];
+	unsigned int seconds = mpd_status_get_total_time(v->status);
+	unsigned int id = v->song ? mpd_song_get_id(v->song) : 0;
+	bool new_song = id != p->shown_id;
+
+	zcctl_view_path(v, path, sizeof(path));
+	zcctl_format_str(mpd_status_get_audio_format(v->status), format);
+	/* Until its file is open the daemon knows neither. */
+	if (!id || !*format || (!new_song && !strcmp(path, p->shown_path)))
+		return;
+	p->shown_id = id;
+	snprintf(p->shown_path, sizeof(p->shown_path), "%s", path);
+	if (p->c->args->json) {
+		json_t *o = zc_json_object();
+
+		zc_json_put_text(o, "event", new_song ? "track" : "path");
+		zc_json_put_int(o, "id", id);
+		zc_json_put_text(o, "uri", mpd_song_get_uri(v->song));
+		zc_json_put_text(o, "format", format);
+		zc_json_put_real(o, "duration_s", seconds);
+		zc_json_put_text(o, "path", zcctl_kv_text(v->own, "path"));
+		zc_json_put_text(o, "reason", zcctl_kv_text(v->own, "reason"));
+		zc_json_print(o, true);
+		return;
+	}
+	zcctl_song_name(v->song, name, sizeof(name));
+	zcctl_line_clear();
+	if (new_song)
+		printf("%d/%u %s  %s  %s%s%s\n", mpd_status_get_song_pos(v->status) + 1,
+			mpd_status_get_queue_length(v->status), name,
+			zcctl_length_str(seconds, total), format, *path ? "  " : "", path);
+	else
+		printf("    now %s\n", path);
+	fflush(stdout);
+}
+
+/* What one certificate says of a track of ours that has ended. */
+static void
+conclude(struct play *p, int i, const json_t *o)
+{
+	bool failed = *zcctl_kv_text(o, "error");
+
+	p->outcomes[i] = failed ? OUTCOME_FAILED : OUTCOME_PLAYED;
+	p->track_failed |= failed;
+	if (p->c->args->json) {
+		json_t *e = zc_json_object();
+
+		zc_json_put_text(e, "event", failed ? "failed" : "played");
+		json_object_update_missing(e, (json_t *)o);
+		zc_json_print(e, true);
+		return;
+	}
+	zcctl_line_clear();
+	fflush(stdout);
+	if (failed)
+		fprintf(stderr, "zcctl: %s\n", zcctl_kv_text(o, "error"));
+}
+
+/* Takes in the certificates of our tracks that ended since the last call. */
+static int
+look_at_played(struct play *p)
+{
+	json_t *records;
+	int r = zcctl_kv_get(p->c, "zc_played", NULL, true, &records);
+
+	if (r)
+		return r;
+	/* Newest first on the wire. */
+	for (size_t n = json_array_size(records); n-- > 0;) {
+		const json_t *o = json_array_get(records, n);
+		double id = zcctl_kv_number(o, "song_id", 0);
+
+		for (int i = 0; i < p->add.count; i++)
+			if (p->add.ids[i] == id && p->outcomes[i] == OUTCOME_NONE)
+				conclude(p, i, o);
+	}
+	json_decref(records);
+	return ZCCTL_OK;
+}
+
+static int
+on_change(void *ctx, const struct zcctl_view *v)
+{
+	struct play *p = ctx;
+	unsigned int id = v->song ? mpd_song_get_id(v->song) : 0;
+	bool ended = mpd_status_get_state(v->status) == MPD_STATE_STOP;
+	int r;
+
+	if (p->shown_id != id || ended) {
+		r = look_at_played(p);
+		if (r)
+			return r;
+	}
+	if (!ended) {
+		announce(p, v);
+		return ZCCTL_GO_ON;
+	}
+	/* Another server than zcaudiod gives no certificates, but keeps the last error. */
+	if (!p->track_failed && mpd_status_get_error(v->status) && !json_object_size(v->own))
+		return zcctl_error(p->c, ZCCTL_TRACK, "%s", mpd_status_get_error(v->status));
+	return p->track_failed ? ZCCTL_TRACK : ZCCTL_OK;
+}
+
+/* Starts playing: what was added, or what there is. */
+static int
+start(struct play *p, const struct mpd_status *before)
+{
+	struct mpd_connection *conn = p->c->conn;
+	unsigned int length = mpd_status_get_queue_length(before);
+	enum mpd_state state = mpd_status_get_state(before);
+
+	if (!p->add.count || p->append) {
+		if (state == MPD_STATE_PLAY)
+			return ZCCTL_OK;
+		if (state == MPD_STATE_PAUSE)
+			return zcctl_done(p->c, mpd_run_pause(conn, false));
+		if (!p->add.count)
+			return length ? zcctl_done(p->c, mpd_run_play(conn))
+				      : zcctl_error(p->c, ZCCTL_FAILED,
+						"the queue is empty; name files: zcctl play "
+						"FILE...");
+	}
+	/* First the new, then away with the old: the sound does not wait for the tidying. */
+	if (!mpd_run_play_id(conn, p->add.ids[0]) ||
+		(!p->append && length && !mpd_run_delete_range(conn, 0, length)))
+		return zcctl_conn_failed(p->c, p->add.names[0]);
+	return ZCCTL_OK;
+}
+
+static int
+interrupted(struct play *p)
+{
+	static const char *const done[] = { "stopped", "paused", "left playing" };
+	bool ok = true;
+
+	if (p->on_interrupt == INTERRUPT_STOP)
+		ok = mpd_run_stop(p->c->conn);
+	else if (p->on_interrupt == INTERRUPT_PAUSE)
+		ok = mpd_run_pause(p->c->conn, true);
+	if (!ok)
+		return zcctl_conn_failed(p->c, NULL);
+	if (!p->c->args->json)
+		printf("%s\n", done[p->on_interrupt]);
+	return ZCCTL_INTERRUPTED;
+}
+
+static int
+run(struct play *p, int count, char **operands)
+{
+	struct mpd_status *before;
+	int r = zcctl_add_find(p->c, &p->add, count, operands);
+
+	if (!r)
+		r = zcctl_connect(p->c);
+	if (r)
+		return r;
+	before = mpd_run_status(p->c->conn);
+	if (!before)
+		return zcctl_conn_failed(p->c, NULL);
+	if (count)
+		r = zcctl_add_send(p->c, &p->add);
+	if (!r)
+		r = start(p, before);
+	mpd_status_free(before);
+	if (r)
+		return r;
+	if (count)
+		zcctl_add_print(p->c, &p->add);
+	if (!p->wait)
+		return ZCCTL_OK;
+	p->outcomes = calloc((size_t)p->add.count + 1, sizeof(*p->outcomes));
+	if (!p->outcomes)
+		return zcctl_error(p->c, ZCCTL_FAILED, "out of memory");
+	r = zcctl_follow(p->c, on_change, p);
+	return r == ZCCTL_INTERRUPTED ? interrupted(p) : r;
+}
+
+int
+zcctl_play(struct zcctl *c, int argc, char **argv)
+{
+	struct play p = { .c = c, .wait = true };
+	int r = parse_options(&p, argc, argv);
+
+	if (!r)
+		r = run(&p, argc - optind, argv + optind);
+	zcctl_add_free(&p.add);
+	free(p.outcomes);
+	return r;
+}
