@@ -3,7 +3,41 @@
 noinst_PROGRAMS = conf/print_conf
 conf_print_conf_SOURCES = conf/print_conf.c
 conf_print_conf_LDADD = libzcdaemon.a libzcpipeline.a
-CLEANFILES += conf/zcaudiod.conf
 conf/zcaudiod.conf: conf/print_conf$(EXEEXT)
 	$(AM_V_GEN)$(MKDIR_P) conf && ./conf/print_conf$(EXEEXT) >$@.tmp && mv $@.tmp $@
 noinst_DATA = conf/zcaudiod.conf
+CLEANFILES += conf/zcaudiod.conf
+
+# A configuration that is there is somebody's work: it stays.
+install-data-local:
+	$(MKDIR_P) '$(DESTDIR)$(sysconfdir)'
+	test -e '$(DESTDIR)$(sysconfdir)/zcaudiod.conf' || \
+		$(INSTALL_DATA) conf/zcaudiod.conf '$(DESTDIR)$(sysconfdir)/zcaudiod.conf'
+uninstall-local:
+	! cmp -s conf/zcaudiod.conf '$(DESTDIR)$(sysconfdir)/zcaudiod.conf' || \
+		rm -f '$(DESTDIR)$(sysconfdir)/zcaudiod.conf'
+
+# The units and snippets name this build's folders. Services, users and temporary files are looked
+# for below /usr/local too, PAM's limits in /etc only: a package says --prefix=/usr
+# --sysconfdir=/etc --localstatedir=/var --runstatedir=/run.
+limitsdir = $(sysconfdir)/security/limits.d
+dist_limits_DATA = conf/limits.d/95-zcaudiod.conf
+SUBSTITUTED =
+if HAVE_SYSTEMD
+systemunitdir = $(prefix)/lib/systemd/system
+systemunit_DATA = conf/zcaudiod.service conf/zcaudiod.socket
+sysusersdir = $(prefix)/lib/sysusers.d
+dist_sysusers_DATA = conf/sysusers.d/zcaudiod.conf
+tmpfilesdir = $(prefix)/lib/tmpfiles.d
+tmpfiles_DATA = conf/tmpfiles.d/zcaudiod.conf
+SUBSTITUTED += $(systemunit_DATA) $(tmpfiles_DATA)
+endif
+$(SUBSTITUTED): Makefile
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && sed -e 's|@bindir[@]|$(bindir)|g' \
+		-e 's|@sysconfdir[@]|$(sysconfdir)|g' -e 's|@localstatedir[@]|$(localstatedir)|g' \
+		-e 's|@runstatedir[@]|$(runstatedir)|g' $(srcdir)/$@.in >$@.tmp && mv $@.tmp $@
+conf/zcaudiod.service: $(srcdir)/conf/zcaudiod.service.in
+conf/zcaudiod.socket: $(srcdir)/conf/zcaudiod.socket.in
+conf/tmpfiles.d/zcaudiod.conf: $(srcdir)/conf/tmpfiles.d/zcaudiod.conf.in
+CLEANFILES += $(SUBSTITUTED)
+EXTRA_DIST += conf/zcaudiod.service.in conf/zcaudiod.socket.in conf/tmpfiles.d/zcaudiod.conf.in
