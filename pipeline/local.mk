@@ -5,6 +5,7 @@ libzcpipeline_a_SOURCES = \
 	pipeline/device.c pipeline/device.h \
 	pipeline/device_alsa.c pipeline/device_alsa.h \
 	pipeline/engine.h \
+	pipeline/engine_setup.c \
 	pipeline/err.c pipeline/err.h \
 	pipeline/file.c pipeline/file.h \
 	pipeline/filler.c pipeline/filler.h \
@@ -15,12 +16,17 @@ libzcpipeline_a_SOURCES = \
 	pipeline/msg.h \
 	pipeline/path.c pipeline/path.h \
 	pipeline/readahead.c pipeline/readahead.h \
+	pipeline/readahead.h \
+	pipeline/pin_probe.c \
+	pipeline/rt_setup.c pipeline/rt_setup.h \
 	pipeline/sink.h \
 	pipeline/sink_alsa_addr.c \
 	pipeline/sink_alsa_caps.c \
 	pipeline/sink_alsa_map.c pipeline/sink_alsa_map.h \
 	pipeline/sink_alsa_open.c pipeline/sink_alsa_open.h \
-	pipeline/sink_sim_open.h \
+	pipeline/sink_sim_dac.c pipeline/sink_sim_dac.h \
+	pipeline/sink_sim_open.c pipeline/sink_sim_open.h \
+	pipeline/sink_sim_wav.c pipeline/sink_sim_wav.h \
 	pipeline/source.h \
 	pipeline/source_decode.c \
 	pipeline/source_layout.c pipeline/source_layout.h \
@@ -29,7 +35,19 @@ libzcpipeline_a_SOURCES = \
 	pipeline/source_snd.c pipeline/source_snd.h \
 	pipeline/track.c pipeline/track.h \
 	pipeline/track_source.h \
+	pipeline/rt/clock.c pipeline/rt/clock.h \
+	pipeline/rt/engine.c pipeline/rt/engine_state.h \
+	pipeline/rt/engine_cmd.c \
+	pipeline/rt/engine_done.c \
+	pipeline/rt/engine_fill.c \
+	pipeline/rt/engine_look.c \
+	pipeline/rt/engine_settle.c \
 	pipeline/rt/jobs.c pipeline/rt/jobs.h \
 	pipeline/rt/mbox.c pipeline/rt/mbox.h \
-	pipeline/rt/sink_alsa.c pipeline/rt/sink_alsa.h
+	pipeline/rt/ring.c pipeline/rt/ring.h \
+	pipeline/rt/sink_alsa.c pipeline/rt/sink_alsa.h \
+	pipeline/rt/sink_sim.c pipeline/rt/sink_sim.h \
+	pipeline/rt/source_direct.c pipeline/rt/source_direct.h \
+	pipeline/rt/stat.c pipeline/rt/stat.h \
+	pipeline/rt/uring.c pipeline/rt/uring.h
 PIPELINE_LIBS = libzcpipeline.a $(ALSA_LIBS) $(SNDFILE_LIBS) $(URING_LIBS) -lm

@@ -27,6 +27,14 @@ zc_mbox_put(struct zc_mbox *m, const void *msg)
 	return 0;
 }
 
+uint32_t
+zc_mbox_room(const struct zc_mbox *m)
+{
+	return m->mask + 1 -
+	       (atomic_load_explicit(&m->put, memory_order_relaxed) -
+		       atomic_load_explicit(&m->got, memory_order_acquire));
+}
+
 int
 zc_mbox_get(struct zc_mbox *m, void *msg)
 {

@@ -22,6 +22,9 @@ void zc_mbox_init(struct zc_mbox *m, void *slots, uint32_t slot_bytes, uint32_t 
 /* 0, or -EAGAIN if it is full. Producer thread; realtime. */
 int zc_mbox_put(struct zc_mbox *m, const void *msg);
 
+/* How many messages can be put now, at least. Producer thread; realtime. */
+uint32_t zc_mbox_room(const struct zc_mbox *m);
+
 /* 1 and *msg, or 0 if it is empty. Consumer thread; realtime. */
 int zc_mbox_get(struct zc_mbox *m, void *msg);
 

@@ -1,0 +1,313 @@
+/* The engine's loop: one realtime thread that keeps the ring full and the DAC fed.
+ *
+ * A turn: wait at one point, look where the hardware is, take commands, settle what had to
+ * wait, give out spans of the ring, submit and reap in one system call, commit what is filled,
+ * publish. */
+#include "rt/engine_state.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+/* Of the bell and io_uring descriptors in zc_wait.fds. */
+#define FD_BELL 0
+
+ZC_RT void
+zc_rt_event(struct zc_rt *e, const struct zc_ev *ev)
+{
+	/* If control is stuck, news may be lost, but never a track or an answer: there are
+	 * fewer of them under way than the room that is kept for them. */
+	if ((ev->kind == ZC_EV_XRUN || ev->kind == ZC_EV_PATH) &&
+		zc_mbox_room(&e->evs) < ZC_EVENTS_MAX / 2)
+		return;
+	zc_mbox_put(&e->evs, ev);
+	e->ev_pending = true;
+}
+
+ZC_RT void
+zc_rt_done(struct zc_rt *e, uint32_t seq, int result)
+{
+	zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_DONE, .seq = seq, .result = result });
+}
+
+ZC_RT uint64_t
+zc_rt_entry_end(const struct zc_entry *en)
+{
+	return en->start + en->end_byte / en->src->frame_bytes - en->from;
+}
+
+ZC_RT bool
+zc_rt_entry_full(const struct zc_entry *en)
+{
+	return en->begun && en->next_byte >= en->end_byte;
+}
+
+ZC_RT bool
+zc_rt_settling(const struct zc_rt *e)
+{
+	const struct zc_pending *p = &e->pend;
+
+	return p->restart || p->flush || p->cut || p->stop || p->release || p->lost;
+}
+
+ZC_RT void
+zc_rt_set_running(struct zc_rt *e, bool on)
+{
+	/* The kernel's "no request" is the largest value it knows, 2000 s. */
+	int32_t latency_us = on ? 0 : 2000 * 1000 * 1000;
+
+	e->running = on;
+	if (e->dma_latency_fd >= 0) {
+		e->wake.syscalls++;
+		if (write(e->dma_latency_fd, &latency_us, sizeof(latency_us)) < 0)
+			e->dma_latency_fd = -1;
+	}
+}
+
+static int64_t
+now_ns(const struct zc_rt *e)
+{
+	return e->sink ? e->sink->ops->now(e->sink) : zc_clock_now_ns();
+}
+
+/* The played frame at which the engine has something to do: room for a chunk, or a joint to
+ * tell. */
+static uint64_t
+plan_frame(const struct zc_rt *e)
+{
+	const struct zc_ring *r = &e->ring;
+	uint64_t frame = UINT64_MAX;
+
+	if (!zc_rt_all_full(e))
+		frame = r->reserved + e->chunk_frames - r->capacity;
+	else if (e->entries && !e->runout_end)
+		frame = r->reserved + e->runout_frames - r->capacity;
+	if (e->entries && zc_rt_entry_full(&e->ent[0]) && zc_rt_entry_end(&e->ent[0]) < frame)
+		frame = zc_rt_entry_end(&e->ent[0]);
+	if (e->entries && !e->ent[0].announced && e->ent[0].begun && e->ent[0].start < frame)
+		frame = e->ent[0].start;
+	if (e->fading && e->fade_end < frame)
+		frame = e->fade_end;
+	/* Counters start at 0, so what lies before the ring's first turn is negative. */
+	return (int64_t)(frame - r->played) > 0 || frame == UINT64_MAX ? frame : r->played + 1;
+}
+
+/* Whether completions cannot wait for the next planned wake-up. */
+static bool
+completions_urgent(const struct zc_rt *e, uint64_t plan)
+{
+	if (!e->ring.lent && !e->fade_jobs)
+		return false;
+	return !e->running || zc_rt_settling(e) || e->sink->virtual_time || e->hw_paused ||
+	       e->ring.committed < plan + e->chunk_frames / 2;
+}
+
+static void
+wait_add(struct zc_wait *w, int fd, short events)
+{
+	w->fds[w->nfds++] = (struct pollfd){ .fd = fd, .events = events };
+}
+
+static bool
+wait_prepare(struct zc_rt *e, struct zc_wait *w)
+{
+	bool urgent;
+
+	memset(w, 0, sizeof(*w));
+	w->deadline_ns = INT64_MAX;
+	wait_add(w, e->bell_fd, POLLIN);
+	e->planned = false;
+	if (!e->sink)
+		return false;
+	e->wake_frame = e->running ? plan_frame(e) : UINT64_MAX;
+	urgent = completions_urgent(e, e->wake_frame);
+	if (urgent && e->uring.in_flight)
+		wait_add(w, e->uring.ring.ring_fd, POLLIN);
+	/* On the virtual clock reading takes no time: the DAC waits for it. */
+	if (e->running && !e->hw_paused && !(e->sink->virtual_time && urgent)) {
+		e->sink->ops->arm(e->sink, e->wake_frame, &e->pos, e->rate.hz, w);
+		e->planned = true;
+	}
+	return urgent;
+}
+
+/* Backstops for the wait, so that neither a silent device nor a filler that was not asked to
+ * ring is waited for for ever. */
+static int64_t
+backstop_ns(const struct zc_rt *e, bool urgent)
+{
+	uint64_t level = e->ring.committed - e->ring.played;
+	uint64_t ahead;
+
+	if (!e->running || e->hw_paused || e->sink->virtual_time)
+		return INT64_MAX;
+	/* Half of what is left each time comes close to the end in few steps. */
+	if (urgent && e->jobs->out)
+		ahead = level / 2 + 1;
+	else
+		ahead = e->wake_frame - e->ring.played + e->sink->period_frames +
+			e->chunk_frames / 2;
+	return zc_rate_time_of(
+		&e->rate, e->ring.played + ahead, e->ring.played, e->pos.tstamp_ns);
+}
+
+ZC_RT static void
+engine_wait(struct zc_rt *e)
+{
+	struct zc_wait w;
+	bool urgent = wait_prepare(e, &w);
+	int64_t backstop = e->sink ? backstop_ns(e, urgent) : INT64_MAX;
+	int64_t planned = w.planned && w.deadline_ns != INT64_MAX ? w.deadline_ns : 0;
+	int64_t deadline = w.deadline_ns < backstop ? w.deadline_ns : backstop;
+	struct timespec ts, *timeout = NULL;
+	int64_t from_ns;
+	uint32_t carried = e->wake.syscalls;
+	int ready;
+
+	if (deadline != INT64_MAX) {
+		from_ns = zc_clock_now_ns();
+		if (deadline < from_ns)
+			deadline = from_ns;
+		ts.tv_sec = (deadline - from_ns) / ZC_NS_PER_S;
+		ts.tv_nsec = (deadline - from_ns) % ZC_NS_PER_S;
+		timeout = &ts;
+	}
+	ready = ppoll(w.fds, w.nfds, timeout, NULL);
+	memset(&e->wake, 0, sizeof(e->wake));
+	e->wake.woke_ns = now_ns(e);
+	e->wake.syscalls = (uint16_t)(carried + 1);
+	if (ready == 0) {
+		e->wake.cause = ZC_WAKE_DEADLINE;
+		if (planned && deadline == planned) {
+			e->wake.planned_ns = planned;
+			zc_hist_add(
+				&e->wake_latency, e->wake.woke_ns - planned, e->wake.woke_ns);
+		}
+		return;
+	}
+	for (uint32_t i = 0; i < w.nfds; i++) {
+		if (!w.fds[i].revents)
+			continue;
+		if (i == FD_BELL) {
+			zc_bell_clear(e->bell_fd);
+			e->wake.syscalls++;
+			e->wake.cause |= e->jobs->out ? ZC_WAKE_FILLER : ZC_WAKE_COMMAND;
+		} else if (e->uring.up && w.fds[i].fd == e->uring.ring.ring_fd) {
+			e->wake.cause |= ZC_WAKE_DISK;
+		} else {
+			e->wake.cause |= ZC_WAKE_PERIOD;
+			e->wake.syscalls += (uint16_t)e->sink->ops->woke(e->sink, &w.fds[i]);
+		}
+	}
+}
+
+/* Faults and switches of this thread since it entered its loop: what set-up touched is not the
+ * stream's. */
+ZC_RT static void
+read_faults(struct zc_rt *e)
+{
+	struct zc_counters *c = &e->count;
+	struct zc_faults now;
+	struct rusage ru;
+
+	getrusage(RUSAGE_THREAD, &ru);
+	c->stat_syscalls++;
+	now.minor = (uint64_t)ru.ru_minflt - e->faults_before.minor;
+	now.major = (uint64_t)ru.ru_majflt - e->faults_before.major;
+	now.voluntary = (uint64_t)ru.ru_nvcsw - e->faults_before.voluntary;
+	now.involuntary = (uint64_t)ru.ru_nivcsw - e->faults_before.involuntary;
+	e->wake.faults_minor = (uint32_t)(now.minor - c->faults_minor);
+	e->wake.faults_major = (uint32_t)(now.major - c->faults_major);
+	e->wake.switches_involuntary = (uint32_t)(now.involuntary - c->switches_involuntary);
+	c->faults_minor = now.minor;
+	c->faults_major = now.major;
+	c->switches_voluntary = now.voluntary;
+	c->switches_involuntary = now.involuntary;
+}
+
+ZC_RT static void
+publish(struct zc_rt *e)
+{
+	const struct zc_entry *en = e->entries ? &e->ent[0] : NULL;
+	struct zc_snapshot s = {
+		.state = !en         ? ZC_STATE_STOPPED
+			 : e->paused ? ZC_STATE_PAUSED
+				     : ZC_STATE_PLAYING,
+		.played_frame = e->ring.played,
+		.committed_frame = e->ring.committed,
+		.filled_frame = e->ring.filled,
+		.reserved_frame = e->ring.reserved,
+		.tstamp_ns = e->pos.tstamp_ns,
+		.rate_hz = e->running && !e->hw_paused ? e->rate.hz : 0,
+		.ppm = e->rate.ppm,
+		.ppm_err = e->rate.ppm_err,
+		.queued = e->entries,
+		.count = e->count,
+	};
+
+	if (en) {
+		s.track_id = en->src->id;
+		s.track_frames = en->end_byte / en->src->frame_bytes;
+		/* Where it has no place yet, this makes the position its first frame. */
+		s.track_start_frame = (en->begun ? en->start : e->ring.played) - en->from;
+		s.path = en->path;
+		s.reason = (enum zc_reason)atomic_load_explicit(
+			&en->src->stat.reason, memory_order_relaxed);
+		s.reason_arg =
+			atomic_load_explicit(&en->src->stat.reason_arg, memory_order_relaxed);
+	}
+	zc_snap_put(&e->snap, &s);
+}
+
+ZC_RT static void
+record(struct zc_rt *e)
+{
+	struct zc_wake *w = &e->wake;
+
+	read_faults(e);
+	w->hw_tstamp_ns = e->pos.tstamp_ns;
+	w->played_frame = e->ring.played;
+	e->count.wakeups++;
+	e->count.syscalls += w->syscalls;
+	w->done_ns = now_ns(e);
+	zc_hist_add(&e->service, w->done_ns - w->woke_ns, w->woke_ns);
+	if (zc_mbox_put(&e->wakes, w))
+		atomic_store_explicit(&e->wakes_lost,
+			atomic_load_explicit(&e->wakes_lost, memory_order_relaxed) + 1,
+			memory_order_relaxed);
+	/* What is called from here on counts for the next record. */
+	w->syscalls = 0;
+}
+
+ZC_RT void
+zc_rt_run(struct zc_rt *e)
+{
+	read_faults(e);
+	e->faults_before = (struct zc_faults){ e->count.faults_minor, e->count.faults_major,
+		e->count.switches_voluntary, e->count.switches_involuntary };
+	memset(&e->count, 0, sizeof(e->count));
+	while (!e->quit) {
+		engine_wait(e);
+		if (e->sink)
+			zc_rt_look(e, !(e->wake.cause & ZC_WAKE_PERIOD));
+		e->wake.committed_frame = e->ring.committed;
+		zc_rt_commands(e);
+		zc_rt_settle(e);
+		zc_rt_fill(e);
+		zc_rt_reap(e);
+		zc_rt_settle(e);
+		zc_rt_commit(e);
+		record(e);
+		publish(e);
+		/* Last, so that who reads the event finds the snapshot that goes with it. */
+		if (e->ev_pending) {
+			e->ev_pending = false;
+			zc_bell_ring(e->ev_fd);
+			e->wake.syscalls++;
+		}
+	}
+}

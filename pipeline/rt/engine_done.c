@@ -1,0 +1,209 @@
+/* Takes back what was lent: reads and jobs that ended, well or not; and commits what became
+ * ready. */
+#include "rt/engine_state.h"
+
+#include <errno.h>
+
+ZC_RT static struct zc_entry *
+entry_of(struct zc_rt *e, const struct zc_span *s)
+{
+	for (uint32_t i = 0; i < e->entries; i++) {
+		if (e->ent[i].serial == s->entry)
+			return &e->ent[i];
+	}
+	return NULL;
+}
+
+static void
+add(_Atomic uint64_t *to, uint64_t *total, uint64_t bytes)
+{
+	atomic_store_explicit(to, atomic_load_explicit(to, memory_order_relaxed) + bytes,
+		memory_order_relaxed);
+	*total += bytes;
+}
+
+ZC_RT static void
+account(struct zc_rt *e, struct zc_entry *en, const struct zc_span *s, uint64_t bytes)
+{
+	struct zc_track_stat *st = &en->src->stat;
+
+	if (s->kind == ZC_SPAN_READ)
+		add(&st->bytes_direct, &e->count.bytes_direct, bytes);
+	else if (s->kind == ZC_SPAN_COPY)
+		add(&st->bytes_copied, &e->count.bytes_copied, bytes);
+	else
+		add(&st->bytes_decoded, &e->count.bytes_decoded, bytes);
+}
+
+/* The file or stream ended inside this span: the entry ends there, and what was reserved behind
+ * it goes once everything has come back. The span stays unfilled, so that nothing of it is
+ * played before. */
+ZC_RT static void
+ended_early(struct zc_rt *e, struct zc_entry *en, struct zc_span *s, uint64_t got, int result)
+{
+	uint64_t end = s->first_byte + got;
+
+	end -= end % e->ring.frame_bytes;
+	if (end < en->end_byte) {
+		account(e, en, s, end > s->first_byte ? end - s->first_byte : 0);
+		en->end_byte = end;
+		en->result = result;
+	}
+	zc_ring_discard(&e->ring);
+	e->pend.cut = true;
+}
+
+ZC_RT static void
+read_done(struct zc_rt *e, uint32_t tag, int res)
+{
+	struct zc_span *s = zc_ring_span(&e->ring, tag);
+	struct zc_entry *en = s ? entry_of(e, s) : NULL;
+	int64_t took;
+
+	if (!en) {
+		zc_ring_discard(&e->ring);
+		return;
+	}
+	e->count.reads++;
+	took = e->wake.woke_ns - s->submitted_ns;
+	if (took > e->wake.read_latency_ns)
+		e->wake.read_latency_ns = took > UINT32_MAX ? UINT32_MAX : (uint32_t)took;
+	/* Otherwise it was done long ago and only found now. */
+	if (e->wake.cause & ZC_WAKE_DISK)
+		zc_hist_add(&e->disk_latency, took, e->wake.woke_ns);
+	if (res == (int)s->len_bytes) {
+		e->wake.read_bytes += s->len_bytes;
+		account(e, en, s, s->len_bytes);
+		zc_ring_publish(&e->ring, s);
+		return;
+	}
+	/* The filler tries again by its own means, and its answer tells a bad disk from a file
+	 * that became short. From here on the track is staged. */
+	if (res < 0 && en->path == ZC_PATH_DIRECT) {
+		e->count.steps_down++;
+		zc_rt_path(e, en, ZC_PATH_STAGED, ZC_WHY_READ_FAILED, -res);
+	}
+	if (!zc_rt_copy(e, en, s))
+		ended_early(e, en, s, 0, -EIO);
+}
+
+ZC_RT static void
+job_done(struct zc_rt *e, const struct zc_job_done *done)
+{
+	struct zc_span *s;
+	struct zc_entry *en;
+	uint64_t unit = 1;
+
+	if (done->tag == ZC_TAG_FADE) {
+		e->fade_jobs--;
+		return;
+	}
+	s = zc_ring_span(&e->ring, done->tag);
+	if (!s) {
+		zc_ring_discard(&e->ring);
+		return;
+	}
+	if (s->kind == ZC_SPAN_SILENCE) {
+		zc_ring_publish(&e->ring, s);
+		return;
+	}
+	en = entry_of(e, s);
+	if (!en) {
+		zc_ring_discard(&e->ring);
+		return;
+	}
+	if (s->kind == ZC_SPAN_DECODE)
+		unit = e->ring.frame_bytes;
+	if (done->result < 0) {
+		ended_early(e, en, s, 0, (int)done->result);
+	} else if ((uint64_t)done->result * unit < s->len_bytes) {
+		ended_early(e, en, s, (uint64_t)done->result * unit, -ENODATA);
+	} else {
+		account(e, en, s, s->len_bytes);
+		zc_ring_publish(&e->ring, s);
+	}
+}
+
+ZC_RT void
+zc_rt_reap(struct zc_rt *e)
+{
+	struct zc_job_done done;
+	uint32_t tag;
+	int res;
+
+	if (e->uring.queued || (e->uring.deferred && e->uring.in_flight)) {
+		/* What could not be submitted for want of memory stays queued for the next
+		 * turn. */
+		zc_uring_enter(&e->uring);
+		e->wake.syscalls++;
+	}
+	while (zc_uring_reap(&e->uring, &tag, &res))
+		read_done(e, tag, res);
+	while (zc_jobs_pop(e->jobs, &done))
+		job_done(e, &done);
+	e->wake.syscalls += (uint16_t)(e->jobs->wakes - e->filler_wakes);
+	e->filler_wakes = e->jobs->wakes;
+}
+
+ZC_RT static void
+heard(struct zc_rt *e)
+{
+	if (!e->pend.restart_done)
+		return;
+	e->pend.restart_done = false;
+	zc_rt_done(e, e->pend.restart_seq, 0);
+}
+
+ZC_RT static void
+start(struct zc_rt *e)
+{
+	int ret = e->sink->ops->start(e->sink, e->lead_in_frames);
+
+	e->wake.syscalls++;
+	if (ret) {
+		zc_rt_lost(e, ret);
+		return;
+	}
+	zc_rt_set_running(e, true);
+	e->moved_ns = e->sink->ops->now(e->sink);
+	e->pos = (struct zc_hw_pos){ .state = ZC_SINK_RUNNING, .tstamp_ns = e->moved_ns };
+	zc_rate_restart(&e->rate);
+	if (!e->ent[0].announced) {
+		e->ent[0].announced = true;
+		zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_TRACK_STARTED,
+				       .track_id = e->ent[0].src->id });
+	}
+	heard(e);
+}
+
+ZC_RT void
+zc_rt_commit(struct zc_rt *e)
+{
+	const struct zc_pending *p = &e->pend;
+	struct zc_ring *r = &e->ring;
+	bool primed;
+	int ret;
+
+	if (!e->sink || p->restart || p->stop || p->lost)
+		return;
+	if (r->filled > r->committed) {
+		ret = e->sink->ops->commit(e->sink, (uint32_t)(r->filled - r->committed));
+		if (ret == -EPIPE)
+			return; /* an xrun, found by the next look at the position */
+		if (ret < 0) {
+			zc_rt_lost(e, ret);
+			return;
+		}
+		zc_ring_commit(r, r->filled - r->committed);
+	}
+	if (e->running || !e->entries || p->cut || p->flush)
+		return;
+	primed = r->committed >= e->prime_frames ||
+		 (e->runout_end && r->committed == e->runout_end);
+	if (!primed)
+		return;
+	if (e->paused)
+		heard(e);
+	else
+		start(e);
+}

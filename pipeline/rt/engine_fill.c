@@ -1,0 +1,232 @@
+/* Gives out free spans of the ring: to the disk where the track goes direct, else to the
+ * filler. */
+#include "rt/engine_state.h"
+
+#include "rt/source_direct.h"
+
+ZC_RT void
+zc_rt_path(struct zc_rt *e, struct zc_entry *en, enum zc_path path, enum zc_reason why, int arg)
+{
+	struct zc_track_stat *st = &en->src->stat;
+
+	en->path = path;
+	atomic_store_explicit(&st->path, (uint32_t)path, memory_order_relaxed);
+	atomic_store_explicit(&st->reason, (uint32_t)why, memory_order_relaxed);
+	atomic_store_explicit(&st->reason_arg, arg, memory_order_relaxed);
+	zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_PATH,
+			       .track_id = en->src->id,
+			       .path = path,
+			       .reason = why,
+			       .reason_arg = arg });
+}
+
+ZC_RT bool
+zc_rt_all_full(const struct zc_rt *e)
+{
+	for (uint32_t i = 0; i < e->entries; i++) {
+		if (!zc_rt_entry_full(&e->ent[i]))
+			return false;
+	}
+	return true;
+}
+
+ZC_RT bool
+zc_rt_hurry(const struct zc_rt *e)
+{
+	return !e->running || e->sink->virtual_time || zc_rt_settling(e) ||
+	       e->ring.committed - e->ring.played < e->chunk_frames / 4 * 3;
+}
+
+/* The best path for an entry that is about to begin, stepping down from what its file allows,
+ * and for a direct one the silence to put before it. */
+ZC_RT static uint32_t
+choose_path(struct zc_rt *e, struct zc_entry *en)
+{
+	const struct zc_source *src = en->src;
+	const struct zc_sink *sink = e->sink;
+	bool fresh = e->ring.reserved_byte == 0;
+	enum zc_path path = ZC_PATH_STAGED;
+	enum zc_reason why = src->reason;
+	int arg = src->reason_arg;
+	int64_t lead_in = 0;
+
+	if (src->plan != ZC_PATH_DIRECT) {
+		path = src->plan;
+	} else if (e->best_path > ZC_PATH_DIRECT) {
+		why = ZC_WHY_CONFIG;
+	} else if (!e->uring.up) {
+		why = ZC_WHY_NO_URING;
+		arg = e->uring.setup_errno;
+	} else if (sink->aliased) {
+		why = ZC_WHY_RING_ALIASED;
+	} else if (sink->pin_errno) {
+		why = ZC_WHY_NOT_PINNABLE;
+		arg = sink->pin_errno;
+	} else if (sink->ring_bytes % src->mem_align) {
+		why = ZC_WHY_RING_BLOCKS;
+		arg = (int)src->mem_align;
+	} else if (fresh && (lead_in = zc_direct_lead_in(src, en->next_byte)) < 0) {
+		why = ZC_WHY_PHASE_FILE;
+		arg = (int)src->data_offset;
+		lead_in = 0;
+	} else if (!fresh && !zc_direct_in_phase(src, en->next_byte,
+				     zc_ring_offset(&e->ring, e->ring.reserved_byte))) {
+		why = ZC_WHY_PHASE_JOINT;
+		arg = (int)src->mem_align;
+	} else {
+		path = ZC_PATH_DIRECT;
+		why = e->uring.fixed ? ZC_WHY_DIRECT_FIXED : ZC_WHY_DIRECT_READ;
+		arg = (int)src->mem_align;
+	}
+	zc_rt_path(e, en, path, why, arg);
+	return (uint32_t)lead_in;
+}
+
+ZC_RT static uint8_t *
+span_memory(const struct zc_rt *e, const struct zc_span *s)
+{
+	return e->sink->ring + zc_ring_offset(&e->ring, s->start_byte);
+}
+
+ZC_RT static bool
+lay_silence(struct zc_rt *e, uint64_t bytes)
+{
+	while (bytes) {
+		uint64_t piece = zc_ring_piece_bytes(&e->ring);
+		uint32_t len = (uint32_t)(piece < bytes ? piece : bytes);
+		struct zc_span *s = zc_ring_reserve(&e->ring, len);
+		struct zc_job job = {
+			.kind = ZC_JOB_SILENCE, .notify = zc_rt_hurry(e), .len = len
+		};
+
+		if (!s)
+			return false;
+		s->kind = ZC_SPAN_SILENCE;
+		job.tag = zc_ring_tag(&e->ring, s);
+		job.dst = span_memory(e, s);
+		job.silence = e->sink->fmt.sample == ZC_U8 ? 0x80 : 0;
+		/* There are more job slots than spans. */
+		zc_jobs_push(e->jobs, &job);
+		bytes -= len;
+	}
+	return true;
+}
+
+ZC_RT static void
+begin(struct zc_rt *e, struct zc_entry *en)
+{
+	bool fresh = e->ring.reserved_byte == 0;
+	uint32_t lead_in = choose_path(e, en);
+
+	if (fresh) {
+		e->lead_in_frames = lead_in;
+		lay_silence(e, (uint64_t)lead_in * e->ring.frame_bytes);
+	}
+	atomic_store_explicit(&en->src->stat.lead_in_frames, lead_in, memory_order_relaxed);
+	en->start = e->ring.reserved;
+	en->begun = true;
+}
+
+ZC_RT bool
+zc_rt_copy(struct zc_rt *e, struct zc_entry *en, struct zc_span *s)
+{
+	struct zc_job job = { .kind = s->kind == ZC_SPAN_DECODE ? ZC_JOB_FRAMES : ZC_JOB_BYTES,
+		.notify = zc_rt_hurry(e),
+		.tag = zc_ring_tag(&e->ring, s),
+		.src = en->src,
+		.dst = span_memory(e, s),
+		.first = s->first_byte,
+		.len = s->len_bytes };
+
+	if (s->kind == ZC_SPAN_DECODE) {
+		job.first /= e->ring.frame_bytes;
+		job.len /= e->ring.frame_bytes;
+	} else {
+		s->kind = ZC_SPAN_COPY;
+	}
+	return zc_jobs_push(e->jobs, &job) == 0;
+}
+
+/* Reserves the next piece of the entry and hands it out; false if there is no room for one. */
+ZC_RT static bool
+hand_out(struct zc_rt *e, struct zc_entry *en, uint64_t most)
+{
+	const struct zc_source *src = en->src;
+	uint64_t room = zc_ring_room_bytes(&e->ring);
+	uint64_t left = en->end_byte - en->next_byte;
+	uint64_t contiguous = zc_ring_piece_bytes(&e->ring);
+	struct zc_piece piece = { .direct = false };
+	struct zc_span *s;
+	uint64_t len = left;
+
+	if (en->path == ZC_PATH_DIRECT) {
+		piece = zc_direct_piece(
+			src, en->next_byte, en->end_byte, room, contiguous, most);
+		len = piece.len_bytes;
+	} else {
+		len = len < room ? len : room;
+		len = len < contiguous ? len : contiguous;
+		len = len < most ? len : most;
+		len -= len % src->frame_bytes;
+	}
+	if (!len || !(s = zc_ring_reserve(&e->ring, (uint32_t)len)))
+		return false;
+	s->entry = en->serial;
+	s->first_byte = en->next_byte;
+	s->submitted_ns = e->wake.woke_ns;
+	s->kind = en->path == ZC_PATH_DECODED ? ZC_SPAN_DECODE : ZC_SPAN_COPY;
+	en->next_byte += len;
+	if (piece.direct &&
+		zc_uring_read(&e->uring, src->direct_fd, span_memory(e, s), s->len_bytes,
+			src->data_offset + s->first_byte, zc_ring_tag(&e->ring, s)))
+		s->kind = ZC_SPAN_READ;
+	else
+		zc_rt_copy(e, en, s);
+	return true;
+}
+
+/* Behind the last frame the hardware runs on until the engine stops it: into silence. */
+ZC_RT static void
+lay_runout(struct zc_rt *e)
+{
+	const struct zc_entry *last = &e->ent[e->entries - 1];
+	uint64_t bytes = (uint64_t)e->runout_frames * e->ring.frame_bytes;
+
+	if (e->runout_end || zc_ring_room_bytes(&e->ring) < bytes)
+		return;
+	if (!lay_silence(e, bytes))
+		return;
+	e->runout_end = e->ring.reserved;
+	if (e->sink->ops->payload_end)
+		e->sink->ops->payload_end(e->sink, zc_rt_entry_end(last));
+}
+
+ZC_RT void
+zc_rt_fill(struct zc_rt *e)
+{
+	uint64_t fb = e->ring.frame_bytes;
+	uint64_t enough = (uint64_t)(e->chunk_frames - e->chunk_frames / 8) * fb;
+	uint32_t i = 0;
+
+	if (!e->sink || !e->entries || zc_rt_settling(e))
+		return;
+	/* Few and large pieces; but what opens a stream may be small. */
+	if (e->running && !zc_rt_all_full(e) && zc_ring_room_bytes(&e->ring) < enough)
+		return;
+	while (i < e->entries) {
+		struct zc_entry *en = &e->ent[i];
+		bool opening = !e->running && e->ring.reserved < e->prime_frames;
+
+		if (zc_rt_entry_full(en)) {
+			i++;
+			continue;
+		}
+		if (e->ring.tail - e->ring.head > ZC_SPANS_MAX - 4)
+			return;
+		if (!en->begun)
+			begin(e, en);
+		if (!hand_out(e, en, (opening ? e->prime_frames : e->chunk_frames) * fb))
+			return;
+	}
+	lay_runout(e);
+}

@@ -1,0 +1,182 @@
+/* Where the hardware is, and what follows from it: tracks that end and start, xruns, a device
+ * that is gone or stands still. */
+#include "rt/engine_state.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* A DAC that does not move for this long, and for four periods, is taken to be dead. */
+#define STALL_NS (1000 * 1000 * 1000ll)
+
+ZC_RT uint64_t
+zc_rt_heard_frame(const struct zc_rt *e)
+{
+	const struct zc_entry *en = &e->ent[0];
+
+	if (!e->entries)
+		return 0;
+	if (!en->begun || e->ring.played < en->start)
+		return en->from;
+	return en->from + e->ring.played - en->start;
+}
+
+ZC_RT void
+zc_rt_entry_back(struct zc_rt *e, uint32_t i, int result, uint64_t frame)
+{
+	struct zc_entry *en = &e->ent[i];
+
+	zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_TRACK_BACK,
+			       .result = result,
+			       .track_id = en->src->id,
+			       .frame = frame,
+			       .track = en->track });
+	e->entries--;
+	if (i < e->pend.stop_entries)
+		e->pend.stop_entries--;
+	memmove(en, en + 1, (e->entries - i) * sizeof(*en));
+}
+
+ZC_RT void
+zc_rt_restart(struct zc_rt *e, uint64_t from)
+{
+	int ret = e->sink->ops->reset(e->sink);
+
+	e->wake.syscalls += 2; /* drop and prepare */
+	zc_rt_set_running(e, false);
+	e->hw_paused = false;
+	e->fading = false;
+	e->runout_end = 0;
+	zc_rate_restart(&e->rate);
+	if (e->entries) {
+		e->ent[0].from = from;
+		e->ent[0].begun = false;
+	}
+	e->pend.restart = true;
+	if (ret)
+		zc_rt_lost(e, ret);
+}
+
+ZC_RT void
+zc_rt_lost(struct zc_rt *e, int err)
+{
+	if (e->pend.lost)
+		return;
+	if (e->entries) {
+		e->ent[0].from = zc_rt_heard_frame(e);
+		e->ent[0].begun = false;
+	}
+	zc_rt_set_running(e, false);
+	e->hw_paused = false;
+	e->pend.lost = err;
+}
+
+ZC_RT static void
+xrun(struct zc_rt *e)
+{
+	uint64_t frame = zc_rt_heard_frame(e);
+
+	e->count.xruns++;
+	if (e->entries) {
+		atomic_fetch_add_explicit(&e->ent[0].src->stat.xruns, 1, memory_order_relaxed);
+		zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_XRUN,
+				       .track_id = e->ent[0].src->id,
+				       .frame = frame });
+	}
+	zc_rt_restart(e, frame);
+}
+
+/* Says which track is heard, and gives back those that are over. */
+ZC_RT static void
+pass_joints(struct zc_rt *e)
+{
+	struct zc_entry *en = &e->ent[0];
+
+	/* While it stops the filler may still be fading with the entry's format. */
+	while (e->entries && en->begun && !e->pend.stop) {
+		if (e->running && !en->announced && e->ring.played >= en->start) {
+			en->announced = true;
+			zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_TRACK_STARTED,
+					       .track_id = en->src->id });
+		}
+		/* An entry that failed in its first frame is over before it started. */
+		if (!zc_rt_entry_full(en) || e->pend.cut || e->pend.restart ||
+			e->ring.played < zc_rt_entry_end(en))
+			return;
+		zc_rt_entry_back(e, 0, en->result, en->end_byte / en->src->frame_bytes);
+		if (!e->entries && !zc_rt_settling(e)) {
+			zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_DRAINED });
+			zc_rt_restart(e, 0);
+		}
+	}
+}
+
+ZC_RT static void
+watch_for_stall(struct zc_rt *e, uint64_t frames)
+{
+	int64_t limit =
+		(int64_t)((double)e->sink->period_frames * 4 / e->rate.nominal_hz * 1e9);
+
+	if (frames != e->ring.played) {
+		e->moved_ns = e->pos.tstamp_ns;
+		if (frames > e->lead_in_frames)
+			e->stalled_once = false;
+		return;
+	}
+	if (e->wake.woke_ns - e->moved_ns < (limit > STALL_NS ? limit : STALL_NS))
+		return;
+	/* Once may be a suspended machine or a clock that was set up anew; starting again mends
+	 * it. */
+	if (e->stalled_once) {
+		zc_rt_lost(e, -EIO);
+		return;
+	}
+	e->stalled_once = true;
+	xrun(e);
+}
+
+ZC_RT void
+zc_rt_look(struct zc_rt *e, bool fresh)
+{
+	struct zc_hw_pos pos;
+	int ret;
+
+	if (!e->running || e->pend.lost)
+		return;
+	ret = e->sink->ops->position(e->sink, fresh, &pos);
+	if (ret < 0) {
+		zc_rt_lost(e, ret);
+		return;
+	}
+	e->wake.syscalls += (uint16_t)ret;
+	if (pos.state == ZC_SINK_LOST) {
+		zc_rt_lost(e, -ENODEV);
+		return;
+	}
+	if (pos.state == ZC_SINK_XRUN)
+		pos.frames = e->ring.committed;
+	/* A driver that reports a step back, or more than it was given, is asked again next
+	 * time. */
+	if (pos.frames < e->ring.played || pos.frames > e->ring.committed)
+		pos.frames = e->ring.played;
+	e->pos = pos;
+	if (!e->hw_paused) {
+		watch_for_stall(e, pos.frames);
+		if (!e->running)
+			return;
+		if (pos.frames != e->ring.played)
+			zc_rate_add(&e->rate, pos.frames, pos.tstamp_ns);
+	}
+	e->count.frames_played += pos.frames - e->ring.played;
+	zc_ring_played(&e->ring, pos.frames);
+	zc_hist_add(&e->margin,
+		(int64_t)((double)(e->ring.committed - e->ring.played) / e->rate.hz * 1e9),
+		e->wake.woke_ns);
+	if (pos.state == ZC_SINK_XRUN && !e->runout_end && !e->fading) {
+		xrun(e);
+		return;
+	}
+	pass_joints(e);
+	/* Ran out behind the last track's end: nothing was missed. */
+	if (pos.state == ZC_SINK_XRUN && e->running)
+		zc_rt_restart(e, zc_rt_heard_frame(e));
+}

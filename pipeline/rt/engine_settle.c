@@ -1,0 +1,265 @@
+/* What must wait until nothing is lent out: emptying or cutting the ring, stopping, handing
+ * back. A read that was started ends up in memory whatever is asked for meanwhile. */
+#include "rt/engine_state.h"
+
+#include <errno.h>
+
+#define FADE_MS 20
+/* Ahead of the hardware, for the filler to get there first. */
+#define FADE_AHEAD_MS 15
+/* Silence behind the fade, for a wake-up that is late. */
+#define FADE_SILENCE_MS 400
+
+static uint64_t
+min_u64(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+ZC_RT static bool
+push_fade_job(struct zc_rt *e, enum zc_job_kind kind, uint64_t frame, uint64_t frames)
+{
+	uint64_t offset = zc_ring_offset(&e->ring, frame * e->ring.frame_bytes);
+	struct zc_job job = { .kind = kind,
+		.notify = true,
+		.tag = ZC_TAG_FADE,
+		.src = e->ent[0].src,
+		.dst = e->sink->ring + offset,
+		.len = (uint32_t)frames,
+		.silence = e->sink->fmt.sample == ZC_U8 ? 0x80 : 0 };
+
+	if (kind == ZC_JOB_SILENCE)
+		job.len *= e->ring.frame_bytes;
+	if (zc_jobs_push(e->jobs, &job))
+		return false;
+	e->fade_jobs++;
+	return true;
+}
+
+ZC_RT void
+zc_rt_fade(struct zc_rt *e)
+{
+	const struct zc_ring *r = &e->ring;
+	uint64_t per_ms = (uint64_t)(e->rate.nominal_hz / 1000);
+	uint64_t from = r->played + FADE_AHEAD_MS * per_ms;
+	uint64_t frames = FADE_MS * per_ms;
+	uint64_t silence;
+
+	if (!e->running || e->hw_paused || !e->entries || e->pend.restart || e->pend.lost)
+		return;
+	/* A ramp is one piece of memory. */
+	if (!r->mirrored && from % r->capacity + frames > r->capacity)
+		from += r->capacity - from % r->capacity;
+	if (from + frames > r->committed)
+		return;
+	silence = min_u64(r->committed - from - frames, FADE_SILENCE_MS * per_ms);
+	if (!r->mirrored)
+		silence = min_u64(silence, r->capacity - (from + frames) % r->capacity);
+	if (!push_fade_job(e, ZC_JOB_FADE, from, frames))
+		return;
+	if (silence)
+		push_fade_job(e, ZC_JOB_SILENCE, from + frames, silence);
+	e->fading = true;
+	e->fade_end = from + frames;
+	if (e->sink->ops->payload_end)
+		e->sink->ops->payload_end(e->sink, e->fade_end);
+}
+
+/* The entries from i on have no place in the ring any more. */
+ZC_RT static void
+unplace(struct zc_rt *e, uint32_t i)
+{
+	for (; i < e->entries; i++) {
+		struct zc_entry *en = &e->ent[i];
+
+		en->begun = false;
+		/* It may have turned out to be shorter meanwhile. */
+		en->from = min_u64(en->from, en->end_byte / en->src->frame_bytes);
+		en->next_byte = en->from * en->src->frame_bytes;
+		if (i)
+			en->announced = false;
+	}
+}
+
+/* Takes back what is reserved from frame on, also what was committed already. */
+ZC_RT static int
+cut_at(struct zc_rt *e, uint64_t frame)
+{
+	int ret = 0;
+
+	if (e->ring.committed > frame) {
+		if (frame < e->ring.played)
+			return -EALREADY;
+		ret = e->sink->ops->rewind(e->sink, (uint32_t)(e->ring.committed - frame));
+		e->wake.syscalls++;
+	}
+	if (ret)
+		return -EALREADY;
+	zc_ring_cut(&e->ring, frame);
+	e->runout_end = 0;
+	if (e->sink->ops->payload_end)
+		e->sink->ops->payload_end(e->sink, UINT64_MAX);
+	return 0;
+}
+
+/* Behind the first entry that ended early; or, where none did, behind the last that is laid, to
+ * take back the silence there. */
+ZC_RT static void
+settle_cut(struct zc_rt *e)
+{
+	uint32_t last = 0;
+
+	e->pend.cut = false;
+	for (uint32_t i = 0; i < e->entries && e->ent[i].begun; i++) {
+		last = i;
+		if (e->ent[i].result)
+			break;
+	}
+	if (!e->entries || !e->ent[last].begun)
+		return;
+	if (!e->ent[last].result && !zc_rt_entry_full(&e->ent[last]))
+		return;
+	/* Too late for that: the silence stays, and what comes next comes behind it. */
+	if (cut_at(e, zc_rt_entry_end(&e->ent[last]))) {
+		e->runout_end = 0;
+		return;
+	}
+	e->ent[last].next_byte = e->ent[last].end_byte;
+	unplace(e, last + 1);
+}
+
+ZC_RT static void
+settle_flush(struct zc_rt *e)
+{
+	int ret = 0;
+
+	e->pend.flush = false;
+	if (e->entries > 1 && e->ent[1].begun)
+		ret = cut_at(e, zc_rt_entry_end(&e->ent[0]));
+	while (!ret && e->entries > 1)
+		zc_rt_entry_back(e, 1, -ECANCELED, e->ent[1].from);
+	zc_rt_done(e, e->pend.flush_seq, ret);
+}
+
+ZC_RT static void
+settle_restart(struct zc_rt *e)
+{
+	e->pend.restart = false;
+	e->pend.cut = false;
+	zc_ring_reset(&e->ring);
+	e->lead_in_frames = 0;
+	e->runout_end = 0;
+	e->pos.frames = 0;
+	unplace(e, 0);
+	if (e->sink->ops->payload_end)
+		e->sink->ops->payload_end(e->sink, UINT64_MAX);
+}
+
+/* Answers everything that a stop makes pointless. */
+ZC_RT static void
+cancel_pending(struct zc_rt *e)
+{
+	struct zc_pending *p = &e->pend;
+
+	if (p->flush)
+		zc_rt_done(e, p->flush_seq, -ECANCELED);
+	if (p->restart_done)
+		zc_rt_done(e, p->restart_seq, -ECANCELED);
+	p->flush = p->cut = p->restart = p->restart_done = false;
+}
+
+ZC_RT static void
+sink_back(struct zc_rt *e)
+{
+	zc_uring_unregister(&e->uring);
+	zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_SINK_BACK, .sink = e->sink });
+	e->sink = NULL;
+}
+
+ZC_RT static void
+hand_back(struct zc_rt *e, uint32_t entries, int result)
+{
+	uint64_t frame = zc_rt_heard_frame(e);
+
+	while (entries--) {
+		zc_rt_entry_back(e, 0, result, frame);
+		frame = e->entries ? e->ent[0].from : 0;
+	}
+}
+
+ZC_RT static void
+answer_stops(struct zc_rt *e)
+{
+	struct zc_pending *p = &e->pend;
+
+	if (p->stop_done)
+		zc_rt_done(e, p->stop_seq, 0);
+	if (p->release_done)
+		zc_rt_done(e, p->release_seq, 0);
+	p->stop = p->stop_done = p->release = p->release_done = false;
+}
+
+ZC_RT static void
+settle_stop(struct zc_rt *e)
+{
+	bool release = e->pend.release;
+
+	hand_back(e, e->pend.stop_entries, -ECANCELED);
+	cancel_pending(e);
+	if (e->sink) {
+		settle_restart(e);
+		if (release)
+			sink_back(e);
+	}
+	answer_stops(e);
+	if (e->quitting)
+		e->quit = true;
+}
+
+ZC_RT static void
+settle_lost(struct zc_rt *e)
+{
+	int err = e->pend.lost;
+
+	hand_back(e, e->entries, err);
+	cancel_pending(e);
+	e->pend.lost = 0;
+	e->fading = false;
+	zc_ring_reset(&e->ring);
+	zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_SINK_LOST, .result = err });
+	sink_back(e);
+	answer_stops(e);
+	if (e->quitting)
+		e->quit = true;
+}
+
+ZC_RT void
+zc_rt_settle(struct zc_rt *e)
+{
+	struct zc_pending *p = &e->pend;
+
+	if (!zc_rt_settling(e))
+		return;
+	if (p->stop && !p->lost) {
+		if (e->running && e->fading && e->ring.played < e->fade_end)
+			return;
+		if (e->running)
+			zc_rt_restart(e, e->entries ? zc_rt_heard_frame(e) : 0);
+	}
+	if (e->ring.lent || e->fade_jobs)
+		return;
+	if (p->lost) {
+		settle_lost(e);
+		return;
+	}
+	if (p->stop) {
+		settle_stop(e);
+		return;
+	}
+	if (p->flush)
+		settle_flush(e);
+	if (p->restart)
+		settle_restart(e);
+	else if (p->cut)
+		settle_cut(e);
+}

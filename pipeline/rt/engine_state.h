@@ -1,0 +1,181 @@
+/* The engine's whole state, in one struct that only its thread touches, but for the mailboxes,
+ * the snapshot and the histograms, which say so themselves.
+ *
+ * engine.c is the loop; each of its stages is a file: engine_look (where is the hardware),
+ * engine_cmd (what is wanted), engine_settle (what must wait until nothing is lent out),
+ * engine_fill (give out spans), engine_done (take them back, commit). All of it is realtime: it
+ * takes the state first, allocates nothing, waits at one point. */
+#ifndef ZC_RT_ENGINE_STATE_H
+#define ZC_RT_ENGINE_STATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "msg.h"
+#include "rt/clock.h"
+#include "rt/jobs.h"
+#include "rt/mbox.h"
+#include "rt/ring.h"
+#include "rt/stat.h"
+#include "rt/uring.h"
+#include "sink.h"
+#include "source.h"
+
+#define ZC_COMMANDS_MAX 64u
+#define ZC_EVENTS_MAX 1024u
+#define ZC_WAKES_MAX 4096u
+
+/* A function that runs on the engine thread and nowhere else. */
+#define ZC_RT
+
+/* A command as it crosses the mailbox: the engine sees tracks only as sources. */
+struct zc_rt_cmd {
+	struct zc_cmd cmd;
+	struct zc_source *src; /* of cmd.track */
+};
+
+struct zc_entry {
+	struct zc_track
+		*track; /* owned by the engine while the entry lives; only handed back */
+	struct zc_source *src; /* inside track */
+	uint32_t serial;
+	uint64_t from; /* frame of the track that is played first since the ring's reset */
+	uint64_t start; /* ring frame where that lies; valid when begun */
+	uint64_t next_byte; /* of the payload, to be reserved next */
+	uint64_t end_byte; /* payload length; shrinks where the file ends early */
+	enum zc_path path;
+	int result;
+	bool begun; /* has its place in the ring */
+	bool announced; /* STARTED was sent */
+};
+
+/* What has been asked for but must wait until no span is lent out. */
+struct zc_pending {
+	bool restart; /* empty the ring and play entry 0 from its `from` */
+	bool restart_done; /* answer restart_seq when it is heard */
+	uint32_t restart_seq;
+	bool flush; /* drop the entries behind the first */
+	uint32_t flush_seq;
+	bool cut; /* an entry ended early: what was reserved behind its end goes */
+	bool stop; /* hand all back */
+	bool stop_done;
+	uint32_t stop_seq;
+	uint32_t stop_entries; /* the first so many; what was queued after the stop stays */
+	bool release; /* and the sink too */
+	bool release_done;
+	uint32_t release_seq;
+	int lost; /* -errno of the sink */
+};
+
+struct zc_faults {
+	uint64_t minor, major, voluntary, involuntary;
+};
+
+struct zc_rt {
+	/* Lent by set-up for the thread's life. */
+	struct zc_mbox cmds; /* zc_rt_cmd, control to engine */
+	struct zc_mbox evs; /* zc_ev, engine to control */
+	struct zc_mbox wakes; /* zc_wake, engine to control */
+	struct zc_jobs *jobs;
+	int bell_fd; /* control and filler ring it */
+	int ev_fd; /* the engine rings it */
+	int dma_latency_fd; /* /dev/cpu_dma_latency, -1: not held */
+	enum zc_path best_path;
+	uint32_t wake_ms;
+
+	struct zc_uring uring;
+	struct zc_snap_lock snap;
+	struct zc_hist wake_latency, disk_latency, service, margin;
+	_Atomic uint64_t wakes_lost;
+
+	/* The sink; NULL: none. */
+	struct zc_sink *sink;
+	struct zc_ring ring;
+	struct zc_rate rate;
+	struct zc_hw_pos pos;
+	int64_t moved_ns; /* when the position last moved */
+	bool stalled_once;
+	bool running; /* the DAC's clock runs, or is paused by its own pause */
+	bool hw_paused;
+	bool paused; /* asked for */
+	bool fading; /* the end of what is heard is faded; fade_end is its ring frame */
+	uint64_t fade_end;
+	uint32_t fade_jobs; /* out */
+	uint64_t runout_end; /* ring frame up to which silence was laid behind the last track;
+				0: none */
+	uint32_t lead_in_frames;
+	uint32_t chunk_frames; /* filled at one wake-up */
+	uint32_t prime_frames; /* filled before the DAC starts */
+	uint32_t runout_frames; /* of silence behind the last track, for a wake-up that is late
+				 */
+
+	struct zc_entry ent[ZC_ENGINE_TRACKS_MAX]; /* [0] is heard or will be heard first */
+	uint32_t entries;
+	uint32_t serial;
+	struct zc_pending pend;
+	bool quitting; /* once nothing is lent out */
+	bool quit;
+
+	uint64_t filler_wakes; /* of jobs->wakes, counted already */
+	struct zc_counters count;
+	struct zc_faults faults_before;
+	struct zc_wake wake; /* of this turn */
+	uint64_t wake_frame; /* played frame that the next wake-up is planned at */
+	bool planned;
+	bool ev_pending; /* ev_fd is to be rung */
+};
+
+/* engine.c */
+ZC_RT void zc_rt_run(struct zc_rt *e);
+/* Sends an event to control. */
+ZC_RT void zc_rt_event(struct zc_rt *e, const struct zc_ev *ev);
+ZC_RT void zc_rt_done(struct zc_rt *e, uint32_t seq, int result);
+/* The first ring frame behind an entry that has begun. */
+ZC_RT uint64_t zc_rt_entry_end(const struct zc_entry *en);
+/* True once every payload byte of it is reserved. */
+ZC_RT bool zc_rt_entry_full(const struct zc_entry *en);
+/* True while something has to come back before the ring may be touched. */
+ZC_RT bool zc_rt_settling(const struct zc_rt *e);
+/* Starts or ends holding the CPU's sleep states shallow. */
+ZC_RT void zc_rt_set_running(struct zc_rt *e, bool on);
+
+/* engine_look.c: reads the hardware position; ends and announces tracks by it. */
+ZC_RT void zc_rt_look(struct zc_rt *e, bool fresh);
+/* The device is gone or dead; everything is handed back once nothing is lent out. */
+ZC_RT void zc_rt_lost(struct zc_rt *e, int err);
+/* Empties the ring and starts again at entry 0, frame `from` of it. */
+ZC_RT void zc_rt_restart(struct zc_rt *e, uint64_t from);
+/* Hands entry i back. */
+ZC_RT void zc_rt_entry_back(struct zc_rt *e, uint32_t i, int result, uint64_t frame);
+/* The frame of entry 0's track that is heard now. */
+ZC_RT uint64_t zc_rt_heard_frame(const struct zc_rt *e);
+
+/* engine_cmd.c */
+ZC_RT void zc_rt_commands(struct zc_rt *e);
+
+/* The tag of a job that is no span of the ring. */
+#define ZC_TAG_FADE UINT32_MAX
+
+/* engine_settle.c */
+ZC_RT void zc_rt_settle(struct zc_rt *e);
+/* Fades what is committed; then zc_rt_settle stops. */
+ZC_RT void zc_rt_fade(struct zc_rt *e);
+
+/* engine_fill.c */
+ZC_RT void zc_rt_fill(struct zc_rt *e);
+/* True once every entry is full; then only silence is left to lay. */
+ZC_RT bool zc_rt_all_full(const struct zc_rt *e);
+/* Whether the filler should ring when a job is done, or be found at the next wake-up. */
+ZC_RT bool zc_rt_hurry(const struct zc_rt *e);
+
+/* engine_done.c: takes completions, moves filled on. */
+ZC_RT void zc_rt_reap(struct zc_rt *e);
+/* Commits what is filled, and starts the DAC when there is enough. */
+ZC_RT void zc_rt_commit(struct zc_rt *e);
+/* Hands a span to the filler as bytes of the track's payload: staged, edges, failed reads. */
+ZC_RT bool zc_rt_copy(struct zc_rt *e, struct zc_entry *en, struct zc_span *s);
+/* The path of the entry is this from now on. */
+ZC_RT void zc_rt_path(
+	struct zc_rt *e, struct zc_entry *en, enum zc_path path, enum zc_reason why, int arg);
+
+#endif

@@ -1,0 +1,33 @@
+/* The realtime half of the simulated DAC, and what both halves share. See sink_sim_open.h. */
+#ifndef ZC_RT_SINK_SIM_H
+#define ZC_RT_SINK_SIM_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "sink.h"
+
+/* What the engine's side and the DAC's thread tell each other. `appl` and `run_to` are the
+ * engine's, `hw` and `clock_ns` the DAC's; frames are counted since reset. */
+struct zc_sim {
+	struct zc_sink sink; /* first, so that a zc_sink is a zc_sim */
+	_Atomic uint32_t state; /* enum zc_sink_state */
+	_Atomic uint64_t appl; /* committed */
+	_Atomic uint64_t hw; /* played */
+	_Atomic int64_t clock_ns; /* time of hw: CLOCK_MONOTONIC, or the virtual clock */
+	_Atomic uint64_t run_to; /* virtual: the DAC may play up to here */
+	_Atomic uint64_t wake_at; /* with period wake-ups: ring when hw gets there */
+	_Atomic uint64_t keep_from, keep_to; /* payload, for the WAV file */
+	_Atomic uint64_t late_by; /* frames that position reports lag behind */
+	_Atomic uint32_t resets; /* asked for by the engine, and */
+	_Atomic uint32_t resets_done; /* carried out by the DAC's thread */
+	int kick_fd; /* eventfd, the DAC's thread waits on it */
+	int wake_fd; /* eventfd, the engine waits on it */
+	int reset_fd; /* eventfd, rung when a reset is carried out */
+	_Atomic bool quit;
+};
+
+extern const struct zc_sink_ops zc_sink_sim_ops;
+
+#endif

@@ -1,0 +1,107 @@
+#include "rt/uring.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/uio.h>
+
+#define ENTRIES 64u
+
+int
+zc_uring_open(struct zc_uring *u)
+{
+	/* From best to plainest; kernels before 6.1 and 5.18 know less. */
+	static const unsigned int flags[] = { IORING_SETUP_SINGLE_ISSUER |
+						      IORING_SETUP_DEFER_TASKRUN,
+		IORING_SETUP_COOP_TASKRUN, 0 };
+	int ret = -EINVAL;
+
+	memset(u, 0, sizeof(*u));
+	for (unsigned int i = 0; i < sizeof(flags) / sizeof(flags[0]) && ret == -EINVAL; i++) {
+		ret = io_uring_queue_init(ENTRIES, &u->ring, flags[i]);
+		u->deferred = flags[i] & IORING_SETUP_DEFER_TASKRUN;
+	}
+	u->setup_errno = ret < 0 ? -ret : 0;
+	if (ret < 0)
+		return ret;
+	u->up = true;
+	/* Saves the look-up of the descriptor at each call; without it everything works as
+	 * well. */
+	io_uring_register_ring_fd(&u->ring);
+	return 0;
+}
+
+void
+zc_uring_close(struct zc_uring *u)
+{
+	if (u->up)
+		io_uring_queue_exit(&u->ring);
+	u->up = false;
+}
+
+int
+zc_uring_register(struct zc_uring *u, void *base, uint64_t bytes)
+{
+	struct iovec iov = { .iov_base = base, .iov_len = bytes };
+	int ret;
+
+	if (!u->up)
+		return -u->setup_errno;
+	ret = io_uring_register_buffers(&u->ring, &iov, 1);
+	u->fixed = ret == 0;
+	return ret;
+}
+
+void
+zc_uring_unregister(struct zc_uring *u)
+{
+	if (u->fixed)
+		io_uring_unregister_buffers(&u->ring);
+	u->fixed = false;
+}
+
+bool
+zc_uring_read(struct zc_uring *u, int fd, void *dst, uint32_t len_bytes, uint64_t offset,
+	uint32_t tag)
+{
+	struct io_uring_sqe *sqe = io_uring_get_sqe(&u->ring);
+
+	if (!sqe)
+		return false;
+	if (u->fixed)
+		io_uring_prep_read_fixed(sqe, fd, dst, len_bytes, offset, 0);
+	else
+		io_uring_prep_read(sqe, fd, dst, len_bytes, offset);
+	io_uring_sqe_set_data64(sqe, tag);
+	u->queued++;
+	u->in_flight++;
+	return true;
+}
+
+int
+zc_uring_enter(struct zc_uring *u)
+{
+	int ret;
+
+	if (u->deferred)
+		ret = io_uring_submit_and_get_events(&u->ring);
+	else
+		ret = io_uring_submit(&u->ring);
+	if (ret < 0)
+		return ret;
+	u->queued = 0;
+	return 0;
+}
+
+int
+zc_uring_reap(struct zc_uring *u, uint32_t *tag, int *res)
+{
+	struct io_uring_cqe *cqe;
+
+	if (!u->up || !io_uring_cq_ready(&u->ring) || io_uring_peek_cqe(&u->ring, &cqe))
+		return 0;
+	*tag = (uint32_t)cqe->user_data;
+	*res = cqe->res;
+	io_uring_cqe_seen(&u->ring, cqe);
+	u->in_flight--;
+	return 1;
+}
