@@ -16,7 +16,6 @@ libzcpipeline_a_SOURCES = \
 	pipeline/msg.h \
 	pipeline/path.c pipeline/path.h \
 	pipeline/readahead.c pipeline/readahead.h \
-	pipeline/readahead.h \
 	pipeline/pin_probe.c \
 	pipeline/rt_setup.c pipeline/rt_setup.h \
 	pipeline/sink.h \

@@ -1,5 +1,5 @@
-/* Whether a disk can read into this ring: tried on the real ring with a real read, because no table
- * and no flag tells. Set-up thread, before the engine has the sink. */
+/* Whether a disk can read into this ring: tried on the real ring with a real read, because no
+ * table and no flag tells. Set-up thread, before the engine has the sink. */
 #include "device.h"
 
 #include <errno.h>
@@ -43,7 +43,8 @@ zc_sink_probe_pin(struct zc_sink *s, int direct_fd, uint32_t off_align)
 	}
 	ret = io_uring_queue_init(1, &ring, 0);
 	if (ret < 0)
-		return; /* the engine has none either and says so; it is no property of the ring */
+		return; /* the engine has none either and says so; it is no property of the ring
+			 */
 	ret = read_once(&ring, direct_fd, s->ring, off_align);
 	io_uring_queue_exit(&ring);
 	memset(s->ring, silence, off_align);

@@ -16,6 +16,9 @@
 /* Of the bell and io_uring descriptors in zc_wait.fds. */
 #define FD_BELL 0
 
+#define SOONEST_NS (1000 * 1000ll)
+#define STILL_MAX 6
+
 ZC_RT void
 zc_rt_event(struct zc_rt *e, const struct zc_ev *ev)
 {
@@ -126,13 +129,23 @@ wait_prepare(struct zc_rt *e, struct zc_wait *w)
 	e->wake_frame = e->running ? plan_frame(e) : UINT64_MAX;
 	urgent = completions_urgent(e, e->wake_frame);
 	if (urgent && e->uring.in_flight)
-		wait_add(w, e->uring.ring.ring_fd, POLLIN);
+		wait_add(w, e->uring.event_fd, POLLIN);
 	/* On the virtual clock reading takes no time: the DAC waits for it. */
 	if (e->running && !e->hw_paused && !(e->sink->virtual_time && urgent)) {
 		e->sink->ops->arm(e->sink, e->wake_frame, &e->pos, e->rate.hz, w);
 		e->planned = true;
 	}
 	return urgent;
+}
+
+/* A pointer that moves in coarse steps may not have got there at the time computed for it: ask
+ * again soon, and ever later while it stands still. */
+static int64_t
+soonest_ns(const struct zc_rt *e, int64_t now)
+{
+	if (!e->running)
+		return now;
+	return now + (SOONEST_NS << (e->still < STILL_MAX ? e->still : STILL_MAX));
 }
 
 /* Backstops for the wait, so that neither a silent device nor a filler that was not asked to
@@ -170,8 +183,8 @@ engine_wait(struct zc_rt *e)
 
 	if (deadline != INT64_MAX) {
 		from_ns = zc_clock_now_ns();
-		if (deadline < from_ns)
-			deadline = from_ns;
+		if (deadline < soonest_ns(e, from_ns))
+			deadline = soonest_ns(e, from_ns);
 		ts.tv_sec = (deadline - from_ns) / ZC_NS_PER_S;
 		ts.tv_nsec = (deadline - from_ns) % ZC_NS_PER_S;
 		timeout = &ts;
@@ -196,7 +209,11 @@ engine_wait(struct zc_rt *e)
 			zc_bell_clear(e->bell_fd);
 			e->wake.syscalls++;
 			e->wake.cause |= e->jobs->out ? ZC_WAKE_FILLER : ZC_WAKE_COMMAND;
-		} else if (e->uring.up && w.fds[i].fd == e->uring.ring.ring_fd) {
+		} else if (e->uring.up && w.fds[i].fd == e->uring.event_fd) {
+			/* Cleared before the reads are reaped, so that none that ends later is
+			 * missed. */
+			zc_bell_clear(e->uring.event_fd);
+			e->wake.syscalls++;
 			e->wake.cause |= ZC_WAKE_DISK;
 		} else {
 			e->wake.cause |= ZC_WAKE_PERIOD;
@@ -216,6 +233,12 @@ read_faults(struct zc_rt *e)
 
 	getrusage(RUSAGE_THREAD, &ru);
 	c->stat_syscalls++;
+	if (e->rebase_faults) {
+		/* Pinning a ring touches its pages: set-up, before anything plays. */
+		e->faults_before.minor = (uint64_t)ru.ru_minflt - c->faults_minor;
+		e->faults_before.major = (uint64_t)ru.ru_majflt - c->faults_major;
+		e->rebase_faults = false;
+	}
 	now.minor = (uint64_t)ru.ru_minflt - e->faults_before.minor;
 	now.major = (uint64_t)ru.ru_majflt - e->faults_before.major;
 	now.voluntary = (uint64_t)ru.ru_nvcsw - e->faults_before.voluntary;

@@ -35,6 +35,7 @@ take_sink(struct zc_rt *e, struct zc_sink *s)
 	e->stalled_once = false;
 	if (!s->pin_errno && !s->aliased)
 		zc_uring_register(&e->uring, s->ring, bytes);
+	e->rebase_faults = true;
 	return 0;
 }
 

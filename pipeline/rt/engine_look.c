@@ -117,11 +117,13 @@ watch_for_stall(struct zc_rt *e, uint64_t frames)
 		(int64_t)((double)e->sink->period_frames * 4 / e->rate.nominal_hz * 1e9);
 
 	if (frames != e->ring.played) {
+		e->still = 0;
 		e->moved_ns = e->pos.tstamp_ns;
 		if (frames > e->lead_in_frames)
 			e->stalled_once = false;
 		return;
 	}
+	e->still++;
 	if (e->wake.woke_ns - e->moved_ns < (limit > STALL_NS ? limit : STALL_NS))
 		return;
 	/* Once may be a suspended machine or a clock that was set up anew; starting again mends

@@ -95,6 +95,7 @@ struct zc_rt {
 	struct zc_hw_pos pos;
 	int64_t moved_ns; /* when the position last moved */
 	bool stalled_once;
+	uint32_t still; /* wake-ups in a row at which the position had not moved */
 	bool running; /* the DAC's clock runs, or is paused by its own pause */
 	bool hw_paused;
 	bool paused; /* asked for */
@@ -119,6 +120,7 @@ struct zc_rt {
 	uint64_t filler_wakes; /* of jobs->wakes, counted already */
 	struct zc_counters count;
 	struct zc_faults faults_before;
+	bool rebase_faults; /* what came up to now is set-up's */
 	struct zc_wake wake; /* of this turn */
 	uint64_t wake_frame; /* played frame that the next wake-up is planned at */
 	bool planned;

@@ -2,7 +2,9 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/uio.h>
+#include <unistd.h>
 
 #define ENTRIES 64u
 
@@ -24,6 +26,14 @@ zc_uring_open(struct zc_uring *u)
 	if (ret < 0)
 		return ret;
 	u->up = true;
+	/* The ring's own descriptor does not wake a poller while completions are deferred. */
+	u->event_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	ret = u->event_fd < 0 ? -errno : io_uring_register_eventfd(&u->ring, u->event_fd);
+	if (ret < 0) {
+		u->setup_errno = -ret;
+		zc_uring_close(u);
+		return ret;
+	}
 	/* Saves the look-up of the descriptor at each call; without it everything works as
 	 * well. */
 	io_uring_register_ring_fd(&u->ring);
@@ -33,8 +43,11 @@ zc_uring_open(struct zc_uring *u)
 void
 zc_uring_close(struct zc_uring *u)
 {
-	if (u->up)
-		io_uring_queue_exit(&u->ring);
+	if (!u->up)
+		return;
+	io_uring_queue_exit(&u->ring);
+	if (u->event_fd >= 0)
+		close(u->event_fd);
 	u->up = false;
 }
 

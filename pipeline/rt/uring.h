@@ -12,6 +12,8 @@
 
 struct zc_uring {
 	struct io_uring ring;
+	int event_fd; /* counts completions; polls readable also for old ones, until it is
+			 cleared */
 	bool up;
 	bool deferred; /* completions arrive only when zc_uring_enter asks */
 	bool fixed; /* the sink's ring is registered as buffer 0 */

@@ -1,0 +1,240 @@
+#include "stage.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <sndfile.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sink_sim_open.h"
+
+#define HANG_MS 20000
+
+void
+zc_engine_conf_plain(struct zc_engine_conf *c)
+{
+	zc_engine_conf_init(c);
+	c->rt_priority = 0;
+	c->lock_memory = false;
+	c->cpu_dma_latency = false;
+}
+
+void
+zc_stage_init(struct zc_stage *s, const char *wav)
+{
+	memset(s, 0, sizeof(*s));
+	snprintf(s->wav, sizeof(s->wav), "%s", wav);
+	s->sink_conf = (struct zc_sink_conf){ .ring_ms = 2000,
+		.wakeups = ZC_WAKEUPS_AUTO,
+		.sim_file = s->wav,
+		.sim_virtual = true,
+		.sim_pinnable = true };
+	zc_sink_sim_caps(&s->caps);
+}
+
+int
+zc_stage_open(struct zc_stage *s, const struct zc_engine_conf *engine)
+{
+	struct zc_engine_conf plain;
+
+	zc_engine_conf_plain(&plain);
+	s->engine = zc_engine_new(engine ? engine : &plain, &s->warn, &s->err);
+	return s->engine ? 0 : s->err.code;
+}
+
+static void
+take_event(struct zc_stage *s, const struct zc_ev *ev)
+{
+	struct zc_stage_track *t = ev->track_id ? &s->track[ev->track_id - 1] : NULL;
+
+	switch (ev->kind) {
+	case ZC_EV_DONE:
+		s->done_seq = ev->seq;
+		s->done_result = ev->result;
+		break;
+	case ZC_EV_TRACK_STARTED:
+		t->started = true;
+		s->drained = false;
+		break;
+	case ZC_EV_TRACK_BACK:
+		t->back = true;
+		t->result = ev->result;
+		t->frame = ev->frame;
+		zc_track_counts(ev->track, &t->counts);
+		zc_track_close(ev->track);
+		break;
+	case ZC_EV_XRUN:
+		s->xruns++;
+		break;
+	case ZC_EV_SINK_LOST:
+		s->lost = true;
+		s->lost_error = ev->result;
+		break;
+	case ZC_EV_SINK_BACK:
+		zc_sink_free(ev->sink);
+		s->has_sink = false;
+		break;
+	case ZC_EV_DRAINED:
+		s->drained = true;
+		break;
+	case ZC_EV_PATH:
+		break;
+	}
+}
+
+/* One event or more; false: a hang. */
+static bool
+step(struct zc_stage *s)
+{
+	struct pollfd fd = { .fd = zc_engine_event_fd(s->engine), .events = POLLIN };
+	struct zc_ev ev;
+	bool any = false;
+
+	while (zc_engine_recv(s->engine, &ev)) {
+		take_event(s, &ev);
+		any = true;
+	}
+	if (any)
+		return true;
+	return poll(&fd, 1, HANG_MS) > 0;
+}
+
+int
+zc_stage_command(struct zc_stage *s, enum zc_cmd_kind kind, uint64_t frame)
+{
+	struct zc_cmd c = { .kind = kind, .seq = ++s->seq, .frame = frame };
+
+	if (zc_engine_send(s->engine, &c))
+		return -EAGAIN;
+	while (s->done_seq != c.seq) {
+		if (!step(s))
+			return -ETIME;
+	}
+	return s->done_result;
+}
+
+static int
+give_sink(struct zc_stage *s, struct zc_track *t)
+{
+	struct zc_cmd c = { .kind = ZC_CMD_SINK, .seq = ++s->seq };
+
+	c.sink = zc_device_open("sim", &zc_track_info(t)->hw, &s->sink_conf, &s->err);
+	if (!c.sink)
+		return s->err.code;
+	zc_track_probe_sink(t, c.sink);
+	s->has_sink = true;
+	return zc_engine_send(s->engine, &c);
+}
+
+int
+zc_stage_queue(struct zc_stage *s, const char *path, uint64_t from_frame)
+{
+	struct zc_track_conf tc = s->track_conf;
+	struct zc_cmd c = { .kind = ZC_CMD_QUEUE, .seq = ++s->seq, .frame = from_frame };
+	int ret;
+
+	tc.path = path;
+	tc.id = s->tracks + 1;
+	tc.caps = &s->caps;
+	c.track = zc_track_open(&tc, &s->err);
+	if (!c.track)
+		return s->err.code;
+	s->track[s->tracks++].info = *zc_track_info(c.track);
+	if (!s->has_sink) {
+		ret = give_sink(s, c.track);
+		if (ret) {
+			zc_track_close(c.track);
+			return ret;
+		}
+	}
+	s->drained = false;
+	ret = zc_engine_send(s->engine, &c);
+	while (!ret && s->done_seq != c.seq) {
+		if (!step(s))
+			return -ETIME;
+	}
+	return ret ? ret : s->done_result ? s->done_result : (int)tc.id;
+}
+
+bool
+zc_stage_started(struct zc_stage *s, int id)
+{
+	while (!s->track[id - 1].started && !s->track[id - 1].back) {
+		if (!step(s))
+			return false;
+	}
+	return s->track[id - 1].started;
+}
+
+static bool
+all_back(const struct zc_stage *s)
+{
+	for (uint32_t i = 0; i < s->tracks; i++) {
+		if (!s->track[i].back)
+			return false;
+	}
+	return true;
+}
+
+bool
+zc_stage_finish(struct zc_stage *s)
+{
+	while (!(all_back(s) && s->drained) && !s->lost) {
+		if (!step(s))
+			return false;
+	}
+	return true;
+}
+
+void
+zc_stage_close(struct zc_stage *s)
+{
+	if (s->has_sink && s->engine)
+		zc_stage_command(s, ZC_CMD_RELEASE, 0);
+	zc_engine_free(s->engine);
+	s->engine = NULL;
+}
+
+void *
+zc_stage_wav(const char *path, size_t *bytes, struct zc_fmt *fmt)
+{
+	SF_INFO info = { 0 };
+	SNDFILE *f = sf_open(path, SFM_READ, &info);
+	enum zc_sample sample = ZC_SAMPLE_NONE;
+	void *data;
+
+	if (!f)
+		return NULL;
+	switch (info.format & SF_FORMAT_SUBMASK) {
+	case SF_FORMAT_PCM_U8:
+		sample = ZC_U8;
+		break;
+	case SF_FORMAT_PCM_16:
+		sample = ZC_S16_LE;
+		break;
+	case SF_FORMAT_PCM_24:
+		sample = ZC_S24_3LE;
+		break;
+	case SF_FORMAT_PCM_32:
+		sample = ZC_S32_LE;
+		break;
+	case SF_FORMAT_FLOAT:
+		sample = ZC_FLOAT_LE;
+		break;
+	case SF_FORMAT_DOUBLE:
+		sample = ZC_FLOAT64_LE;
+		break;
+	}
+	*fmt = (struct zc_fmt){ .sample = sample,
+		.channels = (uint32_t)info.channels,
+		.rate_hz = (uint32_t)info.samplerate };
+	*bytes = (size_t)info.frames * zc_fmt_frame_bytes(fmt);
+	data = malloc(*bytes ? *bytes : 1);
+	if (data && sf_read_raw(f, data, (sf_count_t)*bytes) != (sf_count_t)*bytes) {
+		free(data);
+		data = NULL;
+	}
+	sf_close(f);
+	return data;
+}

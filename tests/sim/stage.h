@@ -1,0 +1,63 @@
+/* A stage for the whole engine: the simulated DAC, tracks one after the other, and what came of
+ * it. One thread, no daemon. */
+#ifndef ZC_SIM_STAGE_H
+#define ZC_SIM_STAGE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "device.h"
+#include "engine.h"
+#include "track.h"
+
+#define ZC_STAGE_TRACKS_MAX 16
+
+struct zc_stage_track {
+	struct zc_track_info info;
+	struct zc_track_counts counts;
+	int result;
+	uint64_t frame; /* where it ended */
+	bool back;
+	bool started;
+};
+
+struct zc_stage {
+	struct zc_engine *engine;
+	struct zc_sink_conf sink_conf;
+	struct zc_caps caps;
+	struct zc_track_conf track_conf; /* for the next zc_stage_queue */
+	char wav[256]; /* what the DAC played, written while it plays */
+	struct zc_stage_track track[ZC_STAGE_TRACKS_MAX]; /* by id - 1 */
+	uint32_t tracks;
+	uint32_t seq;
+	uint32_t done_seq; /* of the newest DONE */
+	int done_result;
+	uint32_t xruns;
+	bool has_sink, drained, lost;
+	int lost_error;
+	struct zc_err err;
+	struct zc_warnings warn;
+};
+
+/* Virtual clock, pinnable ring of 2 s, normal priority, nothing locked; change sink_conf before
+ * the first track, *engine before zc_stage_open. */
+void zc_stage_init(struct zc_stage *s, const char *wav);
+int zc_stage_open(struct zc_stage *s, const struct zc_engine_conf *engine);
+void zc_engine_conf_plain(struct zc_engine_conf *c);
+
+/* Opens path and hands it to the engine, with a sink of its format where there is none yet. Its
+ * id, or -errno with s->err. */
+int zc_stage_queue(struct zc_stage *s, const char *path, uint64_t from_frame);
+/* Sends a command and takes events until it is answered; the result. */
+int zc_stage_command(struct zc_stage *s, enum zc_cmd_kind kind, uint64_t frame);
+/* Takes events until everything queued is back and drained, or the sink is lost. false: nothing
+ * happened for 20 s, which is no timing but a hang. */
+bool zc_stage_finish(struct zc_stage *s);
+/* Takes events until track id has started. */
+bool zc_stage_started(struct zc_stage *s, int id);
+void zc_stage_close(struct zc_stage *s);
+
+/* The samples of a WAV file as they lie in it; malloc'd, NULL if it cannot be read. */
+void *zc_stage_wav(const char *path, size_t *bytes, struct zc_fmt *fmt);
+
+#endif
