@@ -50,7 +50,8 @@ VALGRIND_TESTS = $(UNIT_TESTS)
 TSAN_TESTS = tests/unit/test_err
 
 # Stages of their own, apart from `make check`: they need more packages or more time.
-LINT_TESTS =
+LINT_TESTS = tests/lint/headers.sh tests/lint/includes.sh tests/lint/scripts.sh \
+	tests/lint/style.sh tests/lint/symbols.sh
 VM_TESTS = tests/vm/boot.sh
 check_PROGRAMS += tests/vm/noise tests/vm/played
 tests_vm_noise_SOURCES = tests/vm/noise.c
@@ -58,11 +59,12 @@ tests_vm_noise_LDADD = $(SNDFILE_LIBS)
 tests_vm_played_SOURCES = tests/vm/played.c
 tests_vm_played_LDADD = $(SNDFILE_LIBS)
 .PHONY: lint check-vm
-lint:
-	$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(LINT_TESTS)'
+lint: all
+	LINT_COMPILE='$(COMPILE)' $(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(LINT_TESTS)'
 check-vm: all $(check_PROGRAMS)
 	$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(VM_TESTS)'
 
 EXTRA_DIST += quickstart .ci/run .clang-format tests/check tests/tap.sh \
 	tests/vm/run tests/vm/init tests/vm/lib.sh tests/vm/kernel.sh tests/vm/guest.sh \
-	tests/vm/machine.sh $(VM_TESTS)
+	tests/vm/machine.sh $(VM_TESTS) $(LINT_TESTS) tests/lint/rt-symbols.txt \
+	tests/lint/long-files.txt
