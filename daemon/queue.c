@@ -191,6 +191,37 @@ zc_queue_add(struct zc_queue *q, const char *uri, uint32_t pos)
 	return zc_queue_add_id(q, uri, pos, q->next_id);
 }
 
+/* The entries as they are played, and where e is among them. */
+static struct zc_entry **
+sequence(const struct zc_queue *q, const struct zc_entry *e, uint32_t *index)
+{
+	*index = q->options.random ? e->rank : e->pos;
+	return q->options.random ? q->order : q->at;
+}
+
+/* [start, end) is about to be deleted: which song is left behind the current one? */
+static void
+note_after(struct zc_queue *q, uint32_t start, uint32_t end)
+{
+	struct zc_entry *e = table_find(q, q->current), **seq;
+	int64_t after = zc_queue_pos(q, q->after);
+	uint32_t i, n;
+
+	if (after >= start && after < end)
+		q->after = 0;
+	if (!e || e->pos < start || e->pos >= end)
+		return;
+	q->current = 0;
+	q->after = 0;
+	seq = sequence(q, e, &i);
+	n = q->options.repeat ? q->len : q->len - i;
+	for (uint32_t k = 1; k < n && !q->after; k++) {
+		e = seq[(i + k) % q->len];
+		if (e->pos < start || e->pos >= end)
+			q->after = e->song.id;
+	}
+}
+
 int
 zc_queue_delete(struct zc_queue *q, uint32_t start, uint32_t end)
 {
@@ -198,10 +229,9 @@ zc_queue_delete(struct zc_queue *q, uint32_t start, uint32_t end)
 		return -EINVAL;
 	if (start == end)
 		return 0;
+	note_after(q, start, end);
 	zc_order_removing(q, start, end);
 	for (uint32_t i = start; i < end; i++) {
-		if (q->at[i]->song.id == q->current)
-			q->current = 0;
 		table_remove(q, q->at[i]);
 		free(q->at[i]);
 	}
@@ -339,7 +369,14 @@ zc_queue_set_current(struct zc_queue *q, uint32_t id)
 	struct zc_entry *e = table_find(q, id);
 
 	q->current = e ? id : 0;
+	q->after = 0;
 	zc_order_heard(q, e);
+}
+
+uint32_t
+zc_queue_after_deleted(const struct zc_queue *q)
+{
+	return q->after;
 }
 
 void
@@ -349,14 +386,6 @@ zc_queue_jump(struct zc_queue *q, uint32_t id)
 
 	if (e)
 		zc_order_jump(q, e);
-}
-
-/* The entries as they are played, and where e is among them. */
-static struct zc_entry **
-sequence(const struct zc_queue *q, const struct zc_entry *e, uint32_t *index)
-{
-	*index = q->options.random ? e->rank : e->pos;
-	return q->options.random ? q->order : q->at;
 }
 
 uint32_t

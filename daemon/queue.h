@@ -62,6 +62,9 @@ void zc_queue_set_options(struct zc_queue *q, const struct zc_queue_options *o);
 
 /* The song that is heard now, 0: none; random order puts what is added or raised behind it. */
 void zc_queue_set_current(struct zc_queue *q, uint32_t id);
+/* Once the current song was deleted: the one that came behind it, 0: none. Until the next
+ * zc_queue_set_current. */
+uint32_t zc_queue_after_deleted(const struct zc_queue *q);
 /* `id` is about to be played out of turn: random order takes it right behind the current song,
  * so that the songs between the two keep their turn. */
 void zc_queue_jump(struct zc_queue *q, uint32_t id);

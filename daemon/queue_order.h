@@ -19,6 +19,7 @@ struct zc_queue {
 	uint32_t version;
 	uint32_t next_id;
 	uint32_t current; /* id, 0: none */
+	uint32_t after; /* id that followed current when that was deleted, 0: none */
 	uint32_t heard; /* order[0 .. heard) was played or is playing */
 	uint64_t random_state;
 	struct zc_queue_options options;

@@ -385,6 +385,47 @@ priority_plays_earlier_in_random(void)
 }
 
 static void
+what_followed_a_deleted_song_is_known(void)
+{
+	static const struct {
+		bool repeat;
+		uint32_t current, start, end, after;
+	} rows[] = {
+		{ false, 3, 2, 3, 4 },
+		{ false, 3, 0, 5, 6 },
+		{ false, 6, 5, 6, 0 },
+		{ true, 6, 5, 6, 1 },
+		{ true, 6, 4, 6, 1 },
+		{ true, 3, 0, 6, 0 },
+		{ false, 3, 3, 5, 0 },
+	};
+	struct zc_queue *q;
+	uint32_t a[1000];
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		q = filled(6);
+		zc_queue_set_options(q, &(struct zc_queue_options){ .repeat = rows[i].repeat });
+		zc_queue_set_current(q, rows[i].current);
+		zc_queue_delete(q, rows[i].start, rows[i].end);
+		CU_ASSERT_EQUAL(zc_queue_after_deleted(q), rows[i].after);
+		/* It may be deleted in its turn. */
+		zc_queue_clear(q);
+		CU_ASSERT_EQUAL(zc_queue_after_deleted(q), 0);
+		zc_queue_free(q);
+	}
+	q = filled(30);
+	zc_queue_set_options(q, &(struct zc_queue_options){ .random = true });
+	follow(q, 0, a);
+	zc_queue_set_current(q, a[7]);
+	zc_queue_delete(
+		q, (uint32_t)zc_queue_pos(q, a[7]), (uint32_t)zc_queue_pos(q, a[7]) + 1);
+	CU_ASSERT_EQUAL(zc_queue_after_deleted(q), a[8]);
+	zc_queue_set_current(q, a[8]);
+	CU_ASSERT_EQUAL(zc_queue_after_deleted(q), 0);
+	zc_queue_free(q);
+}
+
+static void
 jump_keeps_the_turn_of_the_others(void)
 {
 	struct zc_queue *q = filled(30);
@@ -469,6 +510,7 @@ ZC_UNIT_MAIN("queue", { "behaves as the model", behaves_as_the_model },
 	{ "random keeps its order over deletes", random_keeps_its_order_over_deletes },
 	{ "priority plays earlier in random", priority_plays_earlier_in_random },
 	{ "jump keeps the turn of the others", jump_keeps_the_turn_of_the_others },
+	{ "what followed a deleted song is known", what_followed_a_deleted_song_is_known },
 	{ "a hundred thousand", a_hundred_thousand },
 	{ "the queue has an end", the_queue_has_an_end },
 	{ "touch renews one version", touch_renews_one_version })
