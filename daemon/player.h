@@ -33,25 +33,43 @@ struct zc_player_conf {
 	struct zc_sink_conf sink;
 	enum zc_path best_path;
 	bool no_uring;
-	const char *music_directory; /* absolute, lent; NULL: none */
+	const char *music_directory; /* absolute; NULL: none */
 	void (*changed)(void *ctx, unsigned int what);
 	void *ctx;
 };
 
-/* engine and queue are lent until zc_player_free. NULL and *err without memory or threads. */
+/* loop, engine and queue are lent until zc_player_free. `changed` is called from inside the
+ * other functions and from the loop. NULL and *err without memory or threads. */
 struct zc_player *zc_player_new(struct zc_loop *loop, struct zc_engine *engine,
 	struct zc_queue *queue, const struct zc_player_conf *conf, struct zc_err *err);
 /* Stops (faded, not drained), waits for the engine to hand everything back. */
 void zc_player_free(struct zc_player *p);
 
-/* Commands. Each returns at once; what happens is told by `changed`. 0 or -errno with text. */
-int zc_player_play(
-	struct zc_player *p, uint32_t id, struct zc_err *err); /* 0: resume or first */
+/* Commands. Each returns at once; what happens is told by `changed`. 0 or -errno with text:
+ * -ENOENT no such id, -ENOTCONN nothing plays (next, prev), -EINVAL not a place in a song. */
+/* 0: resumes where paused, else begins with the current song or the first. An id: from its
+ * start. */
+int zc_player_play(struct zc_player *p, uint32_t id, struct zc_err *err);
 int zc_player_pause(struct zc_player *p, bool on);
 void zc_player_stop(struct zc_player *p);
 int zc_player_next(struct zc_player *p, struct zc_err *err);
 int zc_player_prev(struct zc_player *p, struct zc_err *err);
+/* Another song than the current one is played from there on; a place past the end is the end.
+ */
 int zc_player_seek(struct zc_player *p, uint32_t id, double seconds, struct zc_err *err);
+
+/* Takes up what a state file kept: PLAYING goes on at seconds, PAUSED waits there without
+ * opening anything, STOPPED only makes the song current. Before any other command. */
+void zc_player_restore(
+	struct zc_player *p, enum zc_play_state state, uint32_t id, double seconds);
+
+/* The configuration was read again: copied. Another device or ring is used when playing begins
+ * next, tracks opened from now on take the rest. 0 or -ENOMEM with nothing changed. */
+int zc_player_reload(struct zc_player *p, const struct zc_player_conf *conf);
+
+/* True if the engine did anything since the last call or answered what the last call asked it;
+ * asks again. For the watchdog, to be called at its pace. */
+bool zc_player_alive(struct zc_player *p);
 
 /* To be called after each change of queue or options: what was prepared is taken back where it
  * no longer comes next, and playing stops or goes on where the current song was deleted. */

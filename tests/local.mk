@@ -16,7 +16,6 @@ UNIT_TESTS = \
 	tests/unit/test_err \
 	tests/unit/test_json \
 	tests/unit/test_loop \
-	tests/unit/test_probe \
 	tests/unit/test_queue \
 	tests/unit/test_zcctl_files \
 	tests/unit/test_zcctl_parse \
@@ -33,8 +32,6 @@ tests_unit_test_loop_LDADD = $(DAEMON_UNIT_LIBS)
 tests_unit_test_queue_SOURCES = tests/unit/test_queue.c
 tests_unit_test_queue_LDADD = $(DAEMON_UNIT_LIBS)
 
-tests_unit_test_probe_SOURCES = tests/unit/test_probe.c
-
 TOOLS_UNIT_LIBS = libzcunit.a libzctools.a libzcpipeline.a $(JANSSON_LIBS) $(CUNIT_LIBS)
 tests_unit_test_json_SOURCES = tests/unit/test_json.c
 tests_unit_test_json_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
@@ -45,6 +42,18 @@ tests_unit_test_zcctl_parse_SOURCES = tests/unit/test_zcctl_parse.c
 tests_unit_test_zcctl_parse_LDADD = $(TOOLS_UNIT_LIBS)
 tests_unit_test_zcctl_text_SOURCES = tests/unit/test_zcctl_text.c
 tests_unit_test_zcctl_text_LDADD = $(TOOLS_UNIT_LIBS)
+
+# The player on an engine, tracks, devices and a clock that do what the test says.
+FAKES = tests/unit/fake_engine.c tests/unit/fake_engine.h tests/unit/fake_loop.c \
+	tests/unit/fake_track.c tests/unit/fake_track.h
+UNIT_TESTS += tests/unit/test_loader tests/unit/test_player tests/unit/test_report
+tests_unit_test_loader_SOURCES = tests/unit/test_loader.c $(FAKES)
+tests_unit_test_loader_LDADD = $(DAEMON_UNIT_LIBS)
+tests_unit_test_report_SOURCES = tests/unit/test_report.c
+tests_unit_test_report_LDADD = $(DAEMON_UNIT_LIBS)
+tests_unit_test_player_SOURCES = tests/unit/test_player.c tests/unit/player_script.c \
+	tests/unit/player_script.h $(FAKES)
+tests_unit_test_player_LDADD = $(DAEMON_UNIT_LIBS)
 endif
 
 # What `tests/check` runs again under valgrind and ThreadSanitizer; the latter are the modules that
@@ -53,7 +62,8 @@ VALGRIND_TESTS = $(UNIT_TESTS)
 TSAN_TESTS = tests/unit/test_err
 
 # Stages of their own, apart from `make check`: they need more packages or more time.
-LINT_TESTS =
+LINT_TESTS = tests/lint/headers.sh tests/lint/includes.sh tests/lint/scripts.sh \
+	tests/lint/style.sh tests/lint/symbols.sh
 VM_TESTS = tests/vm/boot.sh
 check_PROGRAMS += tests/vm/noise tests/vm/played
 tests_vm_noise_SOURCES = tests/vm/noise.c
@@ -61,11 +71,12 @@ tests_vm_noise_LDADD = $(SNDFILE_LIBS)
 tests_vm_played_SOURCES = tests/vm/played.c
 tests_vm_played_LDADD = $(SNDFILE_LIBS)
 .PHONY: lint check-vm
-lint:
-	$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(LINT_TESTS)'
+lint: all
+	LINT_COMPILE='$(COMPILE)' $(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(LINT_TESTS)'
 check-vm: all $(check_PROGRAMS)
 	$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(VM_TESTS)'
 
 EXTRA_DIST += quickstart .ci/run .clang-format tests/check tests/tap.sh \
 	tests/vm/run tests/vm/init tests/vm/lib.sh tests/vm/kernel.sh tests/vm/guest.sh \
-	tests/vm/machine.sh $(VM_TESTS)
+	tests/vm/machine.sh $(VM_TESTS) $(LINT_TESTS) tests/lint/rt-symbols.txt \
+	tests/lint/long-files.txt

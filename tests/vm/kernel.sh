@@ -102,6 +102,7 @@ kernel()
 	echo "$version" >version
 	archive root modules.cpio
 	rm -rf all root lists ./*.deb
-	cd - >/dev/null && mv "$dir.new" "$dir" || die "cannot write $dir"
+	cd - >/dev/null || exit "$LAB_FAILED"
+	mv "$dir.new" "$dir" || die "cannot write $dir"
 	say "kernel $version is ready in $dir"
 }

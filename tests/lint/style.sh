@@ -1,0 +1,89 @@
+#!/bin/sh
+# How files look. What clang-format can say is left to it; the rest are the house rules of HACKING.
+# shellcheck disable=SC2317
+top_srcdir=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
+# shellcheck source=tests/tap.sh
+. "$top_srcdir/tests/tap.sh"
+cd "$top_srcdir" || exit 1
+
+sources=$(find pipeline daemon tools conf tests -name '*.[ch]' | LC_ALL=C sort)
+texts=$(find pipeline daemon tools conf tests bootstrap quickstart configure.ac Makefile.am README \
+	HACKING .ci -type f ! -path '*/data/*' | LC_ALL=C sort)
+
+# never PATTERN FILE...: no line matches; the patterns are written so that they do not match
+# themselves.
+never()
+{
+	pattern=$1
+	shift
+	! grep -nE -e "$pattern" "$@" /dev/null
+}
+
+formatted()
+{
+	# shellcheck disable=SC2086
+	clang-format --dry-run -Werror $sources 2>&1 | grep -E 'error|warning' | head -n 40 |
+		grep . && return 1
+	return 0
+}
+
+# Split by phase what is longer; or say in long-files.txt why it is not.
+short()
+{
+	bad=$(for file in $sources; do
+		lines=$(wc -l <"$file")
+		[ "$lines" -le 400 ] || grep -q "^${file}[[:space:]][[:space:]]*[^[:space:]]" \
+			tests/lint/long-files.txt || echo "$file: $lines lines"
+	done
+	sed -E '/^#|^$/d; s/[[:space:]].*//' tests/lint/long-files.txt | while read -r file; do
+		[ -e "$file" ] && [ "$(wc -l <"$file")" -gt 400 ] || echo "$file: listed, and is not long"
+	done)
+	[ -z "$bad" ] || { printf '%s\n' "$bad" && false; }
+}
+
+# A file says what it is, or begins with the header of its name, which does. The name of a unit
+# test is that of its module.
+heads()
+{
+	bad=$(for file in $sources; do
+		own=${file##*/}
+		case $file-$(head -n 1 "$file") in
+		*'-/* '* | *"/${own%.c}.h\"" | *\""${own%.c}.h\"" | tests/unit/test_*) ;;
+		*) echo "$file: does not begin with what it is" ;;
+		esac
+	done)
+	[ -z "$bad" ] || { printf '%s\n' "$bad" && false; }
+}
+
+guards()
+{
+	bad=$(for file in $sources; do
+		name=${file##*/}
+		case $name in
+		*.h) grep -q "^#ifndef [A-Z_]*$(echo "${name%.h}" | tr '[:lower:]' '[:upper:]')_H$" "$file" ||
+			echo "$file: no include guard of its name" ;;
+		esac
+	done)
+	[ -z "$bad" ] || { printf '%s\n' "$bad" && false; }
+}
+
+plan 9
+# Another version formats otherwise.
+if clang-format --version 2>/dev/null | grep -q 'version 14\.'; then
+	ok "clang-format has nothing to say" formatted
+else
+	skip "clang-format has nothing to say" "no clang-format 14"
+fi
+ok "no file is longer than 400 lines without a reason" short
+ok "every file says first what it is" heads
+ok "every header is guarded by its name" guards
+# shellcheck disable=SC2086
+{
+	ok "no machine's own folders" never '[/]work/|[/]root/|[/]home/[a-z]' $texts
+	ok "no package hosts" never 'debian[.]org|ubuntu[.]com|pypi[.]|crates[.]io' $texts
+	ok "nothing left to do" never '\<(TO[D]O|FIX[M]E|XX[X]|HAC[K])\>' $texts
+	ok "no code in comments, none switched off" \
+		never '^[[:space:]]*//|^#[[:space:]]*if 0\>|^[[:space:]]*/\*.*;[[:space:]]*\*/$' $sources
+	ok "one licence, in COPYING" never '[Cc]opyright|SPD[X]|[Gg]eneral Public' $sources
+}
+finish

@@ -1,0 +1,64 @@
+#!/bin/sh
+# What the objects call: the realtime ones only what was reviewed, and nobody but our own names
+# leaves a library.
+# shellcheck disable=SC2317
+top_srcdir=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)} top_builddir=${top_builddir:-$PWD}
+# shellcheck source=tests/tap.sh
+. "$top_srcdir/tests/tap.sh"
+cd "$top_builddir" || exit 1
+[ -e libzcpipeline.a ] || skip_all "nothing is built in $top_builddir"
+list=$top_srcdir/tests/lint/rt-symbols.txt
+
+# The words of the list, without what explains them.
+listed()
+{
+	sed 's/[[:space:]]*#.*//' "$list" | grep -v '^$' | sort
+}
+
+# symbols OPTIONS FILE...: names, one a line, each once.
+symbols()
+{
+	nm -P "$@" | awk 'NF > 1 { print $1 }' | sort -u
+}
+
+# What rt/ needs from outside of rt/.
+needed()
+{
+	symbols -g --defined-only pipeline/rt/*.o >"$work/defined"
+	symbols -u pipeline/rt/*.o | comm -23 - "$work/defined"
+}
+
+reviewed()
+{
+	unknown=$(needed | comm -23 - "$work/listed")
+	[ -z "$unknown" ] && return
+	for name in $unknown; do
+		echo "$name: $(nm -A -u pipeline/rt/*.o | awk -v n="$name" '$NF == n { print $1 }')"
+	done
+	echo "not in tests/lint/rt-symbols.txt: must not allocate, lock, log, open or fault"
+	false
+}
+
+in_use()
+{
+	unused=$(needed | comm -13 - "$work/listed")
+	[ -z "$unused" ] || { echo "listed, but nobody calls:" "$unused" && false; }
+}
+
+our_names()
+{
+	foreign=$(for object in pipeline/*.o pipeline/rt/*.o daemon/*.o tools/*.o; do
+		nm -gP --defined-only "$object" 2>/dev/null |
+			awk -v o="$object" '$1 !~ /^zc[a-z]*_/ && $1 != "main" { print o ": " $1 }'
+	done)
+	[ -z "$foreign" ] || { printf '%s\n' "$foreign" && false; }
+}
+
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+listed >"$work/listed"
+plan 3
+ok "realtime objects call nothing that was not reviewed" reviewed
+ok "the reviewed list names nothing that nobody calls" in_use
+ok "exported names begin with zc_, or with their program's name" our_names
+finish

@@ -1,0 +1,166 @@
+#include "unit.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+
+#include "daemon/loader.h"
+#include "fake_engine.h"
+
+static struct zc_loader *loader;
+
+static void
+setup(void)
+{
+	struct zc_err err;
+
+	fake_reset();
+	fake_file("/m/a", 10, 44100);
+	loader = zc_loader_new(&err);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(loader);
+}
+
+static struct zc_load *
+wait_and_take(void)
+{
+	struct pollfd fd = { .fd = zc_loader_fd(loader), .events = POLLIN };
+
+	CU_ASSERT_EQUAL(poll(&fd, 1, -1), 1);
+	return zc_loader_take(loader);
+}
+
+static struct zc_load
+track_job(const char *path)
+{
+	return (struct zc_load){ .kind = ZC_LOAD_TRACK,
+		.track_conf = { .path = path, .id = 1 } };
+}
+
+static struct zc_load
+close_job(struct zc_track *track, struct zc_sink *sink)
+{
+	return (struct zc_load){ .kind = ZC_LOAD_CLOSE, .track = track, .sink = sink };
+}
+
+static void
+opens_and_closes(void)
+{
+	struct zc_load find = { .kind = ZC_LOAD_FIND, .device_name = "auto" };
+	struct zc_load sink = {
+		.kind = ZC_LOAD_SINK, .device_name = "hw:fake", .fmt = { ZC_S16_LE, 2, 44100 }
+	};
+	struct zc_load track = track_job("/m/a"), end;
+
+	setup();
+	zc_loader_submit(loader, &find);
+	CU_ASSERT_PTR_EQUAL(wait_and_take(), &find);
+	CU_ASSERT_EQUAL(find.err.code, 0);
+	CU_ASSERT_STRING_EQUAL(find.device.name, "hw:fake");
+
+	zc_loader_submit(loader, &track);
+	CU_ASSERT_PTR_EQUAL(wait_and_take(), &track);
+	CU_ASSERT_EQUAL(track.err.code, 0);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(track.track);
+
+	sink.track = track.track;
+	zc_loader_submit(loader, &sink);
+	CU_ASSERT_PTR_EQUAL(wait_and_take(), &sink);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(sink.sink);
+	CU_ASSERT(sink.sink->pin_probed);
+	CU_ASSERT_EQUAL(fake_tracks_open() + fake_sinks_open(), 2);
+
+	end = close_job(track.track, sink.sink);
+	zc_loader_submit(loader, &end);
+	CU_ASSERT_PTR_EQUAL(wait_and_take(), &end);
+	CU_ASSERT_EQUAL(fake_tracks_open() + fake_sinks_open(), 0);
+	zc_loader_free(loader);
+}
+
+static void
+failures_come_back_with_their_text(void)
+{
+	struct zc_load find = { .kind = ZC_LOAD_FIND, .device_name = "hw:0" };
+	struct zc_load sink = { .kind = ZC_LOAD_SINK, .device_name = "hw:0" };
+	struct zc_load track = track_job("/m/missing");
+
+	setup();
+	fake_device(-ENODEV, -EBUSY);
+	zc_loader_submit(loader, &find);
+	wait_and_take();
+	CU_ASSERT_EQUAL(find.err.code, -ENODEV);
+	zc_loader_submit(loader, &sink);
+	wait_and_take();
+	CU_ASSERT_EQUAL(sink.err.code, -EBUSY);
+	CU_ASSERT_PTR_NULL(sink.sink);
+	zc_loader_submit(loader, &track);
+	wait_and_take();
+	CU_ASSERT_EQUAL(track.err.code, -ENOENT);
+	CU_ASSERT_PTR_NULL(track.track);
+	CU_ASSERT(strstr(track.err.text, "/m/missing") != NULL);
+	/* The same job again: what it left does not stay. */
+	track.track_conf.path = "/m/a";
+	zc_loader_submit(loader, &track);
+	wait_and_take();
+	CU_ASSERT_EQUAL(track.err.code, 0);
+	track = close_job(track.track, NULL);
+	zc_loader_submit(loader, &track);
+	zc_loader_free(loader);
+	CU_ASSERT_EQUAL(fake_tracks_open(), 0);
+}
+
+static void
+jobs_come_back_in_order(void)
+{
+	struct zc_load job[20];
+
+	setup();
+	for (int i = 0; i < 20; i++) {
+		job[i] = track_job(i % 3 ? "/m/a" : "/m/missing");
+		zc_loader_submit(loader, &job[i]);
+	}
+	for (int i = 0; i < 20; i++)
+		CU_ASSERT_PTR_EQUAL(wait_and_take(), &job[i]);
+	CU_ASSERT_PTR_NULL(zc_loader_take(loader));
+	for (int i = 0; i < 20; i++) {
+		job[i] = close_job(job[i].track, NULL);
+		zc_loader_submit(loader, &job[i]);
+	}
+	zc_loader_free(loader);
+	CU_ASSERT_EQUAL(fake_tracks_open(), 0);
+}
+
+static void
+what_has_not_begun_can_be_taken_back(void)
+{
+	struct zc_load job[4], end;
+
+	setup();
+	fake_gate(true);
+	for (int i = 0; i < 4; i++) {
+		job[i] = track_job("/m/a");
+		zc_loader_submit(loader, &job[i]);
+	}
+	/* The last and one in the middle; the list must stay whole. */
+	CU_ASSERT(zc_loader_cancel(loader, &job[3]));
+	CU_ASSERT(zc_loader_cancel(loader, &job[1]));
+	CU_ASSERT_FALSE(zc_loader_cancel(loader, &job[1]));
+	zc_loader_submit(loader, &job[1]);
+	fake_gate(false);
+	CU_ASSERT_PTR_EQUAL(wait_and_take(), &job[0]);
+	CU_ASSERT_PTR_EQUAL(wait_and_take(), &job[2]);
+	CU_ASSERT_PTR_EQUAL(wait_and_take(), &job[1]);
+	CU_ASSERT_FALSE(zc_loader_cancel(loader, &job[0]));
+	CU_ASSERT_EQUAL(fake_tracks_open(), 3);
+	for (int i = 0; i < 3; i++) {
+		end = close_job(job[i].track, NULL);
+		zc_loader_submit(loader, &end);
+		wait_and_take();
+	}
+	zc_loader_free(loader);
+	CU_ASSERT_EQUAL(fake_tracks_open(), 0);
+}
+
+ZC_UNIT_MAIN("loader", { "opens and closes", opens_and_closes },
+	{ "failures come back with their text", failures_come_back_with_their_text },
+	{ "jobs come back in order", jobs_come_back_in_order },
+	{ "what has not begun can be taken back", what_has_not_begun_can_be_taken_back })
