@@ -17,6 +17,7 @@ struct decode {
 	enum zc_sample gives; /* what libsndfile is asked for, in the machine's byte order */
 	enum zc_sample hw;
 	uint32_t channels;
+	bool lossy;
 	uint64_t next; /* frame that libsndfile stands at; UINT64_MAX: not known */
 	int pending; /* -errno that came after frames that were good */
 	_Alignas(8) uint8_t scratch[SCRATCH_BYTES];
@@ -56,16 +57,40 @@ read_some(struct decode *d, uint8_t *dst, uint32_t n)
 	return (uint32_t)got;
 }
 
+/* Back to frame 0 and decode what comes before; some codecs know no other way. */
+static int
+wind_to(struct decode *d, uint64_t frame)
+{
+	uint32_t max = SCRATCH_BYTES / (zc_sample_bytes(d->gives) * d->channels);
+	uint32_t n;
+	int r = 0;
+
+	if (sf_seek(d->snd->sf, 0, SEEK_SET) != 0)
+		r = zc_snd_restart(d->snd);
+	while (r == 0 && frame > 0) {
+		n = frame < max ? (uint32_t)frame : max;
+		if (read_frames(d, d->scratch, n) != (sf_count_t)n)
+			return zc_snd_take_error(d->snd);
+		frame -= n;
+	}
+	return r;
+}
+
 static int
 seek_to(struct decode *d, uint64_t frame)
 {
-	int r;
+	int r = 0;
 
-	if (sf_seek(d->snd->sf, (sf_count_t)frame, SEEK_SET) == (sf_count_t)frame)
-		return 0;
-	r = zc_snd_take_error(d->snd);
-	d->next = UINT64_MAX;
-	return r < 0 ? r : -EILSEQ;
+	if (!d->snd->sf)
+		return -EILSEQ;
+	/* From the middle of a Vorbis stream libsndfile lands up to a block beside the frame
+	 * that it names (its issue 885), from the start it does not. */
+	if (d->lossy && frame > 0)
+		sf_seek(d->snd->sf, 0, SEEK_SET);
+	if (sf_seek(d->snd->sf, (sf_count_t)frame, SEEK_SET) != (sf_count_t)frame)
+		r = d->snd->io_error ? zc_snd_take_error(d->snd) : wind_to(d, frame);
+	d->next = r < 0 ? UINT64_MAX : frame;
+	return r;
 }
 
 static int64_t
@@ -137,11 +162,15 @@ warm_up(struct decode *d, uint64_t there, const char *path, struct zc_err *err)
 		return zc_fail(err, r < 0 ? r : -ENODATA,
 			"%s: its first samples cannot be decoded: %s", path,
 			r < 0 ? strerrordesc_np(-r) : "there are none");
-	r = seek_to(d, 0);
+	/* mpg123 rounds otherwise after a seek, in the last bit; a new one plays as it always
+	 * does. */
+	if ((d->snd->info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_MPEG)
+		r = zc_snd_restart(d->snd);
+	else
+		r = seek_to(d, 0);
 	if (r < 0)
-		return zc_fail(err, r, "%s: cannot be decoded from its start: %s", path,
-			sf_strerror(d->snd->sf));
-	d->next = 0;
+		return zc_fail(err, r, "%s: cannot go back to its start: %s", path,
+			strerrordesc_np(-r));
 	return 0;
 }
 
@@ -162,6 +191,7 @@ zc_decode_feed_new(const struct zc_content *c, const struct zc_fmt *hw, const ch
 	d->gives = ask_for(c->fmt.sample, hw->sample);
 	d->hw = hw->sample;
 	d->channels = hw->channels;
+	d->lossy = c->lossy;
 	if (warm_up(d, c->frames, path, err) < 0) {
 		free(d);
 		return NULL;

@@ -51,13 +51,27 @@ tell(void *ctx)
 	return ((struct zc_snd *)ctx)->pos;
 }
 
+static int
+open_handle(struct zc_snd *snd)
+{
+	static SF_VIRTUAL_IO vio = {
+		.get_filelen = get_filelen, .seek = seek, .read = read_some, .tell = tell
+	};
+
+	snd->pos = 0;
+	snd->io_error = 0;
+	memset(&snd->info, 0, sizeof(snd->info));
+	snd->sf = sf_open_virtual(&vio, SFM_READ, &snd->info, snd);
+	if (snd->io_error)
+		return snd->io_error;
+	return snd->sf ? 0 : -EILSEQ;
+}
+
 struct zc_snd *
 zc_snd_open(struct zc_readahead *ra, uint64_t bytes, const char *path, struct zc_err *err)
 {
-	static const SF_VIRTUAL_IO vio = {
-		.get_filelen = get_filelen, .seek = seek, .read = read_some, .tell = tell
-	};
 	struct zc_snd *snd = calloc(1, sizeof(*snd));
+	int r;
 
 	if (!snd) {
 		zc_fail(err, -ENOMEM, "%s: no memory to open it", path);
@@ -65,17 +79,24 @@ zc_snd_open(struct zc_readahead *ra, uint64_t bytes, const char *path, struct zc
 	}
 	snd->ra = ra;
 	snd->bytes = (int64_t)bytes;
-	snd->sf = sf_open_virtual((SF_VIRTUAL_IO *)&vio, SFM_READ, &snd->info, snd);
-	if (snd->sf && !snd->io_error)
+	r = open_handle(snd);
+	if (r == 0)
 		return snd;
-	if (snd->io_error)
-		zc_fail(err, snd->io_error, "%s: reading its header failed: %s", path,
-			strerrordesc_np(-snd->io_error));
-	else
-		zc_fail(err, -EILSEQ, "%s: not a sound file that can be played: %s", path,
+	if (r == -EILSEQ)
+		zc_fail(err, r, "%s: not a sound file that can be played: %s", path,
 			sf_strerror(NULL));
+	else
+		zc_fail(err, r, "%s: reading its header failed: %s", path, strerrordesc_np(-r));
 	zc_snd_close(snd);
 	return NULL;
+}
+
+int
+zc_snd_restart(struct zc_snd *snd)
+{
+	if (snd->sf)
+		sf_close(snd->sf);
+	return open_handle(snd);
 }
 
 void
@@ -93,7 +114,7 @@ zc_snd_take_error(struct zc_snd *snd)
 {
 	int r = snd->io_error;
 
-	if (!r && sf_error(snd->sf) != SF_ERR_NO_ERROR)
+	if (!r && snd->sf && sf_error(snd->sf) != SF_ERR_NO_ERROR)
 		r = -EILSEQ;
 	snd->io_error = 0;
 	return r;

@@ -24,6 +24,10 @@ struct zc_snd *zc_snd_open(
 	struct zc_readahead *ra, uint64_t bytes, const char *path, struct zc_err *err);
 void zc_snd_close(struct zc_snd *snd);
 
+/* Opens the same file anew, for codecs that know no way back. 0 or -errno; then nothing can be
+ * read any more. */
+int zc_snd_restart(struct zc_snd *snd);
+
 /* Why fewer frames came than were asked for: 0 the end, -EILSEQ broken data, or what reading
  * gave. Takes the error off. */
 int zc_snd_take_error(struct zc_snd *snd);

@@ -6,7 +6,7 @@ AM_TESTS_ENVIRONMENT = top_srcdir="$(abs_top_srcdir)"; top_builddir="$(abs_top_b
 
 if WITH_TESTS
 check_LIBRARIES = libzcunit.a
-libzcunit_a_SOURCES = tests/unit/unit.c tests/unit/unit.h
+libzcunit_a_SOURCES = tests/unit/unit.c tests/unit/unit.h tests/tmpdir.c tests/tmpdir.h
 libzcunit_a_CFLAGS = $(AM_CFLAGS) $(CUNIT_CFLAGS)
 UNIT_LIBS = libzcunit.a $(PIPELINE_LIBS) $(CUNIT_LIBS)
 LDADD = $(UNIT_LIBS)
@@ -17,12 +17,15 @@ UNIT_TESTS = \
 	tests/unit/test_json \
 	tests/unit/test_loop \
 	tests/unit/test_queue \
+	tests/unit/test_source \
 	tests/unit/test_zcctl_files \
 	tests/unit/test_zcctl_parse \
 	tests/unit/test_zcctl_text
 check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
 tests_unit_test_err_SOURCES = tests/unit/test_err.c
+GEN_SOURCES = tests/gen.c tests/gen.h tests/gen_cases.c
+tests_unit_test_source_SOURCES = tests/unit/test_source.c $(GEN_SOURCES)
 
 DAEMON_UNIT_LIBS = libzcunit.a $(DAEMON_LIBS) $(CUNIT_LIBS)
 tests_unit_test_conf_SOURCES = tests/unit/test_conf.c
