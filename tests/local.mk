@@ -57,6 +57,13 @@ tests_unit_test_report_LDADD = $(DAEMON_UNIT_LIBS)
 tests_unit_test_player_SOURCES = tests/unit/test_player.c tests/unit/player_script.c \
 	tests/unit/player_script.h $(FAKES)
 tests_unit_test_player_LDADD = $(DAEMON_UNIT_LIBS)
+
+# On real drivers: skipped where there is no Loopback card.
+ALSA_TESTS = tests/alsa/test_sink_alsa
+check_PROGRAMS += $(ALSA_TESTS)
+TESTS += $(ALSA_TESTS)
+tests_alsa_test_sink_alsa_SOURCES = tests/alsa/test_sink_alsa.c
+tests_alsa_test_sink_alsa_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 endif
 
 # What `tests/check` runs again under valgrind and ThreadSanitizer; the latter are the modules that

@@ -9,6 +9,11 @@
 
 #define NS_PER_S 1000000000ll
 
+/* A period's interrupt finds the position a little past the boundary, so that a number of whole
+ * periods on from there is a little past one, too. Within this part of a period the boundary
+ * before is meant. */
+#define EARLY_PART 16
+
 static struct zc_sink_alsa *
 of_base(struct zc_sink *base)
 {
@@ -179,15 +184,6 @@ reset(struct zc_sink *base)
 	return 0;
 }
 
-static void
-add_deadline(struct zc_wait *w, int64_t deadline_ns, bool planned)
-{
-	if (deadline_ns < w->deadline_ns) {
-		w->deadline_ns = deadline_ns;
-		w->planned = planned;
-	}
-}
-
 /* Lets the descriptor fire at the first period boundary at which `frames` are played. alsa-lib
  * writes the limit into the mapped control page: no system call, but on cards that are told of
  * commits by one. */
@@ -214,26 +210,26 @@ arm(struct zc_sink *base, uint64_t frames, const struct zc_hw_pos *pos, double r
 {
 	struct zc_sink_alsa *s = of_base(base);
 	uint64_t left = s->committed_frames - pos->frames;
+	uint32_t early = base->period_frames / EARLY_PART;
 	bool due = frames <= pos->frames;
 	int64_t at_ns;
 
-	if (pos->state != ZC_SINK_RUNNING)
-		return;
 	/* What is due was dealt with as far as it could be, or the engine would not wait now. A
 	 * descriptor would be ready at once, again and again: look again after a part of what
 	 * is left instead. */
 	if (due)
 		frames = pos->frames + left / 4 + base->fmt.rate_hz / 1000;
-	at_ns = pos->tstamp_ns + frames_to_ns((int64_t)(frames - pos->frames), rate_hz);
-	if (!base->period_wakeups || due || set_avail_min(s, frames) < 0 ||
-		w->nfds == ZC_WAIT_FDS_MAX) {
-		add_deadline(w, at_ns, true);
+	else if (base->period_wakeups && w->nfds < ZC_WAIT_FDS_MAX &&
+		 set_avail_min(s, frames - pos->frames > early ? frames - early : frames) ==
+			 0) {
+		w->fds[w->nfds++] = (struct pollfd){ .fd = s->fd, .events = POLLOUT };
 		return;
 	}
-	w->fds[w->nfds++] = (struct pollfd){ .fd = s->fd, .events = POLLOUT };
-	/* Should interrupts stay away, half a period after the latest boundary that can be
-	 * meant. */
-	add_deadline(w, at_ns + frames_to_ns(base->period_frames * 3ll / 2, rate_hz), false);
+	at_ns = pos->tstamp_ns + frames_to_ns((int64_t)(frames - pos->frames), rate_hz);
+	if (at_ns < w->deadline_ns) {
+		w->deadline_ns = at_ns;
+		w->planned = true;
+	}
 }
 
 static int
