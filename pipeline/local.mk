@@ -15,6 +15,10 @@ libzcpipeline_a_SOURCES = \
 	pipeline/mixer.h \
 	pipeline/msg.h \
 	pipeline/path.c pipeline/path.h \
+	pipeline/probe.c pipeline/probe.h \
+	pipeline/probe_device.c \
+	pipeline/probe_file.c \
+	pipeline/probe_read.c pipeline/probe_read.h \
 	pipeline/readahead.c pipeline/readahead.h \
 	pipeline/pin_probe.c \
 	pipeline/rt_setup.c pipeline/rt_setup.h \

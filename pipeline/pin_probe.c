@@ -6,26 +6,7 @@
 #include <liburing.h>
 #include <string.h>
 
-static int
-read_once(struct io_uring *ring, int fd, void *dst, uint32_t len)
-{
-	struct io_uring_sqe *sqe = io_uring_get_sqe(ring);
-	struct io_uring_cqe *cqe;
-	int ret;
-
-	io_uring_prep_read(sqe, fd, dst, len, 0);
-	do {
-		ret = io_uring_submit_and_wait(ring, 1);
-	} while (ret == -EINTR);
-	if (ret < 0)
-		return ret;
-	ret = io_uring_wait_cqe(ring, &cqe);
-	if (ret < 0)
-		return ret;
-	ret = cqe->res;
-	io_uring_cqe_seen(ring, cqe);
-	return ret;
-}
+#include "probe_read.h"
 
 void
 zc_sink_probe_pin(struct zc_sink *s, int direct_fd, uint32_t off_align)
@@ -45,7 +26,7 @@ zc_sink_probe_pin(struct zc_sink *s, int direct_fd, uint32_t off_align)
 	if (ret < 0)
 		return; /* the engine has none either and says so; it is no property of the ring
 			 */
-	ret = read_once(&ring, direct_fd, s->ring, off_align);
+	ret = zc_probe_read(&ring, direct_fd, s->ring, off_align, false);
 	io_uring_queue_exit(&ring);
 	memset(s->ring, silence, off_align);
 	/* A failing disk tells nothing about the ring; the engine steps down if it goes on. */

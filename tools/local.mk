@@ -13,3 +13,8 @@ zcctl_SOURCES = \
 	tools/zcctl_queue.c tools/zcctl_show.c tools/zcctl_song.c tools/zcctl_song.h
 zcctl_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 zcctl_LDADD = libzctools.a libzcpipeline.a $(MPDCLIENT_LIBS) $(JANSSON_LIBS)
+
+bin_PROGRAMS += zcprobe
+zcprobe_SOURCES = tools/zcprobe.c tools/zcprobe.h tools/zcprobe_print.c
+zcprobe_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
+zcprobe_LDADD = libzctools.a $(PIPELINE_LIBS) $(JANSSON_LIBS)
