@@ -12,7 +12,7 @@ libzcpipeline_a_SOURCES = \
 	pipeline/fmt.c pipeline/fmt.h \
 	pipeline/fmt_choose.c \
 	pipeline/job.h \
-	pipeline/mixer.h \
+	pipeline/mixer_alsa.c pipeline/mixer_alsa.h \
 	pipeline/msg.h \
 	pipeline/path.c pipeline/path.h \
 	pipeline/probe.c pipeline/probe.h \

@@ -59,11 +59,13 @@ tests_unit_test_player_SOURCES = tests/unit/test_player.c tests/unit/player_scri
 tests_unit_test_player_LDADD = $(DAEMON_UNIT_LIBS)
 
 # On real drivers: skipped where there is no Loopback card.
-ALSA_TESTS = tests/alsa/test_sink_alsa
+ALSA_TESTS = tests/alsa/test_mixer_alsa tests/alsa/test_sink_alsa tests/alsa/test_sink_alsa_open
 check_PROGRAMS += $(ALSA_TESTS)
 TESTS += $(ALSA_TESTS)
-tests_alsa_test_sink_alsa_SOURCES = tests/alsa/test_sink_alsa.c
-tests_alsa_test_sink_alsa_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
+CARDS = tests/alsa/cards.c tests/alsa/cards.h
+tests_alsa_test_mixer_alsa_SOURCES = tests/alsa/test_mixer_alsa.c $(CARDS)
+tests_alsa_test_sink_alsa_SOURCES = tests/alsa/test_sink_alsa.c $(CARDS)
+tests_alsa_test_sink_alsa_open_SOURCES = tests/alsa/test_sink_alsa_open.c $(CARDS)
 endif
 
 # What `tests/check` runs again under valgrind and ThreadSanitizer; the latter are the modules that
