@@ -192,10 +192,14 @@ int
 zc_player_reload(struct zc_player *p, const struct zc_player_conf *conf)
 {
 	struct zc_player_strings *old = p->strings;
+	enum zc_path best_path = p->conf.best_path;
+	bool no_uring = p->conf.no_uring;
 	int r = take_conf(p, conf);
 
 	if (r)
 		return r;
+	p->conf.best_path = best_path;
+	p->conf.no_uring = no_uring;
 	/* A job of the loader may still read what is in force since the reload before. */
 	if (p->strings_old && (p->finding || p->sink == ZC_SINK_OPENING)) {
 		strings_free(old);

@@ -64,7 +64,8 @@ void zc_player_restore(
 	struct zc_player *p, enum zc_play_state state, uint32_t id, double seconds);
 
 /* The configuration was read again: copied. Another device or ring is used when playing begins
- * next, tracks opened from now on take the rest. 0 or -ENOMEM with nothing changed. */
+ * next. best_path and no_uring stay: the engine has them too. 0 or -ENOMEM with nothing
+ * changed. */
 int zc_player_reload(struct zc_player *p, const struct zc_player_conf *conf);
 
 /* True if the engine did anything since the last call or answered what the last call asked it;

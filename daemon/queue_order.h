@@ -1,4 +1,5 @@
-/* Random order: the inside of the queue that queue.c and queue_order.c share. */
+/* Random order: the inside of the queue that queue.c, queue_next.c and
+ * queue_order.c share. */
 #ifndef ZC_QUEUE_ORDER_H
 #define ZC_QUEUE_ORDER_H
 
@@ -24,6 +25,12 @@ struct zc_queue {
 	uint64_t random_state;
 	struct zc_queue_options options;
 };
+
+/* queue.c: by id, or NULL. */
+struct zc_entry *zc_entry_find(const struct zc_queue *q, uint32_t id);
+/* queue_next.c: [start, end) is about to be deleted: which song is left behind the current one?
+ */
+void zc_order_note_after(struct zc_queue *q, uint32_t start, uint32_t end);
 
 void zc_order_seed(struct zc_queue *q);
 /* Evenly distributed in [0, n), n > 0. */

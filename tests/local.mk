@@ -49,13 +49,26 @@ tests_unit_test_zcctl_text_LDADD = $(TOOLS_UNIT_LIBS)
 # The player on an engine, tracks, devices and a clock that do what the test says.
 FAKES = tests/unit/fake_engine.c tests/unit/fake_engine.h tests/unit/fake_loop.c \
 	tests/unit/fake_track.c tests/unit/fake_track.h
-UNIT_TESTS += tests/unit/test_loader tests/unit/test_player tests/unit/test_report
+UNIT_TESTS += tests/unit/test_loader tests/unit/test_player \
+	tests/unit/test_player_faults tests/unit/test_player_options tests/unit/test_report tests/unit/test_state \
+	tests/unit/test_state_file
 tests_unit_test_loader_SOURCES = tests/unit/test_loader.c $(FAKES)
 tests_unit_test_loader_LDADD = $(DAEMON_UNIT_LIBS)
 tests_unit_test_report_SOURCES = tests/unit/test_report.c
 tests_unit_test_report_LDADD = $(DAEMON_UNIT_LIBS)
-tests_unit_test_player_SOURCES = tests/unit/test_player.c tests/unit/player_script.c \
-	tests/unit/player_script.h $(FAKES)
+SCRIPT = tests/unit/player_script.c tests/unit/player_script.h $(FAKES)
+tests_unit_test_player_SOURCES = tests/unit/test_player.c $(SCRIPT)
+tests_unit_test_state_SOURCES = tests/unit/test_state.c $(SCRIPT)
+tests_unit_test_state_LDADD = $(DAEMON_UNIT_LIBS)
+tests_unit_test_state_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=rename
+tests_unit_test_state_file_SOURCES = tests/unit/test_state_file.c
+tests_unit_test_state_file_LDADD = $(DAEMON_UNIT_LIBS)
+tests_unit_test_state_file_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=open -Wl,--wrap=write \
+	-Wl,--wrap=fsync -Wl,--wrap=close -Wl,--wrap=rename -Wl,--wrap=unlink
+tests_unit_test_player_options_SOURCES = tests/unit/test_player_options.c $(SCRIPT)
+tests_unit_test_player_options_LDADD = $(DAEMON_UNIT_LIBS)
+tests_unit_test_player_faults_SOURCES = tests/unit/test_player_faults.c $(SCRIPT)
+tests_unit_test_player_faults_LDADD = $(DAEMON_UNIT_LIBS)
 tests_unit_test_player_LDADD = $(DAEMON_UNIT_LIBS)
 
 # On real drivers: skipped where there is no Loopback card.

@@ -1,3 +1,4 @@
+/* The loop of fake_engine.h: descriptors are real, time is not. */
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>

@@ -236,245 +236,6 @@ SCENARIO(clearing_the_queue_stops,
 	SEE("open", "0 0"),
 	SEE("play", "stop 0@0.0 >0"))
 
-SCENARIO(single_stops_and_goes_on_behind,
-	DO("queue a b"),
-	DO("set single 1"),
-	SEE("play", "play 1@0.0 >0"),
-	SEE("hear 10", "stop 2@0.0 >0"),
-	SEE("open", "0 0"),
-	SEE("play", "play 2@0.0 >0"),
-	SEE("hear 10", "stop 0@0.0 >0"))
-
-SCENARIO(single_oneshot_resets_itself,
-	DO("queue a b c"),
-	DO("set single 2"),
-	DO("play"),
-	DO("changed"),
-	SEE("hear 10", "stop 2@0.0 >3"),
-	SEE("changed", "player options output"),
-	SEE("play", "play 2@0.0 >3"),
-	SEE("hear 10", "play 3@0.0 >0"))
-
-SCENARIO(repeat_single_plays_one_song_over_and_over,
-	DO("queue a b"),
-	DO("set repeat 1"),
-	DO("set single 1"),
-	SEE("play", "play 1@0.0 >1"),
-	SEE("sent", "SINK QUEUE:a@0 QUEUE:a@0"),
-	SEE("hear 10", "play 1@0.0 >1"),
-	SEE("hear 10", "play 1@0.0 >1"),
-	SEE("sent", "QUEUE:a@0 QUEUE:a@0"),
-	SEE("set single 0", "play 1@0.0 >2"),
-	SEE("hear 10", "play 2@0.0 >1"),
-	SEE("hear 10", "play 1@0.0 >2"))
-
-SCENARIO(consume_removes_what_was_played,
-	DO("queue a b c"),
-	DO("set consume 1"),
-	DO("play"),
-	DO("changed"),
-	DO("sent"),
-	SEE("hear 10", "play 2@0.0 >3"),
-	SEE("changed", "player playlist"),
-	SEE("ids", "2 3"),
-	SEE("sent", "QUEUE:c@0"),
-	SEE("next", "play 3@0.0 >0"),
-	SEE("ids", "3"),
-	SEE("hear 10", "stop 0@0.0 >0"),
-	SEE("ids", ""))
-
-SCENARIO(consume_oneshot_resets_itself,
-	DO("queue a b"),
-	DO("set consume 2"),
-	DO("play"),
-	DO("changed"),
-	SEE("hear 10", "play 2@0.0 >0"),
-	SEE("changed", "player playlist options"),
-	SEE("hear 10", "stop 0@0.0 >0"),
-	SEE("ids", "2"))
-
-SCENARIO(repeat_and_consume_come_to_an_end,
-	DO("queue a b"),
-	DO("set consume 1"),
-	DO("set repeat 1"),
-	SEE("play", "play 1@0.0 >2"),
-	SEE("hear 10", "play 2@0.0 >0"),
-	SEE("hear 10", "stop 0@0.0 >0"))
-
-SCENARIO(a_missing_file_is_passed_over,
-	DO("queue x a"),
-	SEE("play", "play 2@0.0 >0 !/m/x: no such file"),
-	SEE("ids", "1 2"),
-	SEE("played", "1: x -2 0"),
-	SEE("clear-error", "play 2@0.0 >0"),
-	SEE("hear 10", "stop 0@0.0 >0"))
-
-SCENARIO(a_missing_file_ahead_makes_no_gap,
-	DO("queue a x y b"),
-	DO("set consume 1"),
-	SEE("play", "play 1@0.0 >2 !/m/y: no such file"),
-	SEE("sent", "SINK QUEUE:a@0 QUEUE:b@0"),
-	SEE("hear 10", "play 4@0.0 >0 !/m/y: no such file"),
-	SEE("ids", "2 3 4"),
-	SEE("sent", ""))
-
-SCENARIO(the_last_file_is_missing,
-	DO("queue a x"),
-	SEE("play", "play 1@0.0 >2 !/m/x: no such file"),
-	SEE("hear 10", "stop 2@0.0 >0 !/m/x: no such file"),
-	SEE("open", "0 0"))
-
-SCENARIO(where_all_files_are_missing_one_round_is_enough,
-	DO("queue x y z"),
-	DO("set repeat 1"),
-	SEE("play 2", "stop 1@0.0 >2 !/m/x: no such file"),
-	SEE("played", "3: x -2 0"),
-	SEE("play", "stop 3@0.0 >1 !/m/z: no such file"))
-
-SCENARIO(one_song_of_many_can_be_played_again_and_again,
-	DO("queue x y a z"),
-	DO("set repeat 1"),
-	SEE("play", "play 3@0.0 >4 !/m/y: no such file"),
-	DO("hear 10"),
-	DO("hear 10"),
-	DO("hear 10"),
-	SEE("hear 5", "play 3@5.0 >4 !/m/y: no such file"))
-
-SCENARIO(many_missing_files_ahead_are_passed_when_their_turn_comes,
-	DO("queue a x x x x x x x x x x x x x x x x x x x x x x b"),
-	SEE("play", "play 1@0.0 >2 !/m/x: no such file"),
-	SEE("hear 10", "play 24@0.0 >0 !/m/x: no such file"),
-	SEE("played", "23: x -2 0"),
-	SEE("hear 10", "stop 0@0.0 >0 !/m/x: no such file"))
-
-SCENARIO(a_read_error_in_the_middle_plays_the_next,
-	DO("queue a b"),
-	DO("play"),
-	DO("hear 3"),
-	SEE("fail 0 -5", "play 2@0.0 >0 !a: reading failed at frame 132300: Input/output error"),
-	SEE("played", "1: a -5 132300"),
-	SEE("ids", "1 2"))
-
-SCENARIO(a_file_that_shrank_plays_what_is_there,
-	DO("queue a b"),
-	DO("play"),
-	DO("hear 3"),
-	SEE("fail 0 -61", "play 2@0.0 >0 !a: the file ended at frame 132300 of 441000: it is damaged, or shrank "
-		"while it played"),
-	SEE("played", "1: a -61 132300"))
-
-SCENARIO(a_file_that_fails_before_its_turn_is_passed_over,
-	DO("queue a b c"),
-	DO("play"),
-	SEE("fail 1 -5", "play 1@0.0 >2 !b: reading failed at frame 0: Input/output error"),
-	SEE("hear 10", "play 3@0.0 >0 !b: reading failed at frame 0: Input/output error"),
-	SEE("played", "2: a 0 441000"))
-
-SCENARIO(a_song_that_fails_at_once_does_not_repeat_for_ever,
-	DO("queue a b"),
-	DO("set repeat 1"),
-	DO("play"),
-	DO("fail 0 -5"),
-	SEE("fail 0 -5", "stop 2@0.0 >1 !b: reading failed at frame 0: Input/output error"),
-	SEE("open", "0 0"))
-
-SCENARIO(a_busy_device_is_tried_again_when_asked,
-	DO("queue a"),
-	DO("device busy"),
-	SEE("play", "stop 1@0.0 >0 !device hw:fake: cannot be opened"),
-	SEE("open", "0 0"),
-	SEE("ids", "1"),
-	SEE("pass 10", "stop 1@0.0 >0 !device hw:fake: cannot be opened"),
-	DO("device back"),
-	SEE("play", "play 1@0.0 >0"),
-	SEE("sent", "SINK QUEUE:a@0"))
-
-SCENARIO(a_device_that_is_not_there_is_looked_for_when_asked,
-	DO("queue a"),
-	DO("play"), DO("stop"),
-	DO("device gone"),
-	SEE("play", "stop 1@0.0 >0 !device auto: cannot be found"),
-	SEE("play", "stop 1@0.0 >0 !device auto: cannot be found"),
-	DO("device back"),
-	SEE("play", "play 1@0.0 >0"))
-
-SCENARIO(a_format_that_the_device_refuses_is_passed_over,
-	DO("queue a w"),
-	DO("device refuses"),
-	SEE("play", "stop 2@0.0 >0 !device hw:fake: cannot be opened"),
-	SEE("played", "2: w -22 0"),
-	SEE("ids", "1 2"),
-	SEE("open", "0 0"))
-
-#define GONE " !device hw:fake is gone: plug it in again; playing goes on when it is back"
-SCENARIO(a_lost_device_is_waited_for,
-	DO("queue a b"),
-	DO("play"),
-	DO("hear 4"),
-	DO("device gone"),
-	SEE("lose -19", "pause 1@4.0 >2" GONE),
-	SEE("open", "0 0"),
-	SEE("pass 2", "pause 1@4.0 >2" GONE),
-	SEE("pass 2", "pause 1@4.0 >2" GONE),
-	SEE("device back", "pause 1@4.0 >2" GONE),
-	DO("sent"),
-	SEE("pass 2", "play 1@4.0 >2" GONE),
-	SEE("sent", "SINK QUEUE:a@176400 QUEUE:b@0"),
-	SEE("hear 6", "play 2@0.0 >0" GONE),
-	SEE("played", "2: a 0 264600"))
-
-SCENARIO(a_device_that_stands_still_is_waited_for,
-	DO("queue a b"),
-	DO("set consume 1"),
-	DO("play"),
-	DO("hear 4"),
-	SEE("lose -5", "pause 1@4.0 >2 !device hw:fake does not move any more: reset or replug it; "
-		"playing goes on when it is back"),
-	SEE("ids", "1 2"),
-	SEE("played", "1: a -125 176400"),
-	DO("pass 2"),
-	SEE("hear 1", "play 1@5.0 >2 !device hw:fake does not move any more: reset or replug it; "
-		"playing goes on when it is back"))
-
-SCENARIO(a_lost_device_comes_back_busy,
-	DO("queue a"),
-	DO("play"),
-	DO("hear 4"),
-	DO("device busy"),
-	SEE("lose -19", "pause 1@4.0 >0" GONE),
-	SEE("pass 2", "pause 1@4.0 >0 !device hw:fake: cannot be opened"),
-	DO("device back"),
-	SEE("pass 2", "play 1@4.0 >0 !device hw:fake: cannot be opened"),
-	SEE("open", "1 1"))
-
-SCENARIO(a_lost_device_is_not_waited_for_once_paused,
-	DO("queue a"),
-	DO("play"),
-	DO("hear 4"),
-	DO("lose -19"),
-	SEE("pause", "pause 1@4.0 >0" GONE),
-	SEE("pass 10", "pause 1@4.0 >0" GONE),
-	SEE("play", "play 1@4.0 >0" GONE))
-
-SCENARIO(a_lost_device_and_stop,
-	DO("queue a"),
-	DO("play"),
-	DO("lose -19"),
-	SEE("stop", "stop 1@0.0 >0" GONE),
-	SEE("pass 10", "stop 1@0.0 >0" GONE),
-	SEE("play", "play 1@0.0 >0"))
-
-SCENARIO(a_device_lost_while_paused_is_opened_on_resume,
-	DO("queue a"),
-	DO("play"),
-	DO("hear 4"),
-	DO("pause"),
-	SEE("lose -19", "pause 1@4.0 >0" GONE),
-	SEE("pass 10", "pause 1@4.0 >0" GONE),
-	DO("sent"),
-	SEE("resume", "play 1@4.0 >0" GONE),
-	SEE("sent", "RESUME SINK QUEUE:a@176400"))
-
 SCENARIO(restores_playing,
 	DO("queue a b"),
 	SEE("restore play 1 6", "play 1@6.0 >2"),
@@ -585,34 +346,34 @@ random_commands_leave_nothing_behind(void)
 	{                                                                                      \
 #id, id                                                                        \
 	}
-ZC_UNIT_MAIN("player", T(plays_two_songs_without_a_gap), T(pause_keeps_the_device),
-	T(stop_hands_the_device_back), T(pause_before_anything_is_open_waits),
-	T(seeks_within_the_song), T(a_seek_past_the_end_is_the_end),
-	T(of_a_seek_storm_only_the_last_counts), T(seek_to_another_song_plays_it_there),
-	T(a_seek_that_came_too_late_still_means_its_song), T(of_many_next_only_the_last_counts),
-	T(songs_that_were_skipped_are_not_opened), T(next_while_paused_plays),
-	T(prev_of_the_first_begins_it_again), T(another_format_reopens_the_device),
-	T(short_songs_are_opened_in_numbers), T(a_deleted_song_is_taken_back),
+/* clang-format off */
+ZC_UNIT_MAIN("player",
+	T(plays_two_songs_without_a_gap),
+	T(pause_keeps_the_device),
+	T(stop_hands_the_device_back),
+	T(pause_before_anything_is_open_waits),
+	T(seeks_within_the_song),
+	T(a_seek_past_the_end_is_the_end),
+	T(of_a_seek_storm_only_the_last_counts),
+	T(seek_to_another_song_plays_it_there),
+	T(a_seek_that_came_too_late_still_means_its_song),
+	T(of_many_next_only_the_last_counts),
+	T(songs_that_were_skipped_are_not_opened),
+	T(next_while_paused_plays),
+	T(prev_of_the_first_begins_it_again),
+	T(another_format_reopens_the_device),
+	T(short_songs_are_opened_in_numbers),
+	T(a_deleted_song_is_taken_back),
 	T(what_was_moved_plays_in_its_new_place),
 	T(too_late_to_take_back_is_put_right_at_the_joint),
 	T(the_joint_passes_while_a_flush_is_under_way),
 	T(single_turned_on_too_late_stops_at_the_joint),
-	T(deleting_the_current_song_plays_the_next), T(clearing_the_queue_stops),
-	T(single_stops_and_goes_on_behind), T(single_oneshot_resets_itself),
-	T(repeat_single_plays_one_song_over_and_over), T(consume_removes_what_was_played),
-	T(consume_oneshot_resets_itself), T(repeat_and_consume_come_to_an_end),
-	T(a_missing_file_is_passed_over), T(a_missing_file_ahead_makes_no_gap),
-	T(the_last_file_is_missing), T(where_all_files_are_missing_one_round_is_enough),
-	T(one_song_of_many_can_be_played_again_and_again),
-	T(many_missing_files_ahead_are_passed_when_their_turn_comes),
-	T(a_read_error_in_the_middle_plays_the_next), T(a_file_that_shrank_plays_what_is_there),
-	T(a_file_that_fails_before_its_turn_is_passed_over),
-	T(a_song_that_fails_at_once_does_not_repeat_for_ever),
-	T(a_busy_device_is_tried_again_when_asked),
-	T(a_device_that_is_not_there_is_looked_for_when_asked),
-	T(a_format_that_the_device_refuses_is_passed_over), T(a_lost_device_is_waited_for),
-	T(a_device_that_stands_still_is_waited_for), T(a_lost_device_comes_back_busy), T(a_lost_device_is_not_waited_for_once_paused),
-	T(a_lost_device_and_stop), T(a_device_lost_while_paused_is_opened_on_resume),
-	T(restores_playing), T(restores_paused_without_opening_anything), T(restores_stopped),
-	T(another_device_is_used_when_playing_begins_next), T(bad_ids_and_places_are_told),
-	T(an_engine_that_does_not_answer_is_noticed), T(random_commands_leave_nothing_behind))
+	T(deleting_the_current_song_plays_the_next),
+	T(clearing_the_queue_stops),
+	T(restores_playing),
+	T(restores_paused_without_opening_anything),
+	T(restores_stopped),
+	T(another_device_is_used_when_playing_begins_next),
+	T(bad_ids_and_places_are_told),
+	T(an_engine_that_does_not_answer_is_noticed),
+	T(random_commands_leave_nothing_behind))
