@@ -1,0 +1,324 @@
+/* The order of set-up: what can fail for reasons outside comes before what others see. Sockets
+ * are opened once the player could take commands, the state is restored once nobody else can
+ * have the sockets, and READY is said last. Control thread. */
+#include "daemon.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "config.h"
+#include "engine.h"
+#include "log.h"
+#include "loop.h"
+#include "notify.h"
+#include "player.h"
+#include "queue.h"
+#include "reload.h"
+#include "server.h"
+#include "state.h"
+#include "state_file.h"
+
+/* All owned. */
+struct daemon {
+	const struct zc_daemon_options *options; /* lent */
+	struct zc_conf *conf;
+	struct zc_loop *loop;
+	struct zc_queue *queue;
+	struct zc_engine *engine;
+	struct zc_player *player;
+	struct zc_server *server;
+	struct zc_state *state;
+	struct zc_notify *notify;
+	struct zc_watch *signals;
+	int signal_fd;
+	struct zc_warnings warnings;
+};
+
+int
+zc_daemon_conf(const struct zc_daemon_options *o, struct zc_conf *c, struct zc_err *err)
+{
+	int r = zc_conf_init(c);
+
+	if (r)
+		return zc_fail(err, r, "out of memory for the configuration");
+	if (o->conf_given || !access(o->conf_path, F_OK))
+		r = zc_conf_load(c, o->conf_path, err);
+	if (!r && o->device)
+		r = zc_conf_set(c, "device", o->device, err);
+	return r;
+}
+
+static void
+player_changed(void *ctx, unsigned int what)
+{
+	struct daemon *d = ctx;
+
+	zc_server_changed(d->server, what);
+}
+
+static void
+anything_changed(void *ctx, unsigned int what)
+{
+	struct daemon *d = ctx;
+
+	if (what & (ZC_CHANGED_PLAYER | ZC_CHANGED_PLAYLIST | ZC_CHANGED_OPTIONS))
+		zc_state_changed(d->state);
+}
+
+static struct zc_player_conf
+player_conf(struct daemon *d)
+{
+	const struct zc_conf *c = d->conf;
+
+	return (struct zc_player_conf){
+		.device = c->device ? c->device : "auto",
+		.sink = { .ring_ms = c->ring_ms,
+			.period_ms = c->period_ms,
+			.wakeups = c->wakeups,
+			.sim_file = c->sim_file,
+			.sim_script = c->sim_script,
+			.sim_ppm = c->sim_ppm,
+			.sim_virtual = c->sim_virtual,
+			.sim_pinnable = c->sim_pinnable },
+		.best_path = (enum zc_path)c->best_path,
+		.no_uring = !c->io_uring,
+		.music_directory = c->music_directory,
+		.changed = player_changed,
+		.ctx = d,
+	};
+}
+
+static void
+quit(void *ctx)
+{
+	struct daemon *d = ctx;
+
+	zc_loop_quit(d->loop);
+}
+
+static void
+reload(struct daemon *d)
+{
+	struct zc_conf *fresh = malloc(sizeof(*fresh)), *old = d->conf;
+	struct zc_player_conf pc;
+	struct zc_err err;
+	int r;
+
+	zc_notify_reloading();
+	if (!fresh) {
+		zc_log(ZC_LOG_ERROR, "out of memory: the configuration stays as it was");
+		goto out;
+	}
+	r = zc_daemon_conf(d->options, fresh, &err);
+	if (r) {
+		zc_log(ZC_LOG_ERROR, "%s; the configuration stays as it was", err.text);
+	} else {
+		d->conf = fresh;
+		pc = player_conf(d);
+		r = zc_player_reload(d->player, &pc);
+		if (r) {
+			d->conf = old;
+			zc_log(ZC_LOG_ERROR,
+				"out of memory: the configuration stays as it was");
+		}
+	}
+	if (r) {
+		zc_conf_free(fresh);
+		free(fresh);
+		goto out;
+	}
+	zc_reload_tell(old, fresh, d->options->conf_path);
+	zc_log_set_level((enum zc_log_level)fresh->log_level);
+	zc_server_reload(d->server, fresh);
+	zc_conf_free(old);
+	free(old);
+out:
+	zc_notify_ready("playing goes on with the configuration as read again");
+}
+
+static void
+signalled(void *ctx, int fd, uint32_t events)
+{
+	struct daemon *d = ctx;
+	struct signalfd_siginfo si;
+
+	(void)events;
+	while (read(fd, &si, sizeof(si)) == sizeof(si)) {
+		if (si.ssi_signo == SIGHUP) {
+			reload(d);
+			continue;
+		}
+		zc_log(ZC_LOG_NOTICE, "stopping: %s", strsignal((int)si.ssi_signo));
+		zc_loop_quit(d->loop);
+	}
+}
+
+/* Before any thread is started, so that all of them leave these signals to the loop. */
+static int
+watch_signals(struct daemon *d, struct zc_err *err)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGHUP);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	d->signal_fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (d->signal_fd >= 0)
+		d->signals = zc_watch_add(d->loop, d->signal_fd, EPOLLIN, signalled, d);
+	if (!d->signals)
+		return zc_fail(err, -errno, "signals cannot be received: %s", strerror(errno));
+	return 0;
+}
+
+static int
+start_engine(struct daemon *d, struct zc_err *err)
+{
+	const struct zc_conf *c = d->conf;
+	struct zc_engine_conf ec;
+
+	zc_engine_conf_init(&ec);
+	ec.rt_priority = (int)c->rt_priority;
+	ec.cpu = c->cpu;
+	ec.lock_memory = c->lock_memory;
+	ec.cpu_dma_latency = c->cpu_dma_latency;
+	ec.no_uring = !c->io_uring;
+	ec.best_path = (enum zc_path)c->best_path;
+	ec.wake_ms = c->wake_ms;
+	d->engine = zc_engine_new(&ec, &d->warnings, err);
+	return d->engine ? 0 : err->code;
+}
+
+static int
+start_server(struct daemon *d, struct zc_err *err)
+{
+	struct zc_server_env env = {
+		.loop = d->loop,
+		.queue = d->queue,
+		.player = d->player,
+		.conf = d->conf,
+		.warnings = &d->warnings,
+		.engine_about = zc_engine_about(d->engine),
+		.changed = anything_changed,
+		.quit = quit,
+		.ctx = d,
+	};
+
+	d->server = zc_server_new(&env, &d->warnings, err);
+	return d->server ? 0 : err->code;
+}
+
+static bool
+alive(void *ctx)
+{
+	struct daemon *d = ctx;
+
+	return zc_player_alive(d->player);
+}
+
+static int
+restore(struct daemon *d, struct zc_err *err)
+{
+	struct zc_state_point point;
+	struct zc_err why;
+	int r;
+
+	if (!d->conf->state_file)
+		return 0;
+	r = zc_state_load(d->conf->state_file, d->queue, &point, &why);
+	if (r && r != -ENOENT)
+		zc_log(ZC_LOG_WARNING, "%s", why.text);
+	d->state = zc_state_new(d->loop, d->conf->state_file, d->queue, d->player, err);
+	if (!d->state)
+		return err->code;
+	if (!r)
+		zc_player_restore(d->player, point.state, point.song_id, point.elapsed_s);
+	return 0;
+}
+
+static int
+set_up(struct daemon *d, struct zc_err *err)
+{
+	struct zc_player_conf pc = player_conf(d);
+	int r;
+
+	d->loop = zc_loop_new();
+	d->queue = zc_queue_new();
+	if (!d->loop || !d->queue)
+		return zc_fail(err, -ENOMEM, "out of memory");
+	r = watch_signals(d, err);
+	if (r)
+		return r;
+	r = start_engine(d, err);
+	if (r)
+		return r;
+	d->player = zc_player_new(d->loop, d->engine, d->queue, &pc, err);
+	if (!d->player)
+		return err->code;
+	r = start_server(d, err);
+	if (r)
+		return r;
+	r = restore(d, err);
+	if (r)
+		return r;
+	d->notify = zc_notify_new(d->loop, alive, d, err);
+	return d->notify ? 0 : err->code;
+}
+
+/* No client can change anything once the server is gone, so what is saved then is what was
+ * heard last; then the player fades and gives device and tracks back, and the engine has
+ * nothing left. */
+static void
+take_down(struct daemon *d)
+{
+	zc_notify_stopping();
+	zc_notify_free(d->notify);
+	zc_server_free(d->server);
+	d->server = NULL;
+	zc_state_free(d->state);
+	d->state = NULL;
+	zc_player_free(d->player);
+	zc_engine_free(d->engine);
+	zc_queue_free(d->queue);
+	zc_watch_del(d->signals);
+	if (d->signal_fd >= 0)
+		close(d->signal_fd);
+	zc_loop_free(d->loop);
+}
+
+int
+zc_daemon_run(const struct zc_daemon_options *o, struct zc_conf *c)
+{
+	struct daemon d = { .options = o, .signal_fd = -1 };
+	struct zc_err err = { 0 };
+	int r = -ENOMEM;
+
+	d.conf = malloc(sizeof(*d.conf));
+	if (d.conf) {
+		*d.conf = *c;
+		zc_log_set_level((enum zc_log_level)c->log_level);
+		r = set_up(&d, &err);
+	}
+	for (int i = 0; i < d.warnings.count; i++)
+		zc_log(ZC_LOG_WARNING, "%s", d.warnings.text[i]);
+	if (!r) {
+		zc_log(ZC_LOG_NOTICE, PACKAGE_STRING " is ready; engine: %s",
+			zc_engine_about(d.engine));
+		zc_notify_ready(zc_engine_about(d.engine));
+		r = zc_loop_run(d.loop);
+	} else {
+		zc_log(ZC_LOG_ERROR, "%s", err.code ? err.text : "out of memory");
+	}
+	take_down(&d);
+	zc_conf_free(d.conf ? d.conf : c);
+	free(d.conf);
+	return r ? EXIT_FAILURE : EXIT_SUCCESS;
+}

@@ -1,0 +1,75 @@
+/* Compares two configurations by the table of keys. Control thread. */
+#include "reload.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "conf_keys.h"
+#include "log.h"
+
+#define NAMES_MAX 512
+
+/* Read once, when the threads are started, the sockets opened or the state restored. */
+static const char *const at_start[] = { "state_file", "auto_update", "socket", "socket_mode",
+	"port", "wake_ms", "best_path", "io_uring", "rt_priority", "cpu", "lock_memory",
+	"cpu_dma_latency" };
+
+static bool
+needs_restart(const char *name)
+{
+	for (size_t i = 0; i < sizeof(at_start) / sizeof(at_start[0]); i++)
+		if (!strcmp(at_start[i], name))
+			return true;
+	return false;
+}
+
+static bool
+same_string(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
+static bool
+same(const struct zc_conf_key *k, const struct zc_conf *a, const struct zc_conf *b)
+{
+	const char *x = (const char *)a + k->offset, *y = (const char *)b + k->offset;
+
+	switch (k->type) {
+	case ZC_CONF_STRING:
+	case ZC_CONF_PATH:
+		return same_string(*(char *const *)x, *(char *const *)y);
+	case ZC_CONF_BOOL:
+		return *(const bool *)x == *(const bool *)y;
+	case ZC_CONF_UINT:
+	case ZC_CONF_MODE:
+		return *(const uint32_t *)x == *(const uint32_t *)y;
+	case ZC_CONF_INT:
+	case ZC_CONF_WORD:
+		return *(const int *)x == *(const int *)y;
+	case ZC_CONF_REAL:
+		return *(const double *)x == *(const double *)y;
+	}
+	return true;
+}
+
+void
+zc_reload_tell(const struct zc_conf *old, const struct zc_conf *fresh, const char *path)
+{
+	char names[2][NAMES_MAX] = { "", "" };
+	size_t len[2] = { 0, 0 };
+
+	for (size_t i = 0; i < zc_conf_key_count; i++) {
+		const struct zc_conf_key *k = &zc_conf_keys[i];
+		bool late = needs_restart(k->name);
+
+		if (same(k, old, fresh))
+			continue;
+		len[late] += (size_t)snprintf(names[late] + len[late], NAMES_MAX - len[late],
+			"%s%s", len[late] ? ", " : "", k->name);
+	}
+	zc_log(ZC_LOG_NOTICE, "%s was read again; changed: %s", path,
+		len[0] ? names[0] : "nothing that can change now");
+	if (len[1])
+		zc_log(ZC_LOG_WARNING, "changed in %s, but in force only after a restart: %s",
+			path, names[1]);
+}
