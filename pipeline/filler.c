@@ -24,28 +24,63 @@ struct zc_filler {
 };
 
 static int64_t
-do_job(const struct zc_job *job)
+feed_bytes(const struct zc_job *job, uint32_t done)
+{
+	struct zc_feed *feed = job->src->feed;
+
+	return feed->ops->bytes(feed, job->first + done, job->dst + done, job->len - done);
+}
+
+static int64_t
+feed_frames(const struct zc_job *job, uint32_t done)
+{
+	struct zc_feed *feed = job->src->feed;
+
+	return feed->ops->frames(feed, job->first + done,
+		job->dst + (size_t)done * job->src->frame_bytes, job->len - done);
+}
+
+/* Asks until there is nothing more to have, so that an end and an error are told apart. */
+static int64_t
+pull(const struct zc_job *job, int64_t (*feed)(const struct zc_job *job, uint32_t done),
+	int *error)
+{
+	uint32_t done = 0;
+	int64_t got = 0;
+
+	while (done < job->len && (got = feed(job, done)) > 0)
+		done += (uint32_t)got;
+	*error = got < 0 ? (int)got : 0;
+	return done || !*error ? (int64_t)done : *error;
+}
+
+/* Bytes or frames done, or -errno; see struct zc_job_done. */
+static int64_t
+do_job(const struct zc_job *job, int *error)
 {
 	const struct zc_feed_ops *ops = job->src ? job->src->feed->ops : NULL;
 
+	*error = 0;
 	switch (job->kind) {
 	case ZC_JOB_BYTES:
-		if (!ops || !ops->bytes)
-			return -EINVAL;
-		return ops->bytes(job->src->feed, job->first, job->dst, job->len);
+		if (ops && ops->bytes)
+			return pull(job, feed_bytes, error);
+		break;
 	case ZC_JOB_FRAMES:
-		if (!ops || !ops->frames)
-			return -EINVAL;
-		return ops->frames(job->src->feed, job->first, job->dst, job->len);
+		if (ops && ops->frames)
+			return pull(job, feed_frames, error);
+		break;
 	case ZC_JOB_SILENCE:
 		memset(job->dst, job->silence, job->len);
 		return job->len;
 	case ZC_JOB_FADE:
-		if (!job->src)
-			return -EINVAL;
-		zc_fade_out(&job->src->fmt, job->dst, job->len);
-		return job->len;
+		if (job->src) {
+			zc_fade_out(&job->src->fmt, job->dst, job->len);
+			return job->len;
+		}
+		break;
 	}
+	*error = -EINVAL;
 	return -EINVAL;
 }
 
@@ -72,13 +107,14 @@ run(void *arg)
 	struct zc_filler *f = arg;
 	struct zc_job job;
 	int64_t result;
+	int error;
 
 	prefault_stack();
 	do {
 		while (zc_jobs_take(&f->jobs, &job)) {
-			result = do_job(&job);
+			result = do_job(&job, &error);
 			read_on(&job);
-			zc_jobs_answer(&f->jobs, &job, result);
+			zc_jobs_answer(&f->jobs, &job, result, error);
 		}
 	} while (zc_jobs_sleep(&f->jobs));
 	return NULL;

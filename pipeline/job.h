@@ -28,8 +28,9 @@ struct zc_job {
 
 struct zc_job_done {
 	uint32_t tag;
-	int64_t result; /* bytes or frames done, fewer than len: the stream ends there; or
-			   -errno */
+	int error; /* -errno that kept it from doing all of len; 0: the stream ends there */
+	int64_t result; /* bytes or frames done, fewer than len only at an end or an error; or
+			   -errno where there are none */
 };
 
 #define ZC_JOBS_MAX 128

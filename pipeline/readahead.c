@@ -93,11 +93,21 @@ map_buffers(struct zc_readahead *ra, struct zc_err *err)
 	return 0;
 }
 
+/* The asked-for total split over the slots, in whole units. */
+static uint32_t
+block_bytes_for(uint32_t total)
+{
+	uint32_t units = total / (SLOTS * BLOCK_UNIT);
+
+	if (total % (SLOTS * BLOCK_UNIT))
+		units++;
+	return units < BLOCK_MAX / BLOCK_UNIT ? units * BLOCK_UNIT : BLOCK_MAX;
+}
+
 struct zc_readahead *
 zc_readahead_new(
 	const struct zc_file *file, const struct zc_readahead_conf *conf, struct zc_err *err)
 {
-	uint32_t bytes = conf->bytes ? conf->bytes : DEFAULT_BYTES;
 	struct zc_readahead *ra = calloc(1, sizeof(*ra));
 
 	if (!ra) {
@@ -106,9 +116,7 @@ zc_readahead_new(
 	}
 	ra->file = file;
 	ra->buffered_fd = -1;
-	ra->block_bytes = (bytes / SLOTS + BLOCK_UNIT - 1) / BLOCK_UNIT * BLOCK_UNIT;
-	if (ra->block_bytes > BLOCK_MAX)
-		ra->block_bytes = BLOCK_MAX;
+	ra->block_bytes = block_bytes_for(conf->bytes ? conf->bytes : DEFAULT_BYTES);
 	if (map_buffers(ra, err) < 0) {
 		zc_readahead_free(ra);
 		return NULL;

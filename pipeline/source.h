@@ -19,13 +19,14 @@ struct zc_feed;
 
 struct zc_feed_ops {
 	/* Copies payload bytes [first_byte, first_byte + len) into dst, for staged tracks and
-	 * edges: file offset is source.data_offset + first_byte. Returns bytes copied; fewer
-	 * than len means that the file ends there; or -errno. Filler thread; blocks on the
-	 * disk. */
+	 * edges: file offset is source.data_offset + first_byte. Returns bytes copied, or
+	 * -errno; after fewer than len, asking for the rest tells why: 0 the file ends there,
+	 * or -errno. Filler thread; blocks on the disk. */
 	int64_t (*bytes)(struct zc_feed *feed, uint64_t first_byte, void *dst, size_t len);
 	/* Decodes n frames from first_frame on, in the device's format, into dst. Seeks by
-	 * itself where first_frame is not the next one. Returns frames decoded; fewer means
-	 * that the stream ends there; or -errno. Filler thread; blocks on the disk. */
+	 * itself where first_frame is not the next one. Returns frames decoded, or -errno;
+	 * after fewer than n, asking for the rest tells why: 0 the stream ends there, or
+	 * -errno. Filler thread; blocks on the disk. */
 	int64_t (*frames)(struct zc_feed *feed, uint64_t first_frame, void *dst, uint32_t n);
 	/* Starts reading ahead behind what was asked for last; called when nothing else is to
 	 * do. Returns without waiting for the disk. May be NULL. */

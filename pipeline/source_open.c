@@ -14,6 +14,8 @@
 /* What a frame may count up to: no product with a frame's bytes overflows. */
 #define FRAMES_MAX (INT64_MAX / (ZC_CHANNELS_MAX * 8))
 
+#define COUNT_BYTES 65536u
+
 static const struct {
 	int major;
 	const char *name;
@@ -123,9 +125,36 @@ check_limits(const struct zc_content *c, const struct zc_snd *snd, const char *p
 			snd->info.samplerate, ZC_RATE_MIN_HZ, ZC_RATE_MAX_HZ);
 	if (snd->info.frames <= 0)
 		return zc_fail(err, -ENODATA, "%s: there is no audio in it", path);
-	if (snd->info.frames > FRAMES_MAX)
+	if (snd->info.frames > FRAMES_MAX && snd->info.frames != SF_COUNT_MAX)
 		return zc_fail(err, -EILSEQ, "%s: its header claims %lld frames", path,
 			(long long)snd->info.frames);
+	return 0;
+}
+
+/* Ogg streams that were cut say nothing of their length: it takes decoding them once. */
+static int
+count_frames(struct zc_content *c, const char *path, struct zc_err *err)
+{
+	uint32_t max = COUNT_BYTES / (c->fmt.channels * sizeof(float));
+	float *scratch = malloc(COUNT_BYTES);
+	sf_count_t got;
+	int r;
+
+	if (!scratch)
+		return zc_fail(err, -ENOMEM, "%s: no memory to open it", path);
+	while ((got = sf_readf_float(c->snd->sf, scratch, max)) > 0)
+		c->frames += (uint64_t)got;
+	free(scratch);
+	r = c->snd->io_error;
+	if (r == 0)
+		r = zc_snd_restart(c->snd);
+	if (r < 0)
+		return zc_fail(err, r, "%s: reading it failed: %s", path, strerrordesc_np(-r));
+	if (c->frames == 0)
+		return zc_fail(err, -ENODATA, "%s: there is no audio in it", path);
+	c->truncated = true;
+	snprintf(c->note, sizeof(c->note), "no length in it, %llu frames are there",
+		(unsigned long long)c->frames);
 	return 0;
 }
 
@@ -147,8 +176,10 @@ open_by_header(struct zc_content *c, const char *path, struct zc_readahead *ra,
 	r = check_limits(c, c->snd, path, err);
 	if (r < 0)
 		return r;
-	c->frames = (uint64_t)c->snd->info.frames;
 	name_container(c->snd->info.format, c->container, sizeof(c->container));
+	if (c->snd->info.frames == SF_COUNT_MAX)
+		return count_frames(c, path, err);
+	c->frames = (uint64_t)c->snd->info.frames;
 	stored = zc_layout_sample(c->snd->info.format);
 	if (stored == ZC_SAMPLE_NONE)
 		return 0;

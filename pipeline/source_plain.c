@@ -32,32 +32,43 @@ bytes(struct zc_feed *feed, uint64_t first_byte, void *dst, size_t len)
 	return zc_readahead_read(p->ra, p->data_offset + first_byte, dst, len);
 }
 
+/* Whole frames into the scratch buffer. Bytes of a frame that the disk failed in are dropped
+ * and read again by whoever asks for that frame, who then gets the error. */
+static int64_t
+load(struct plain *p, uint64_t first_frame, uint32_t n)
+{
+	uint32_t frame_bytes = zc_fmt_frame_bytes(&p->file);
+	size_t len = (size_t)n * frame_bytes, done = 0;
+	int64_t got;
+
+	do {
+		got = bytes(&p->feed, first_frame * frame_bytes + done, p->scratch + done,
+			len - done);
+		if (got > 0)
+			done += (size_t)got;
+	} while (got > 0 && done < len);
+	return got < 0 && done < frame_bytes ? got : (int64_t)(done / frame_bytes);
+}
+
 static int64_t
 frames(struct zc_feed *feed, uint64_t first_frame, void *dst, uint32_t n)
 {
 	struct plain *p = (struct plain *)feed;
-	uint32_t in_bytes = zc_fmt_frame_bytes(&p->file);
+	uint32_t max = SCRATCH_BYTES / zc_fmt_frame_bytes(&p->file);
 	uint32_t out_bytes = zc_sample_bytes(p->hw) * p->file.channels;
 	uint32_t done = 0, want;
-	uint8_t *out = dst;
 	int64_t got;
 
-	while (done < n) {
-		want = SCRATCH_BYTES / in_bytes;
-		if (want > n - done)
-			want = n - done;
-		got = bytes(feed, (first_frame + done) * in_bytes, p->scratch,
-			(size_t)want * in_bytes);
-		if (got < 0)
+	do {
+		want = n - done < max ? n - done : max;
+		got = load(p, first_frame + done, want);
+		if (got <= 0)
 			return done ? (int64_t)done : got;
-		got /= in_bytes;
-		zc_convert(
-			p->file.sample, p->scratch, p->hw, out, (size_t)got * p->file.channels);
+		zc_convert(p->file.sample, p->scratch, p->hw,
+			(uint8_t *)dst + (size_t)done * out_bytes,
+			(size_t)got * p->file.channels);
 		done += (uint32_t)got;
-		out += (size_t)got * out_bytes;
-		if (got < want)
-			break;
-	}
+	} while (got == want && done < n);
 	return done;
 }
 

@@ -13,17 +13,36 @@ LDADD = $(UNIT_LIBS)
 
 UNIT_TESTS = \
 	tests/unit/test_conf \
+	tests/unit/test_convert \
 	tests/unit/test_err \
+	tests/unit/test_filler \
+	tests/unit/test_fmt \
+	tests/unit/test_fmt_choose \
 	tests/unit/test_json \
 	tests/unit/test_loop \
+	tests/unit/test_path \
 	tests/unit/test_queue \
+	tests/unit/test_readahead \
 	tests/unit/test_source \
+	tests/unit/test_source_bad \
 	tests/unit/test_zcctl_files \
 	tests/unit/test_zcctl_parse \
 	tests/unit/test_zcctl_text
 check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
 tests_unit_test_err_SOURCES = tests/unit/test_err.c
+tests_unit_test_convert_SOURCES = tests/unit/test_convert.c
+tests_unit_test_filler_SOURCES = tests/unit/test_filler.c
+tests_unit_test_filler_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=pthread_create
+tests_unit_test_fmt_SOURCES = tests/unit/test_fmt.c
+tests_unit_test_fmt_choose_SOURCES = tests/unit/test_fmt_choose.c
+tests_unit_test_path_SOURCES = tests/unit/test_path.c
+tests_unit_test_readahead_SOURCES = tests/unit/test_readahead.c
+tests_unit_test_readahead_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=io_uring_queue_init \
+	-Wl,--wrap=io_uring_register_buffers -Wl,--wrap=io_uring_submit \
+	-Wl,--wrap=__io_uring_get_cqe -Wl,--wrap=pread -Wl,--wrap=pread64
+tests_unit_test_source_bad_SOURCES = tests/unit/test_source_bad.c $(GEN_SOURCES)
+tests_unit_test_source_bad_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=zc_readahead_read
 GEN_SOURCES = tests/gen.c tests/gen.h tests/gen_cases.c
 tests_unit_test_source_SOURCES = tests/unit/test_source.c $(GEN_SOURCES)
 
@@ -84,7 +103,7 @@ endif
 # What `tests/check` runs again under valgrind and ThreadSanitizer; the latter are the modules that
 # two threads use without a lock.
 VALGRIND_TESTS = $(UNIT_TESTS)
-TSAN_TESTS = tests/unit/test_err
+TSAN_TESTS = tests/unit/test_err tests/unit/test_filler
 
 # Stages of their own, apart from `make check`: they need more packages or more time.
 LINT_TESTS = tests/lint/headers.sh tests/lint/includes.sh tests/lint/scripts.sh \

@@ -48,9 +48,9 @@ zc_jobs_take(struct zc_jobs *j, struct zc_job *job)
 }
 
 void
-zc_jobs_answer(struct zc_jobs *j, const struct zc_job *job, int64_t result)
+zc_jobs_answer(struct zc_jobs *j, const struct zc_job *job, int64_t result, int error)
 {
-	struct zc_job_done done = { .tag = job->tag, .result = result };
+	struct zc_job_done done = { .tag = job->tag, .error = error, .result = result };
 
 	/* Never full: push lets no more out than it holds. */
 	zc_mbox_put(&j->done, &done);

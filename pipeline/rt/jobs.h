@@ -37,8 +37,9 @@ int zc_jobs_pop(struct zc_jobs *j, struct zc_job_done *done);
 
 /* 1: *job is the next one to do; 0: none, or stopped. The job is not answered yet. */
 int zc_jobs_take(struct zc_jobs *j, struct zc_job *job);
-/* Answers the job taken last; what it lent must not be touched any more. */
-void zc_jobs_answer(struct zc_jobs *j, const struct zc_job *job, int64_t result);
+/* Answers the job taken last; what it lent must not be touched any more. error: see
+ * zc_job_done. */
+void zc_jobs_answer(struct zc_jobs *j, const struct zc_job *job, int64_t result, int error);
 /* Waits until there is a job to take (true) or the rings were stopped (false). */
 bool zc_jobs_sleep(struct zc_jobs *j);
 /* Makes sleep return false from now on. */
