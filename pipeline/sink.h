@@ -22,7 +22,7 @@ enum zc_sink_state {
 
 struct zc_hw_pos {
 	enum zc_sink_state state;
-	uint64_t frames; /* played since reset, never wraps; with XRUN: what was committed */
+	uint64_t frames; /* played since reset, never wraps; with XRUN: up to where it got */
 	int64_t tstamp_ns; /* CLOCK_MONOTONIC, or the sink's virtual clock, of frames */
 };
 

@@ -96,7 +96,6 @@ set_state(struct zc_dac *d, enum zc_sink_state state)
 	atomic_compare_exchange_strong(&d->sim.state, &running, state);
 	if (d->wav && state != ZC_SINK_PAUSED)
 		zc_sim_wav_flush(d->wav);
-	wake_engine(d);
 }
 
 /* Carries out the faults that are due at the current frame; true if one of them ends the run.
@@ -189,6 +188,9 @@ run_virtual(struct zc_dac *d)
 	uint64_t hw = atomic_load_explicit(&m->hw, memory_order_relaxed);
 	uint64_t passed;
 
+	/* Until the position that is reported gets there. */
+	if (run_to)
+		run_to += atomic_load_explicit(&m->late_by, memory_order_relaxed);
 	if (run_to <= hw)
 		return;
 	passed = run(d, run_to - hw);
@@ -217,7 +219,8 @@ run_real(struct zc_dac *d)
 	atomic_store_explicit(&m->clock_ns, d->rested_ns, memory_order_release);
 	hw = atomic_load_explicit(&m->hw, memory_order_relaxed);
 	if (m->sink.period_wakeups &&
-		hw >= atomic_load_explicit(&m->wake_at, memory_order_acquire))
+		(hw >= atomic_load_explicit(&m->wake_at, memory_order_acquire) ||
+			atomic_load(&m->state) != ZC_SINK_RUNNING))
 		wake_engine(d);
 }
 
@@ -240,6 +243,10 @@ zc_dac_main(void *arg)
 		if (resets != atomic_load_explicit(&m->resets_done, memory_order_relaxed))
 			reset(d, resets);
 		if (atomic_load_explicit(&m->state, memory_order_acquire) != ZC_SINK_RUNNING) {
+			/* What was due before a pause is played. */
+			if (ran && !m->sink.virtual_time &&
+				atomic_load(&m->state) == ZC_SINK_PAUSED)
+				run_real(d);
 			ran = false;
 			continue;
 		}

@@ -100,6 +100,21 @@ tests_alsa_test_sink_alsa_SOURCES = tests/alsa/test_sink_alsa.c $(CARDS)
 tests_alsa_test_sink_alsa_open_SOURCES = tests/alsa/test_sink_alsa_open.c $(CARDS)
 endif
 
+# The whole engine on the simulated DAC.
+SIM_TESTS = \
+	tests/sim/test_engine_commands \
+	tests/sim/test_engine_faults \
+	tests/sim/test_engine_play
+check_PROGRAMS += $(SIM_TESTS)
+TESTS += $(SIM_TESTS)
+STAGE = tests/sim/stage.c tests/sim/stage.h
+tests_sim_test_engine_commands_SOURCES = tests/sim/test_engine_commands.c $(STAGE)
+tests_sim_test_engine_commands_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
+tests_sim_test_engine_faults_SOURCES = tests/sim/test_engine_faults.c $(STAGE)
+tests_sim_test_engine_faults_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
+tests_sim_test_engine_play_SOURCES = tests/sim/test_engine_play.c $(STAGE)
+tests_sim_test_engine_play_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
+
 # What `tests/check` runs again under valgrind and ThreadSanitizer; the latter are the modules that
 # two threads use without a lock.
 VALGRIND_TESTS = $(UNIT_TESTS)

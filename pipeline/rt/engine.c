@@ -275,8 +275,10 @@ publish(struct zc_rt *e)
 	if (en) {
 		s.track_id = en->src->id;
 		s.track_frames = en->end_byte / en->src->frame_bytes;
-		/* Where it has no place yet, this makes the position its first frame. */
-		s.track_start_frame = (en->begun ? en->start : e->ring.played) - en->from;
+		/* Before its first frame is heard, the position stays at that frame. */
+		s.track_start_frame =
+			(en->begun && e->ring.played > en->start ? en->start : e->ring.played) -
+			en->from;
 		s.path = en->path;
 		s.reason = (enum zc_reason)atomic_load_explicit(
 			&en->src->stat.reason, memory_order_relaxed);
@@ -322,7 +324,12 @@ zc_rt_run(struct zc_rt *e)
 		zc_rt_settle(e);
 		zc_rt_fill(e);
 		zc_rt_reap(e);
-		zc_rt_settle(e);
+		/* What came back may be the last that something waited for; then there is room
+		 * again. */
+		while (zc_rt_settle(e)) {
+			zc_rt_fill(e);
+			zc_rt_reap(e);
+		}
 		zc_rt_commit(e);
 		record(e);
 		publish(e);

@@ -151,13 +151,14 @@ zc_rt_look(struct zc_rt *e, bool fresh)
 	}
 	e->wake.syscalls += (uint16_t)ret;
 	if (pos.state == ZC_SINK_LOST) {
+		zc_ring_played(&e->ring, pos.frames);
 		zc_rt_lost(e, -ENODEV);
 		return;
 	}
-	if (pos.state == ZC_SINK_XRUN)
+	/* One that ran dry may have run on past the end. One that reports a step back, or more
+	 * than it was given, is asked again next time. */
+	if (pos.state == ZC_SINK_XRUN && pos.frames > e->ring.committed)
 		pos.frames = e->ring.committed;
-	/* A driver that reports a step back, or more than it was given, is asked again next
-	 * time. */
 	if (pos.frames < e->ring.played || pos.frames > e->ring.committed)
 		pos.frames = e->ring.played;
 	e->pos = pos;

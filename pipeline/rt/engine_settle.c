@@ -233,28 +233,28 @@ settle_lost(struct zc_rt *e)
 		e->quit = true;
 }
 
-ZC_RT void
+ZC_RT bool
 zc_rt_settle(struct zc_rt *e)
 {
 	struct zc_pending *p = &e->pend;
 
 	if (!zc_rt_settling(e))
-		return;
+		return false;
 	if (p->stop && !p->lost) {
 		if (e->running && e->fading && e->ring.played < e->fade_end)
-			return;
+			return false;
 		if (e->running)
 			zc_rt_restart(e, e->entries ? zc_rt_heard_frame(e) : 0);
 	}
 	if (e->ring.lent || e->fade_jobs)
-		return;
+		return false;
 	if (p->lost) {
 		settle_lost(e);
-		return;
+		return true;
 	}
 	if (p->stop) {
 		settle_stop(e);
-		return;
+		return true;
 	}
 	if (p->flush)
 		settle_flush(e);
@@ -262,4 +262,5 @@ zc_rt_settle(struct zc_rt *e)
 		settle_restart(e);
 	else if (p->cut)
 		settle_cut(e);
+	return true;
 }

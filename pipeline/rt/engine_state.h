@@ -158,8 +158,8 @@ ZC_RT void zc_rt_commands(struct zc_rt *e);
 /* The tag of a job that is no span of the ring. */
 #define ZC_TAG_FADE UINT32_MAX
 
-/* engine_settle.c */
-ZC_RT void zc_rt_settle(struct zc_rt *e);
+/* engine_settle.c: true if what was asked for was carried out. */
+ZC_RT bool zc_rt_settle(struct zc_rt *e);
 /* Fades what is committed; then zc_rt_settle stops. */
 ZC_RT void zc_rt_fade(struct zc_rt *e);
 

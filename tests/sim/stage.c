@@ -23,8 +23,11 @@ zc_engine_conf_plain(struct zc_engine_conf *c)
 void
 zc_stage_init(struct zc_stage *s, const char *wav)
 {
+	static unsigned int stages;
+
 	memset(s, 0, sizeof(*s));
-	snprintf(s->wav, sizeof(s->wav), "%s", wav);
+	/* The simulated DAC never writes a file of one process again. */
+	snprintf(s->wav, sizeof(s->wav), "%s.%u", wav, ++stages);
 	s->sink_conf = (struct zc_sink_conf){ .ring_ms = 2000,
 		.wakeups = ZC_WAKEUPS_AUTO,
 		.sim_file = s->wav,
@@ -50,6 +53,7 @@ take_event(struct zc_stage *s, const struct zc_ev *ev)
 
 	switch (ev->kind) {
 	case ZC_EV_DONE:
+		s->dones++;
 		s->done_seq = ev->seq;
 		s->done_result = ev->result;
 		break;
@@ -101,13 +105,33 @@ step(struct zc_stage *s)
 }
 
 int
-zc_stage_command(struct zc_stage *s, enum zc_cmd_kind kind, uint64_t frame)
+zc_stage_send(struct zc_stage *s, enum zc_cmd_kind kind, uint64_t frame)
 {
 	struct zc_cmd c = { .kind = kind, .seq = ++s->seq, .frame = frame };
 
-	if (zc_engine_send(s->engine, &c))
-		return -EAGAIN;
-	while (s->done_seq != c.seq) {
+	return zc_engine_send(s->engine, &c);
+}
+
+bool
+zc_stage_answered(struct zc_stage *s, uint32_t dones)
+{
+	while (s->dones < dones) {
+		if (!step(s))
+			return false;
+	}
+	return true;
+}
+
+int
+zc_stage_command(struct zc_stage *s, enum zc_cmd_kind kind, uint64_t frame)
+{
+	uint32_t seq;
+	int ret = zc_stage_send(s, kind, frame);
+
+	if (ret)
+		return ret;
+	seq = s->seq;
+	while (s->done_seq != seq) {
 		if (!step(s))
 			return -ETIME;
 	}
@@ -123,6 +147,8 @@ give_sink(struct zc_stage *s, struct zc_track *t)
 	if (!c.sink)
 		return s->err.code;
 	zc_track_probe_sink(t, c.sink);
+	c.sink->can_pause &= !s->no_pause;
+	c.sink->mirrored &= !s->no_mirror;
 	s->has_sink = true;
 	return zc_engine_send(s->engine, &c);
 }
@@ -194,6 +220,66 @@ zc_stage_close(struct zc_stage *s)
 		zc_stage_command(s, ZC_CMD_RELEASE, 0);
 	zc_engine_free(s->engine);
 	s->engine = NULL;
+}
+
+static char folder[64];
+
+static void
+remove_folder(void)
+{
+	char command[128];
+
+	snprintf(command, sizeof(command), "rm -rf '%s'", folder);
+	if (system(command))
+		perror(folder);
+}
+
+const char *
+zc_stage_path(const char *name)
+{
+	static char paths[8][512];
+	static unsigned int next;
+	char *path = paths[next++ % 8];
+	char *cwd;
+
+	if (!folder[0]) {
+		snprintf(folder, sizeof(folder), "sim-XXXXXX");
+		if (!mkdtemp(folder))
+			abort();
+		atexit(remove_folder);
+	}
+	cwd = realpath(folder, NULL);
+	if (!cwd)
+		abort();
+	snprintf(path, sizeof(paths[0]), "%.250s/%.250s", cwd, name);
+	free(cwd);
+	return path;
+}
+
+uint8_t *
+zc_stage_noise(const char *path, const struct zc_fmt *fmt, uint64_t frames, uint32_t seed)
+{
+	static const int subtype[ZC_SAMPLE_COUNT] = { [ZC_U8] = SF_FORMAT_PCM_U8,
+		[ZC_S16_LE] = SF_FORMAT_PCM_16,
+		[ZC_S24_3LE] = SF_FORMAT_PCM_24,
+		[ZC_S32_LE] = SF_FORMAT_PCM_32 };
+	SF_INFO info = { .samplerate = (int)fmt->rate_hz,
+		.channels = (int)fmt->channels,
+		.format = SF_FORMAT_WAV | subtype[fmt->sample] };
+	size_t bytes = (size_t)frames * zc_fmt_frame_bytes(fmt);
+	uint8_t *data = malloc(bytes ? bytes : 1);
+	SNDFILE *f = sf_open(path, SFM_WRITE, &info);
+
+	if (!data || !f)
+		abort();
+	for (size_t i = 0; i < bytes; i++) {
+		seed = seed * 1664525u + 1013904223u;
+		data[i] = (uint8_t)(seed >> 24);
+	}
+	if (sf_write_raw(f, data, (sf_count_t)bytes) != (sf_count_t)bytes)
+		abort();
+	sf_close(f);
+	return data;
 }
 
 void *

@@ -26,12 +26,14 @@ struct zc_stage {
 	struct zc_sink_conf sink_conf;
 	struct zc_caps caps;
 	struct zc_track_conf track_conf; /* for the next zc_stage_queue */
+	bool no_pause, no_mirror; /* take these abilities from the sink */
 	char wav[256]; /* what the DAC played, written while it plays */
 	struct zc_stage_track track[ZC_STAGE_TRACKS_MAX]; /* by id - 1 */
 	uint32_t tracks;
 	uint32_t seq;
 	uint32_t done_seq; /* of the newest DONE */
 	int done_result;
+	uint32_t dones; /* how many commands were answered */
 	uint32_t xruns;
 	bool has_sink, drained, lost;
 	int lost_error;
@@ -39,8 +41,9 @@ struct zc_stage {
 	struct zc_warnings warn;
 };
 
-/* Virtual clock, pinnable ring of 2 s, normal priority, nothing locked; change sink_conf before
- * the first track, *engine before zc_stage_open. */
+/* What is played goes to wav with a number behind it, see s->wav. Virtual clock, pinnable ring
+ * of 2 s, normal priority, nothing locked; change sink_conf before the first track, *engine
+ * before zc_stage_open. */
 void zc_stage_init(struct zc_stage *s, const char *wav);
 int zc_stage_open(struct zc_stage *s, const struct zc_engine_conf *engine);
 void zc_engine_conf_plain(struct zc_engine_conf *c);
@@ -50,12 +53,23 @@ void zc_engine_conf_plain(struct zc_engine_conf *c);
 int zc_stage_queue(struct zc_stage *s, const char *path, uint64_t from_frame);
 /* Sends a command and takes events until it is answered; the result. */
 int zc_stage_command(struct zc_stage *s, enum zc_cmd_kind kind, uint64_t frame);
+/* Sends it only. */
+int zc_stage_send(struct zc_stage *s, enum zc_cmd_kind kind, uint64_t frame);
+/* Takes events until `dones` commands were answered. */
+bool zc_stage_answered(struct zc_stage *s, uint32_t dones);
 /* Takes events until everything queued is back and drained, or the sink is lost. false: nothing
  * happened for 20 s, which is no timing but a hang. */
 bool zc_stage_finish(struct zc_stage *s);
 /* Takes events until track id has started. */
 bool zc_stage_started(struct zc_stage *s, int id);
 void zc_stage_close(struct zc_stage *s);
+
+/* A folder of the test's own on a file system with O_DIRECT where there is one, gone with the
+ * process; and a name in it (a static buffer for each of 8 calls). */
+const char *zc_stage_path(const char *name);
+/* Writes a WAV file of frames of noise; returns its samples, malloc'd. Aborts on failure. */
+uint8_t *zc_stage_noise(
+	const char *path, const struct zc_fmt *fmt, uint64_t frames, uint32_t seed);
 
 /* The samples of a WAV file as they lie in it; malloc'd, NULL if it cannot be read. */
 void *zc_stage_wav(const char *path, size_t *bytes, struct zc_fmt *fmt);
