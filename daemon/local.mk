@@ -2,13 +2,43 @@
 # All of the daemon but its main, as a library for the program and its tests.
 noinst_LIBRARIES += libzcdaemon.a
 libzcdaemon_a_SOURCES = \
+	daemon/buf.c daemon/buf.h \
+	daemon/client.c daemon/client.h \
 	daemon/conf.c daemon/conf.h \
 	daemon/conf_keys.c daemon/conf_keys.h \
 	daemon/conf_print.c \
 	daemon/daemon.c daemon/daemon.h \
+	daemon/filter.h \
+	daemon/filter_inside.h \
+	daemon/filter_match.c \
+	daemon/filter_parse.c \
+	daemon/library.c daemon/library.h \
+	daemon/library_inside.h \
+	daemon/library_open.c \
+	daemon/library_read.c \
+	daemon/library_scan.c \
+	daemon/library_walk.c daemon/library_walk.h \
+	daemon/listen.c daemon/listen.h \
 	daemon/loader.c daemon/loader.h \
 	daemon/log.c daemon/log.h \
 	daemon/loop.c daemon/loop.h \
+	daemon/mixer.c daemon/mixer.h \
+	daemon/mpd_args.c \
+	daemon/mpd_cmd.c daemon/mpd_cmd.h \
+	daemon/mpd_connection.c \
+	daemon/mpd_files.c \
+	daemon/mpd_handlers.h \
+	daemon/mpd_list.c \
+	daemon/mpd_options.c \
+	daemon/mpd_parse.c daemon/mpd_parse.h \
+	daemon/mpd_playback.c \
+	daemon/mpd_queue.c \
+	daemon/mpd_queue_add.c \
+	daemon/mpd_queue_list.c \
+	daemon/mpd_search.c daemon/mpd_search.h \
+	daemon/mpd_status.c \
+	daemon/mpd_stored.c daemon/mpd_stored.h \
+	daemon/mpd_zc.c \
 	daemon/notify.c daemon/notify.h \
 	daemon/player.c daemon/player.h daemon/player_priv.h \
 	daemon/player_ahead.c \
@@ -20,8 +50,20 @@ libzcdaemon_a_SOURCES = \
 	daemon/queue_next.c \
 	daemon/queue_order.c daemon/queue_order.h \
 	daemon/reload.c daemon/reload.h \
+	daemon/reply.c \
 	daemon/report.c daemon/report.h \
+	daemon/server.c \
 	daemon/server.h \
+	daemon/server_inside.h \
+	daemon/song.c daemon/song.h \
 	daemon/state.c daemon/state.h \
-	daemon/state_file.c daemon/state_file.h
+	daemon/state_file.c daemon/state_file.h \
+	daemon/stored.c daemon/stored.h \
+	daemon/tags.c daemon/tags.h \
+	daemon/tags_read.c daemon/tags_read.h \
+	daemon/worker.c daemon/worker.h
 DAEMON_LIBS = libzcdaemon.a $(PIPELINE_LIBS) $(SYSTEMD_LIBS)
+
+bin_PROGRAMS += zcaudiod
+zcaudiod_SOURCES = daemon/main.c
+zcaudiod_LDADD = $(DAEMON_LIBS)

@@ -1,0 +1,14 @@
+/* Answers about songs. Control thread only. */
+#ifndef ZC_SONG_H
+#define ZC_SONG_H
+
+#include "client.h"
+#include "library.h"
+#include "queue.h"
+
+/* What is known of a file; f may be NULL. Without its "file:" line. */
+void zc_reply_file(struct zc_client *c, const struct zc_file *f);
+/* An entry of the queue with position and id. */
+void zc_reply_song(struct zc_client *c, const struct zc_song *song, uint32_t pos);
+
+#endif

@@ -1,0 +1,68 @@
+/* Tags in one piece of memory. */
+#include "tags.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+static const char *const names[ZC_TAG_COUNT] = {
+	[ZC_TAG_ARTIST] = "Artist",
+	[ZC_TAG_ALBUM] = "Album",
+	[ZC_TAG_TITLE] = "Title",
+	[ZC_TAG_TRACK] = "Track",
+	[ZC_TAG_GENRE] = "Genre",
+	[ZC_TAG_DATE] = "Date",
+	[ZC_TAG_COMMENT] = "Comment",
+};
+
+static const struct {
+	const char *name;
+	enum zc_tag stands_for;
+} stand_ins[] = {
+	{ "AlbumArtist", ZC_TAG_ARTIST },
+	{ "ArtistSort", ZC_TAG_ARTIST },
+	{ "AlbumArtistSort", ZC_TAG_ARTIST },
+	{ "AlbumSort", ZC_TAG_ALBUM },
+	{ "TitleSort", ZC_TAG_TITLE },
+};
+
+const char *
+zc_tag_name(enum zc_tag t)
+{
+	return names[t];
+}
+
+enum zc_tag
+zc_tag_parse(const char *name)
+{
+	for (int t = 0; t < ZC_TAG_COUNT; t++)
+		if (!strcasecmp(names[t], name))
+			return (enum zc_tag)t;
+	for (size_t i = 0; i < sizeof(stand_ins) / sizeof(stand_ins[0]); i++)
+		if (!strcasecmp(stand_ins[i].name, name))
+			return stand_ins[i].stands_for;
+	return ZC_TAG_COUNT;
+}
+
+struct zc_tags *
+zc_tags_new(const char *const values[ZC_TAG_COUNT])
+{
+	size_t bytes = 0, len;
+	struct zc_tags *t;
+	char *p;
+
+	for (int i = 0; i < ZC_TAG_COUNT; i++)
+		bytes += values[i] ? strlen(values[i]) + 1 : 0;
+	t = calloc(1, sizeof(*t) + bytes);
+	if (!t)
+		return NULL;
+	p = t->text;
+	for (int i = 0; i < ZC_TAG_COUNT; i++) {
+		if (!values[i])
+			continue;
+		len = strlen(values[i]) + 1;
+		t->value[i] = memcpy(p, values[i], len);
+		p += len;
+	}
+	return t;
+}

@@ -1,0 +1,37 @@
+/* What is known of a song: its length, format and tags. Immutable once made, any thread. */
+#ifndef ZC_TAGS_H
+#define ZC_TAGS_H
+
+#include <stdint.h>
+
+#include "fmt.h"
+
+enum zc_tag {
+	ZC_TAG_ARTIST,
+	ZC_TAG_ALBUM,
+	ZC_TAG_TITLE,
+	ZC_TAG_TRACK,
+	ZC_TAG_GENRE,
+	ZC_TAG_DATE,
+	ZC_TAG_COMMENT,
+	ZC_TAG_COUNT
+};
+#define ZC_TAGS_ALL ((1u << ZC_TAG_COUNT) - 1)
+
+/* "Artist" and so on. */
+const char *zc_tag_name(enum zc_tag t);
+/* Case-insensitive; ZC_TAG_COUNT if unknown. Names of tags that are never there but stand for
+ * one that is (AlbumArtist and the Sort ones) give that. */
+enum zc_tag zc_tag_parse(const char *name);
+
+struct zc_tags {
+	double seconds; /* 0: unknown */
+	struct zc_fmt fmt; /* all zero: unknown */
+	char *value[ZC_TAG_COUNT]; /* point into text; NULL: not there */
+	char text[];
+};
+
+/* values may hold NULLs; they are copied. NULL without memory. */
+struct zc_tags *zc_tags_new(const char *const values[ZC_TAG_COUNT]);
+
+#endif

@@ -1,0 +1,66 @@
+/* Tags by libsndfile: the only file of the daemon that knows it. The worker's thread. */
+#include "tags_read.h"
+
+#include <sndfile.h>
+#include <string.h>
+
+static enum zc_sample
+sample_of(int subtype)
+{
+	switch (subtype) {
+	case SF_FORMAT_PCM_S8:
+		return ZC_S8;
+	case SF_FORMAT_PCM_U8:
+		return ZC_U8;
+	case SF_FORMAT_PCM_16:
+	case SF_FORMAT_ALAC_16:
+		return ZC_S16_LE;
+	case SF_FORMAT_PCM_24:
+	case SF_FORMAT_ALAC_20:
+	case SF_FORMAT_ALAC_24:
+		return ZC_S24_LE;
+	case SF_FORMAT_PCM_32:
+	case SF_FORMAT_ALAC_32:
+		return ZC_S32_LE;
+	case SF_FORMAT_DOUBLE:
+		return ZC_FLOAT64_LE;
+	default:
+		return ZC_FLOAT_LE;
+	}
+}
+
+struct zc_tags *
+zc_tags_read(int fd)
+{
+	static const int wanted[ZC_TAG_COUNT] = {
+		[ZC_TAG_ARTIST] = SF_STR_ARTIST,
+		[ZC_TAG_ALBUM] = SF_STR_ALBUM,
+		[ZC_TAG_TITLE] = SF_STR_TITLE,
+		[ZC_TAG_TRACK] = SF_STR_TRACKNUMBER,
+		[ZC_TAG_GENRE] = SF_STR_GENRE,
+		[ZC_TAG_DATE] = SF_STR_DATE,
+		[ZC_TAG_COMMENT] = SF_STR_COMMENT,
+	};
+	const char *values[ZC_TAG_COUNT];
+	SF_INFO info = { 0 };
+	SNDFILE *f = sf_open_fd(fd, SFM_READ, &info, 0);
+	struct zc_tags *t;
+
+	if (!f)
+		return NULL;
+	for (int i = 0; i < ZC_TAG_COUNT; i++) {
+		values[i] = sf_get_string(f, wanted[i]);
+		if (values[i] && !*values[i])
+			values[i] = NULL;
+	}
+	t = zc_tags_new(values);
+	if (t && info.samplerate > 0 && info.channels > 0) {
+		t->fmt.rate_hz = (uint32_t)info.samplerate;
+		t->fmt.channels = (uint32_t)info.channels;
+		t->fmt.sample = sample_of(info.format & SF_FORMAT_SUBMASK);
+		if (info.frames > 0 && info.frames != SF_COUNT_MAX)
+			t->seconds = (double)info.frames / info.samplerate;
+	}
+	sf_close(f);
+	return t;
+}
