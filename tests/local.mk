@@ -129,13 +129,15 @@ tests_vm_noise_SOURCES = tests/vm/noise.c
 tests_vm_noise_LDADD = $(SNDFILE_LIBS)
 tests_vm_played_SOURCES = tests/vm/played.c
 tests_vm_played_LDADD = $(SNDFILE_LIBS)
-.PHONY: lint check-vm
+.PHONY: lint check-vm bench-vm
 lint: all
 	LINT_COMPILE='$(COMPILE)' $(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(LINT_TESTS)'
+bench-vm: all tests/vm/noise
+	@top_srcdir='$(abs_top_srcdir)' top_builddir='$(abs_top_builddir)' $(srcdir)/tests/vm/bench
 check-vm: all $(check_PROGRAMS)
 	$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(VM_TESTS)'
 
 EXTRA_DIST += quickstart .ci/run .clang-format tests/check tests/tap.sh \
 	tests/vm/run tests/vm/init tests/vm/lib.sh tests/vm/kernel.sh tests/vm/guest.sh \
-	tests/vm/machine.sh $(VM_TESTS) $(LINT_TESTS) tests/lint/rt-symbols.txt \
+	tests/vm/machine.sh tests/vm/bench tests/vm/bench-guest $(VM_TESTS) $(LINT_TESTS) tests/lint/rt-symbols.txt \
 	tests/lint/long-files.txt

@@ -5,10 +5,16 @@
 # guest_program FILE [DESTINATION]: an executable and every shared library it is linked with.
 guest_program()
 {
-	local library to=$ROOT${2:-/usr/local/bin/${1##*/}}
+	local library name to=$ROOT${2:-/usr/local/bin/${1##*/}}
 	install -D -m 755 "$1" "$to" || die "cannot copy $1"
 	ldd "$1" 2>/dev/null | grep -oE '/[^ ]+' | while read -r library; do
-		[ -e "$ROOT$library" ] || install -D -m 755 "$library" "$ROOT$library"
+		[ ! -e "$ROOT$library" ] || continue
+		install -D -m 755 "$library" "$ROOT$library"
+		# ldd tells only one of the names that it may be asked for by.
+		for name in "${library%%.so*}".so.*; do
+			[ -e "$ROOT$name" ] || ! [ "$name" -ef "$library" ] ||
+				ln -s "${library##*/}" "$ROOT$name"
+		done
 	done
 }
 

@@ -117,6 +117,13 @@ console_tail()
 	tail -n 25 "$out/console.txt" | tr -d '\r' | sed 's/^/  | /' >&2
 }
 
+# machine_stop: nothing stays behind, however the run ends. `timeout` hands the signal on to QEMU.
+machine_stop()
+{
+	[ -z "${qemu-}" ] || kill "$qemu"
+	rm -rf "$WORK"
+}
+
 # machine_run: boots, hands through what the command prints, collects, and exits as it did.
 machine_run()
 {
@@ -128,9 +135,11 @@ machine_run()
 		status=$?
 	else
 		timeout -k 5 "$limit" qemu-system-x86_64 "${args[@]}" </dev/null 2>"$WORK/qemu" &
-		tail -n +1 -f --pid=$! "$WORK/command" &
-		wait %1
+		qemu=$!
+		tail -n +1 -f --pid=$qemu "$WORK/command" &
+		wait $qemu
 		status=$?
+		qemu=
 		wait
 	fi
 	# AC97 asks the wav writer for inputs too, which it has not.

@@ -13,7 +13,7 @@ main(int argc, char **argv)
 	SNDFILE *file;
 	uint64_t state;
 	long frames, bits, written = 0;
-	int frame[8];
+	int frame[32];
 
 	if (argc != 7) {
 		fprintf(stderr, "usage: noise FILE FRAMES CHANNELS RATE BITS SEED\n");
@@ -28,7 +28,7 @@ main(int argc, char **argv)
 	info.format |= bits == 16   ? SF_FORMAT_PCM_16
 		       : bits == 24 ? SF_FORMAT_PCM_24
 				    : SF_FORMAT_PCM_32;
-	if (info.channels > 8 || !(file = sf_open(argv[1], SFM_WRITE, &info))) {
+	if (info.channels > 32 || !(file = sf_open(argv[1], SFM_WRITE, &info))) {
 		fprintf(stderr, "noise: %s: %s\n", argv[1], sf_strerror(NULL));
 		return EXIT_FAILURE;
 	}
