@@ -1,6 +1,6 @@
 # conf: what is built and installed from here.
 # The commented configuration comes from the table of keys, with this build's paths in it.
-noinst_PROGRAMS = conf/print_conf
+noinst_PROGRAMS += conf/print_conf
 conf_print_conf_SOURCES = conf/print_conf.c
 conf_print_conf_LDADD = libzcdaemon.a libzcpipeline.a
 conf/zcaudiod.conf: conf/print_conf$(EXEEXT)

@@ -21,6 +21,7 @@ UNIT_TESTS = \
 	tests/unit/test_json \
 	tests/unit/test_loop \
 	tests/unit/test_path \
+	tests/unit/test_probe \
 	tests/unit/test_queue \
 	tests/unit/test_readahead \
 	tests/unit/test_source \
@@ -53,6 +54,8 @@ tests_unit_test_loop_SOURCES = tests/unit/test_loop.c
 tests_unit_test_loop_LDADD = $(DAEMON_UNIT_LIBS)
 tests_unit_test_queue_SOURCES = tests/unit/test_queue.c
 tests_unit_test_queue_LDADD = $(DAEMON_UNIT_LIBS)
+
+tests_unit_test_probe_SOURCES = tests/unit/test_probe.c
 
 TOOLS_UNIT_LIBS = libzcunit.a libzctools.a libzcpipeline.a $(JANSSON_LIBS) $(CUNIT_LIBS)
 tests_unit_test_json_SOURCES = tests/unit/test_json.c

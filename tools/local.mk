@@ -18,3 +18,14 @@ bin_PROGRAMS += zcprobe
 zcprobe_SOURCES = tools/zcprobe.c tools/zcprobe.h tools/zcprobe_print.c
 zcprobe_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 zcprobe_LDADD = libzctools.a $(PIPELINE_LIBS) $(JANSSON_LIBS)
+
+# Not installed: for those who build, and for the tests in the virtual machine.
+noinst_PROGRAMS += tools/zcbench
+tools_zcbench_SOURCES = \
+	tools/zcbench.c tools/zcbench.h tools/zcbench_engine.c tools/zcbench_files.c \
+	tools/zcbench_peer.c tools/zcbench_proc.c tools/zcbench_row.c tools/zcbench_row.h
+tools_zcbench_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
+tools_zcbench_LDADD = libzctools.a $(PIPELINE_LIBS) $(MPDCLIENT_LIBS) $(JANSSON_LIBS) -lm
+.PHONY: bench
+bench: all
+	tools/zcbench $(BENCH)

@@ -45,9 +45,9 @@ ok "tools/ see themselves and the pipeline's face" \
 ok "ALSA is met in the ALSA sink, the device list and the mixer" \
 	only 'alsa/' 'pipeline/(rt/)?(sink_alsa|device_alsa|mixer)[a-z_]*\.[ch]'
 ok "libsndfile is met in the sources, the tag reader and the simulated DAC's recorder" \
-	only 'sndfile' 'pipeline/(source|sink_sim)_[a-z_]*\.[ch]|daemon/tag[a-z_]*\.[ch]'
+	only 'sndfile' 'pipeline/(source|sink_sim)_[a-z_]*\.[ch]|daemon/tag[a-z_]*\.[ch]|tools/zcbench_files\.c'
 ok "liburing is met in rt/uring, the read-ahead and the probe of the ring" \
-	only 'liburing' 'pipeline/(rt/uring|readahead|pin_probe)[a-z_]*\.[ch]'
+	only 'liburing' 'pipeline/(rt/uring|readahead|pin_probe|probe)[a-z_]*\.[ch]'
 ok "libmpdclient and jansson are met in the tools" \
 	only '(mpd/|jansson)' 'tools/[a-z_]+\.[ch]'
 ok "libsystemd is met in the daemon" only 'systemd/' 'daemon/[a-z_]+\.c'

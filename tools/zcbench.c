@@ -1,0 +1,386 @@
+/* zcbench: plays files and prints what each second of audio costs. One thread, one player at a
+ * time; nothing here runs while a player is measured but a sleep. */
+#include "config.h"
+
+#include "zcbench.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "json.h"
+#include "zcbench_row.h"
+#include "zcctl_parse.h"
+
+#define FILES_MAX 64
+
+struct options {
+	const char *device, *folder; /* borrow from argv */
+	char *peers; /* borrows from argv: names with commas between; NULL: none */
+	struct zc_sink_conf sink;
+	struct zc_engine_conf engine;
+	long seconds, settle_seconds;
+	bool json;
+	bool iowait; /* the kernel counts it */
+};
+
+static const char usage[] =
+	"Usage: zcbench [OPTION...] [FILE...]\n"
+	"Plays each FILE (or generated ones) through the engine and prints what it costs.\n"
+	"  --device NAME    as in zcaudiod.conf (default: auto)\n"
+	"  --seconds N      measured for so long, steadily playing (default: 10)\n"
+	"  --settle N       seconds of playing before (default: 3)\n"
+	"  --peer LIST      others to compare with, on the same device: aplay,mpd,zcaudiod\n"
+	"  --folder DIR     where generated files go, on a disk (default: .)\n"
+	"  --ring-ms N, --wake-ms N, --best-path P, --rt-priority N, --cpu N, --no-uring\n"
+	"                   as in zcaudiod.conf\n"
+	"  --json           one JSON object a row\n";
+
+static volatile sig_atomic_t interrupted;
+
+static void
+on_signal(int sig)
+{
+	interrupted = sig;
+}
+
+/* Shorter where a signal says to end. */
+static void
+sleep_s(long seconds)
+{
+	struct timespec t = { .tv_sec = seconds };
+
+	while (!interrupted && clock_nanosleep(CLOCK_MONOTONIC, 0, &t, &t) == EINTR)
+		;
+}
+
+static void
+from_samples(const struct options *o, struct zcbench_row *row, const struct zcbench_sample *a,
+	const struct zcbench_sample *b)
+{
+	double s = (double)(b->at_ns - a->at_ns) / 1e9;
+
+	row->cpu_us = (double)(b->cpu_ns - a->cpu_ns) / 1e3 / s;
+	row->switches = (double)(b->switches - a->switches) / s;
+	row->faults_minor = (double)(b->faults_minor - a->faults_minor);
+	row->faults_major = (double)(b->faults_major - a->faults_major);
+	if (o->iowait)
+		row->iowait_ms = (double)(b->iowait_ms - a->iowait_ms) / s;
+	row->rss_kib = (double)b->rss_kib;
+	row->locked_kib = (double)b->locked_kib;
+}
+
+static void
+from_engine(struct zcbench_row *row, const struct zcbench_engine *a,
+	const struct zcbench_engine *b, double s)
+{
+	char why[ZC_REASON_TEXT_MAX] = "";
+
+	row->wakeups = (double)(b->count.wakeups - a->count.wakeups) / s;
+	row->syscalls = (double)(b->count.syscalls - a->count.syscalls) / s;
+	row->faults_minor = (double)(b->count.faults_minor - a->count.faults_minor);
+	row->faults_major = (double)(b->count.faults_major - a->count.faults_major);
+	row->xruns = (double)b->count.xruns;
+	row->start_ms = b->start_ns ? (double)b->start_ns / 1e6 : NAN;
+	snprintf(row->path, sizeof(row->path), "%s", zc_path_name(b->path));
+	if (b->reason != ZC_WHY_NONE)
+		zc_reason_text(b->reason, b->reason_arg, NULL, why);
+	snprintf(row->reason, sizeof(row->reason), "%s", why);
+}
+
+/* CPU of the engine for the whole file at full speed, against that of libsndfile alone. */
+static double
+decode_ratio(const struct zcbench_play *play)
+{
+	struct zc_sink_conf sink = *play->sink;
+	const struct zcbench_play fast = { "sim", play->file, &sink, play->engine };
+	struct zcbench_player p;
+	struct zcbench_engine end;
+	double ratio = NAN;
+	int64_t alone;
+
+	sink.sim_virtual = true;
+	if (zcbench_engine_start(&p, &fast))
+		return NAN;
+	if (!zcbench_engine_ask(&p, true, &end) && !end.result && end.count.frames_played) {
+		alone = zcbench_files_decode_ns(play->file);
+		if (alone > 0)
+			ratio = (double)end.cpu_ns / ((double)alone * end.audio_s);
+	}
+	zcbench_engine_stop(&p);
+	return ratio;
+}
+
+static int
+measure_engine(
+	const struct options *o, const struct zcbench_play *play, struct zcbench_row *row)
+{
+	struct zcbench_sample from, to;
+	struct zcbench_engine a, b;
+	struct zcbench_player p;
+	int r = zcbench_engine_start(&p, play);
+
+	if (r)
+		return r;
+	sleep_s(o->settle_seconds);
+	r = zcbench_engine_ask(&p, false, &a);
+	if (!r)
+		r = zcbench_sample(p.pid, ZCBENCH_SIM_THREAD, &from);
+	if (!r && !a.ended)
+		sleep_s(o->seconds);
+	if (!r)
+		r = zcbench_sample(p.pid, ZCBENCH_SIM_THREAD, &to);
+	if (!r)
+		r = zcbench_engine_ask(&p, false, &b);
+	zcbench_engine_stop(&p);
+	if (r) {
+		snprintf(row->note, sizeof(row->note), "the player died: %s", strerror(-r));
+		return r;
+	}
+	if (b.ended) {
+		snprintf(row->note, sizeof(row->note), "%s",
+			*b.error ? b.error
+				 : "ended before it was measured: a longer file is needed");
+		return -ENODATA;
+	}
+	from_samples(o, row, &from, &to);
+	from_engine(row, &a, &b, (double)(to.at_ns - from.at_ns) / 1e9);
+	if (b.path == ZC_PATH_DECODED)
+		row->decode_ratio = decode_ratio(play);
+	return 0;
+}
+
+static int
+measure_peer(const struct options *o, const char *name, const struct zcbench_play *play,
+	struct zcbench_row *row)
+{
+	struct zcbench_sample from, to;
+	struct zcbench_player p;
+	struct zc_err err;
+	int r = zcbench_peer_start(&p, name, play, o->folder, &err);
+
+	if (r) {
+		snprintf(row->note, sizeof(row->note), "%s", err.text);
+		return r;
+	}
+	sleep_s(o->settle_seconds);
+	r = zcbench_sample(p.pid, ZCBENCH_SIM_THREAD, &from);
+	if (!r)
+		sleep_s(o->seconds);
+	if (!r)
+		r = zcbench_sample(p.pid, ZCBENCH_SIM_THREAD, &to);
+	zcbench_peer_stop(&p, name, o->folder);
+	/* A process that ended is still there to be waited for, but has no memory any more. */
+	if (r || !to.rss_kib) {
+		snprintf(row->note, sizeof(row->note), "%s ended before it was measured", name);
+		return -ENODATA;
+	}
+	from_samples(o, row, &from, &to);
+	return 0;
+}
+
+static int
+measure_file(const struct options *o, const struct zcbench_file *f)
+{
+	const struct zcbench_play play = { o->device, f->path, &o->sink, &o->engine };
+	struct zcbench_row row;
+	char *rest = NULL, *peers = o->peers ? strdup(o->peers) : NULL;
+	int failed = 0;
+
+	zcbench_row_init(&row, "engine", f->label);
+	failed |= measure_engine(o, &play, &row);
+	if (!interrupted)
+		zcbench_row_print(&row, o->json);
+	for (char *name = peers ? strtok_r(peers, ",", &rest) : NULL; name && !interrupted;
+		name = strtok_r(NULL, ",", &rest)) {
+		zcbench_row_init(&row, name, f->label);
+		failed |= measure_peer(o, name, &play, &row);
+		zcbench_row_print(&row, o->json);
+	}
+	free(peers);
+	return failed;
+}
+
+static int
+parse_number(const char *text, const char *name, long max, long *value)
+{
+	if (!zcctl_parse_int(text, 0, max, value))
+		return 0;
+	fprintf(stderr, "zcbench: --%s %s: a number from 0 to %ld is needed\n", name, text,
+		max);
+	return -EINVAL;
+}
+
+static int
+parse_path(const char *text, enum zc_path *path)
+{
+	for (*path = ZC_PATH_DIRECT; *path < ZC_PATH_COUNT; ++*path)
+		if (!strcmp(text, zc_path_name(*path)))
+			return 0;
+	fprintf(stderr, "zcbench: --best-path %s: takes direct, staged or decoded\n", text);
+	return -EINVAL;
+}
+
+static int
+parse(struct options *o, int argc, char **argv)
+{
+	static const struct option longs[] = { { "device", required_argument, NULL, 'd' },
+		{ "seconds", required_argument, NULL, 's' },
+		{ "settle", required_argument, NULL, 't' },
+		{ "peer", required_argument, NULL, 'p' },
+		{ "folder", required_argument, NULL, 'f' },
+		{ "ring-ms", required_argument, NULL, 'r' },
+		{ "wake-ms", required_argument, NULL, 'w' },
+		{ "best-path", required_argument, NULL, 'b' },
+		{ "rt-priority", required_argument, NULL, 'P' },
+		{ "cpu", required_argument, NULL, 'c' }, { "no-uring", no_argument, NULL, 'u' },
+		{ "json", no_argument, NULL, 'j' }, { "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'v' }, { 0 } };
+	int c, at = 0, r = 0;
+	long n = 0;
+
+	while (!r && (c = getopt_long(argc, argv, "h", longs, &at)) != -1) {
+		if (strchr("strwPc", c))
+			r = parse_number(optarg, longs[at].name, 86400, &n);
+		switch (c) {
+		case 'd':
+			o->device = optarg;
+			break;
+		case 's':
+			o->seconds = n;
+			break;
+		case 't':
+			o->settle_seconds = n;
+			break;
+		case 'p':
+			o->peers = optarg;
+			break;
+		case 'f':
+			o->folder = optarg;
+			break;
+		case 'r':
+			o->sink.ring_ms = (uint32_t)n;
+			break;
+		case 'w':
+			o->engine.wake_ms = (uint32_t)n;
+			break;
+		case 'b':
+			r = parse_path(optarg, &o->engine.best_path);
+			break;
+		case 'P':
+			o->engine.rt_priority = (int)n;
+			break;
+		case 'c':
+			o->engine.cpu = (int)n;
+			break;
+		case 'u':
+			o->engine.no_uring = true;
+			break;
+		case 'j':
+			o->json = true;
+			break;
+		case 'h':
+			fputs(usage, stdout);
+			exit(0);
+		case 'v':
+			puts("zcbench " PACKAGE_VERSION);
+			exit(0);
+		default:
+			fputs(usage, stderr);
+			return -EINVAL;
+		}
+	}
+	if (!r && !o->seconds) {
+		fputs("zcbench: --seconds 0: at least one second is needed\n", stderr);
+		return -EINVAL;
+	}
+	return r;
+}
+
+/* The files that were named, or generated ones, of which *made is how many. */
+static int
+find_files(
+	const struct options *o, char **names, int count, struct zcbench_file *files, int *made)
+{
+	struct zc_err err;
+
+	*made = 0;
+	if (!count) {
+		/* The engine reads ahead by its ring; the end must not come while it is
+		 * measured. */
+		long seconds = o->settle_seconds + o->seconds + 2 + o->sink.ring_ms / 1000;
+
+		count = zcbench_files_make(files, FILES_MAX, o->folder, (int)seconds, &err);
+		if (count < 0)
+			fprintf(stderr, "zcbench: %s\n", err.text);
+		*made = count > 0 ? count : 0;
+		return count;
+	}
+	if (count > FILES_MAX) {
+		fprintf(stderr, "zcbench: more than %d files\n", FILES_MAX);
+		return -E2BIG;
+	}
+	for (int i = 0; i < count; i++) {
+		char *whole = realpath(names[i], NULL);
+		const char *slash = strrchr(names[i], '/');
+
+		if (!whole) {
+			fprintf(stderr, "zcbench: %s: %s\n", names[i], strerror(errno));
+			return -ENOENT;
+		}
+		snprintf(files[i].path, sizeof(files[i].path), "%s", whole);
+		snprintf(files[i].label, sizeof(files[i].label), "%s",
+			slash ? slash + 1 : names[i]);
+		free(whole);
+	}
+	return count;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct options o = { .device = "auto",
+		.folder = ".",
+		.seconds = 10,
+		.settle_seconds = 3,
+		.sink = { .ring_ms = 2000, .sim_pinnable = true } };
+	const struct sigaction catch = { .sa_handler = on_signal };
+	struct zc_device_info device;
+	struct zcbench_file *files;
+	struct zc_err err;
+	int count, made, failed = 0;
+	bool counted;
+
+	zc_engine_conf_init(&o.engine);
+	if (parse(&o, argc, argv))
+		return 2;
+	if (zc_device_find(o.device, &device, &err)) {
+		fprintf(stderr, "zcbench: %s\n", err.text);
+		return 1;
+	}
+	o.device = device.name;
+	/* What was made and switched on is undone in any case. */
+	sigaction(SIGINT, &catch, NULL);
+	sigaction(SIGTERM, &catch, NULL);
+	files = calloc(FILES_MAX, sizeof(*files));
+	if (!files) {
+		fputs("zcbench: out of memory\n", stderr);
+		return 1;
+	}
+	count = find_files(&o, argv + optind, argc - optind, files, &made);
+	if (count > 0 && !o.json)
+		zcbench_row_head(o.device, o.seconds);
+	counted = zcbench_count_iowait(true);
+	o.iowait = zcbench_count_iowait(true);
+	for (int i = 0; i < count && !interrupted; i++)
+		failed |= measure_file(&o, &files[i]) != 0;
+	zcbench_count_iowait(counted);
+	zcbench_files_remove(files, made);
+	free(files);
+	return interrupted ? 128 + interrupted : count < 0 || failed;
+}
