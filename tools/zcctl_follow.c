@@ -76,10 +76,10 @@ zcctl_view_elapsed(const struct zcctl_view *v, int64_t now)
 }
 
 char *
-zcctl_view_path(const struct zcctl_view *v, char *buf, size_t size)
+zcctl_path_str(const json_t *own, char *buf, size_t size)
 {
-	const char *path = zcctl_kv_text(v->own, "path");
-	const char *why = zcctl_kv_text(v->own, "reason_text");
+	const char *path = zcctl_kv_text(own, "path");
+	const char *why = zcctl_kv_text(own, "reason_text");
 
 	snprintf(buf, size, "%s%s%s", path, *path && *why ? ": " : "", why);
 	return buf;

@@ -26,8 +26,9 @@ double zcctl_view_elapsed(const struct zcctl_view *v, int64_t now_ns);
 char *zcctl_view_line(
 	const struct zcctl_view *v, int64_t now_ns, size_t columns, char *buf, size_t size);
 
-/* "direct: ring not pinnable (...)", "" where the server does not say. Returns buf. */
-char *zcctl_view_path(const struct zcctl_view *v, char *buf, size_t size);
+/* "staged: ring not pinnable (...)" out of one of the daemon's own answers, "" where it does
+ * not say. Returns buf. */
+char *zcctl_path_str(const json_t *own, char *buf, size_t size);
 
 /* Calls changed(ctx, view) at the start and whenever the daemon says that something changed,
  * until it returns an exit code instead of ZCCTL_GO_ON; it may use the connection. Meanwhile

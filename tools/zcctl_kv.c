@@ -1,44 +1,60 @@
-/* Reads "key: value" answers. Which keys are numbers is fixed here, by name and never by the
+/* Reads "key: value" answers. What type a key is of is fixed here, by name and never by the
  * look of a value, so that a key keeps its JSON type. One thread. */
 #include "zcctl_kv.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Besides those that end in a unit. */
-static const char *const number_keys[] = { "id", "song_id", "xruns", "reads", "ppm", "ppm_err",
-	"wakeups", "syscalls", "stat_syscalls", "faults_minor", "faults_major",
-	"switches_voluntary", "switches_involuntary", "steps_down", "queued", "result",
-	"copies" };
-static const char *const units[] = { "_ns", "_us", "_ms", "_s", "_hz", "_bytes", "_frames",
-	"_ppm" };
+enum type { TEXT, NUMBER, BOOL, LIST };
 
-static bool
-is_number_key(const char *key)
+static const struct {
+	const char *key;
+	enum type type;
+} types[] = {
+	{ "bit_exact", BOOL },
+	{ "bytes_copied", NUMBER },
+	{ "bytes_decoded", NUMBER },
+	{ "bytes_direct", NUMBER },
+	{ "ended", NUMBER },
+	{ "faults_major", NUMBER },
+	{ "faults_minor", NUMBER },
+	{ "format", LIST },
+	{ "frames", NUMBER },
+	{ "frames_played", NUMBER },
+	{ "id", NUMBER },
+	{ "lead_in_frames", NUMBER },
+	{ "payload_bytes", NUMBER },
+	{ "rate_hz", NUMBER },
+	{ "rate_ppm", NUMBER },
+	{ "rate_ppm_err", NUMBER },
+	{ "ring_committed", NUMBER },
+	{ "ring_filled", NUMBER },
+	{ "ring_played", NUMBER },
+	{ "ring_reserved", NUMBER },
+	{ "started", NUMBER },
+	{ "steps_down", NUMBER },
+	{ "syscalls", NUMBER },
+	{ "track_xruns", NUMBER },
+	{ "wakeups", NUMBER },
+	{ "xruns", NUMBER },
+};
+
+static enum type
+type_of(const char *key)
 {
-	size_t len = strlen(key);
-
-	for (size_t i = 0; i < sizeof(number_keys) / sizeof(number_keys[0]); i++)
-		if (!strcmp(key, number_keys[i]))
-			return true;
-	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
-		size_t n = strlen(units[i]);
-
-		if (len > n && !strcmp(key + len - n, units[i]))
-			return true;
-	}
-	return false;
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		if (!strcmp(key, types[i].key))
+			return types[i].type;
+	return TEXT;
 }
 
 static json_t *
-typed(const char *key, const char *value)
+number(const char *value)
 {
 	long long whole;
 	double real;
 	char *end;
 
-	if (!is_number_key(key))
-		return zc_json_text(value);
 	whole = strtoll(value, &end, 10);
 	if (end != value && !*end)
 		return json_integer(whole);
@@ -50,10 +66,30 @@ void
 zcctl_kv_add(json_t *records, const char *first, const char *key, const char *value)
 {
 	size_t n = json_array_size(records);
+	json_t *record, *list;
 
 	if (!n || !strcmp(key, first))
-		zc_json_append(records, zc_json_object()), n++;
-	zc_json_put(json_array_get(records, n - 1), key, typed(key, value));
+		zc_json_append(records, zc_json_object());
+	record = json_array_get(records, json_array_size(records) - 1);
+	switch (type_of(key)) {
+	case NUMBER:
+		zc_json_put(record, key, number(value));
+		break;
+	case BOOL:
+		zc_json_put_bool(record, key, !strcmp(value, "1"));
+		break;
+	case LIST:
+		list = json_object_get(record, key);
+		if (!list) {
+			list = zc_json_array();
+			zc_json_put(record, key, list);
+		}
+		zc_json_append(list, zc_json_text(value));
+		break;
+	case TEXT:
+		zc_json_put_text(record, key, value);
+		break;
+	}
 }
 
 int

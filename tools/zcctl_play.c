@@ -72,7 +72,7 @@ announce(struct play *p, const struct zcctl_view *v)
 	unsigned int id = v->song ? mpd_song_get_id(v->song) : 0;
 	bool new_song = id != p->shown_id;
 
-	zcctl_view_path(v, path, sizeof(path));
+	zcctl_path_str(v->own, path, sizeof(path));
 	zcctl_format_str(mpd_status_get_audio_format(v->status), format);
 	/* Until its file is open the daemon knows neither. */
 	if (!id || !*format || (!new_song && !strcmp(path, p->shown_path)))
@@ -107,7 +107,7 @@ announce(struct play *p, const struct zcctl_view *v)
 static void
 conclude(struct play *p, int i, const json_t *o)
 {
-	bool failed = *zcctl_kv_text(o, "error");
+	bool failed = !strcmp(zcctl_kv_text(o, "result"), "failed");
 
 	p->outcomes[i] = failed ? OUTCOME_FAILED : OUTCOME_PLAYED;
 	p->track_failed |= failed;
@@ -120,6 +120,18 @@ conclude(struct play *p, int i, const json_t *o)
 		return;
 	}
 	zcctl_line_clear();
+	if (!failed)
+		printf("    %s: %.0f bytes direct + %.0f copied + %.0f decoded of %.0f, %s, "
+		       "%.0f "
+		       "xruns\n",
+			strcmp(zcctl_kv_text(o, "result"), "ok") ? "stopped" : "played",
+			zcctl_kv_number(o, "bytes_direct", 0),
+			zcctl_kv_number(o, "bytes_copied", 0),
+			zcctl_kv_number(o, "bytes_decoded", 0),
+			zcctl_kv_number(o, "payload_bytes", 0),
+			json_is_true(json_object_get(o, "bit_exact")) ? "bit-exact"
+								      : "not bit-exact",
+			zcctl_kv_number(o, "xruns", 0));
 	fflush(stdout);
 	if (failed)
 		fprintf(stderr, "zcctl: %s\n", zcctl_kv_text(o, "error"));
@@ -137,7 +149,7 @@ look_at_played(struct play *p)
 	/* Newest first on the wire. */
 	for (size_t n = json_array_size(records); n-- > 0;) {
 		const json_t *o = json_array_get(records, n);
-		double id = zcctl_kv_number(o, "song_id", 0);
+		double id = zcctl_kv_number(o, "id", 0);
 
 		for (int i = 0; i < p->add.count; i++)
 			if (p->add.ids[i] == id && p->outcomes[i] == OUTCOME_NONE)

@@ -75,30 +75,50 @@ line(const char *label, const char *text)
 	if (!text || !*text)
 		return;
 	zcctl_clean(clean, sizeof(clean), text, SIZE_MAX);
-	printf("%-10s %s\n", label, clean);
+	printf("%-14s %s\n", label, clean);
 }
 
-/* What the daemon's own commands say, one line for each key, as it comes. */
+static void
+print_value(const char *label, const json_t *value)
+{
+	const json_t *item;
+	size_t i;
+
+	if (json_is_integer(value))
+		printf("%-14s %" JSON_INTEGER_FORMAT "\n", label, json_integer_value(value));
+	else if (json_is_real(value))
+		printf("%-14s %.3f\n", label, json_real_value(value));
+	else if (json_is_boolean(value))
+		line(label, json_is_true(value) ? "yes" : "no");
+	else
+		line(label, json_string_value(value));
+	json_array_foreach(value, i, item) line(label, json_string_value(item));
+}
+
+/* What the daemon's own commands say, one line for each key, as it comes, but for the path and
+ * its reason, which are one. */
 static void
 lines(const json_t *object)
 {
+	static const char *const shown[] = { "state", "path", "reason", "reason_text" };
+	char path[256];
 	const char *key;
 	json_t *value;
 
+	line("path", zcctl_path_str(object, path, sizeof(path)));
 	json_object_foreach((json_t *)object, key, value)
 	{
 		char label[64];
+		size_t i = 0;
 
+		while (i < 4 && strcmp(key, shown[i]) != 0)
+			i++;
+		if (i < 4)
+			continue;
 		snprintf(label, sizeof(label), "%s", key);
 		for (char *at = label; (at = strchr(at, '_'));)
 			*at = ' ';
-		if (json_is_integer(value))
-			printf("%-20s %" JSON_INTEGER_FORMAT "\n", label,
-				json_integer_value(value));
-		else if (json_is_real(value))
-			printf("%-20s %.3f\n", label, json_real_value(value));
-		else
-			line(label, json_string_value(value));
+		print_value(label, value);
 	}
 }
 
