@@ -77,6 +77,8 @@ struct zc_sink {
 	uint64_t ring_bytes; /* buffer_frames * frame_bytes */
 	uint32_t buffer_frames;
 	uint32_t period_frames;
+	uint32_t tail_frames; /* that the device may still hold when its position says they were
+			       * played; a stop behind the last payload waits for them */
 	bool mirrored; /* ring[i] and ring[i + ring_bytes] are the same memory */
 	bool period_wakeups; /* arm() gives a descriptor, not a deadline */
 	bool virtual_time; /* its clock stands still unless the engine waits for it */

@@ -15,6 +15,9 @@
 #include "sink_alsa_map.h"
 
 #define RING_MS_DEFAULT 2000
+/* Cards read ahead of what they play: a FIFO's worth on PCI, some milliseconds in flight on
+ * USB. */
+#define TAIL_MS 50
 #define PERIODS_MAX 32 /* more than that HDA does not take */
 
 /* What the ring should be, in frames, before the driver is asked. */
@@ -180,6 +183,7 @@ settle(snd_pcm_t *pcm, struct zc_sink_alsa *s, const struct zc_sink_conf *conf,
 	s->base.period_frames = (uint32_t)period;
 	s->base.ring_bytes = (uint64_t)buffer * s->base.frame_bytes;
 	s->base.period_wakeups = wish.wakeups;
+	s->base.tail_frames = fmt->rate_hz * TAIL_MS / 1000;
 	s->base.can_pause = snd_pcm_hw_params_can_pause(p);
 	s->can_resume = snd_pcm_hw_params_can_resume(p);
 	return 0;

@@ -49,6 +49,16 @@ zc_rt_entry_full(const struct zc_entry *en)
 	return en->begun && en->next_byte >= en->end_byte;
 }
 
+ZC_RT uint64_t
+zc_rt_first_over(const struct zc_rt *e)
+{
+	uint64_t end = zc_rt_entry_end(&e->ent[0]);
+
+	return e->entries == 1 && e->runout_end > end + e->sink->tail_frames
+		       ? end + e->sink->tail_frames
+		       : end;
+}
+
 ZC_RT bool
 zc_rt_settling(const struct zc_rt *e)
 {
@@ -89,12 +99,12 @@ plan_frame(const struct zc_rt *e)
 		frame = r->reserved + e->chunk_frames - r->capacity;
 	else if (e->entries && !e->runout_end)
 		frame = r->reserved + e->runout_frames - r->capacity;
-	if (e->entries && zc_rt_entry_full(&e->ent[0]) && zc_rt_entry_end(&e->ent[0]) < frame)
-		frame = zc_rt_entry_end(&e->ent[0]);
+	if (e->entries && zc_rt_entry_full(&e->ent[0]) && zc_rt_first_over(e) < frame)
+		frame = zc_rt_first_over(e);
 	if (e->entries && !e->ent[0].announced && e->ent[0].begun && e->ent[0].start < frame)
 		frame = e->ent[0].start;
-	if (e->fading && e->fade_end < frame)
-		frame = e->fade_end;
+	if (e->fading && e->fade_end + e->sink->tail_frames < frame)
+		frame = e->fade_end + e->sink->tail_frames;
 	/* Counters start at 0, so what lies before the ring's first turn is negative. */
 	return (int64_t)(frame - r->played) > 0 || frame == UINT64_MAX ? frame : r->played + 1;
 }

@@ -12,12 +12,15 @@ ZC_RT uint64_t
 zc_rt_heard_frame(const struct zc_rt *e)
 {
 	const struct zc_entry *en = &e->ent[0];
+	uint64_t frame, last;
 
 	if (!e->entries)
 		return 0;
 	if (!en->begun || e->ring.played < en->start)
 		return en->from;
-	return en->from + e->ring.played - en->start;
+	frame = en->from + e->ring.played - en->start;
+	last = en->end_byte / en->src->frame_bytes;
+	return frame < last ? frame : last;
 }
 
 ZC_RT void
@@ -100,7 +103,7 @@ pass_joints(struct zc_rt *e)
 		}
 		/* An entry that failed in its first frame is over before it started. */
 		if (!zc_rt_entry_full(en) || e->pend.cut || e->pend.restart ||
-			e->ring.played < zc_rt_entry_end(en))
+			e->ring.played < zc_rt_first_over(e))
 			return;
 		zc_rt_entry_back(e, 0, en->result, en->end_byte / en->src->frame_bytes);
 		if (!e->entries && !zc_rt_settling(e)) {

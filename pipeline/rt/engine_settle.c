@@ -241,7 +241,8 @@ zc_rt_settle(struct zc_rt *e)
 	if (!zc_rt_settling(e))
 		return false;
 	if (p->stop && !p->lost) {
-		if (e->running && e->fading && e->ring.played < e->fade_end)
+		if (e->running && e->fading &&
+			e->ring.played < e->fade_end + e->sink->tail_frames)
 			return false;
 		if (e->running)
 			zc_rt_restart(e, e->entries ? zc_rt_heard_frame(e) : 0);

@@ -136,6 +136,9 @@ ZC_RT void zc_rt_done(struct zc_rt *e, uint32_t seq, int result);
 ZC_RT uint64_t zc_rt_entry_end(const struct zc_entry *en);
 /* True once every payload byte of it is reserved. */
 ZC_RT bool zc_rt_entry_full(const struct zc_entry *en);
+/* The ring frame at which the first entry is over: its end, and where only silence follows what
+ * the device may hold back, so that stopping it cuts nothing off. */
+ZC_RT uint64_t zc_rt_first_over(const struct zc_rt *e);
 /* True while something has to come back before the ring may be touched. */
 ZC_RT bool zc_rt_settling(const struct zc_rt *e);
 /* Starts or ends holding the CPU's sleep states shallow. */
