@@ -54,8 +54,8 @@ take_event(struct zc_stage *s, const struct zc_ev *ev)
 	switch (ev->kind) {
 	case ZC_EV_DONE:
 		s->dones++;
-		s->done_seq = ev->seq;
-		s->done_result = ev->result;
+		s->done[ev->seq % ZC_STAGE_COMMANDS_MAX] = true;
+		s->done_result[ev->seq % ZC_STAGE_COMMANDS_MAX] = ev->result;
 		break;
 	case ZC_EV_TRACK_STARTED:
 		t->started = true;
@@ -131,11 +131,11 @@ zc_stage_command(struct zc_stage *s, enum zc_cmd_kind kind, uint64_t frame)
 	if (ret)
 		return ret;
 	seq = s->seq;
-	while (s->done_seq != seq) {
+	while (!s->done[seq]) {
 		if (!step(s))
 			return -ETIME;
 	}
-	return s->done_result;
+	return s->done_result[seq];
 }
 
 static int
@@ -176,11 +176,13 @@ zc_stage_queue(struct zc_stage *s, const char *path, uint64_t from_frame)
 	}
 	s->drained = false;
 	ret = zc_engine_send(s->engine, &c);
-	while (!ret && s->done_seq != c.seq) {
+	while (!ret && !s->done[c.seq]) {
 		if (!step(s))
 			return -ETIME;
 	}
-	return ret ? ret : s->done_result ? s->done_result : (int)tc.id;
+	if (!ret)
+		ret = s->done_result[c.seq];
+	return ret ? ret : (int)tc.id;
 }
 
 bool

@@ -11,6 +11,7 @@
 #include "track.h"
 
 #define ZC_STAGE_TRACKS_MAX 16
+#define ZC_STAGE_COMMANDS_MAX 4096
 
 struct zc_stage_track {
 	struct zc_track_info info;
@@ -31,8 +32,8 @@ struct zc_stage {
 	struct zc_stage_track track[ZC_STAGE_TRACKS_MAX]; /* by id - 1 */
 	uint32_t tracks;
 	uint32_t seq;
-	uint32_t done_seq; /* of the newest DONE */
-	int done_result;
+	bool done[ZC_STAGE_COMMANDS_MAX]; /* by seq, since they are not answered in order */
+	int done_result[ZC_STAGE_COMMANDS_MAX];
 	uint32_t dones; /* how many commands were answered */
 	uint32_t xruns;
 	bool has_sink, drained, lost;

@@ -300,7 +300,7 @@ second_sink_is_refused(void)
 	c.seq = ++s.seq;
 	CU_ASSERT_EQUAL(zc_engine_send(s.engine, &c), 0);
 	CU_ASSERT(zc_stage_answered(&s, s.dones + 1));
-	CU_ASSERT_EQUAL(s.done_result, -EBUSY);
+	CU_ASSERT_EQUAL(s.done_result[c.seq], -EBUSY);
 	s.has_sink = true; /* the first is still there */
 	zc_stage_close(&s);
 	free(data);
