@@ -101,7 +101,14 @@ CARDS = tests/alsa/cards.c tests/alsa/cards.h
 tests_alsa_test_mixer_alsa_SOURCES = tests/alsa/test_mixer_alsa.c $(CARDS)
 tests_alsa_test_sink_alsa_SOURCES = tests/alsa/test_sink_alsa.c $(CARDS)
 tests_alsa_test_sink_alsa_open_SOURCES = tests/alsa/test_sink_alsa_open.c $(CARDS)
-endif
+
+UNIT_TESTS += tests/unit/test_clock tests/unit/test_mbox tests/unit/test_ring \
+	tests/unit/test_source_direct tests/unit/test_stat
+tests_unit_test_clock_SOURCES = tests/unit/test_clock.c
+tests_unit_test_mbox_SOURCES = tests/unit/test_mbox.c
+tests_unit_test_ring_SOURCES = tests/unit/test_ring.c
+tests_unit_test_source_direct_SOURCES = tests/unit/test_source_direct.c
+tests_unit_test_stat_SOURCES = tests/unit/test_stat.c
 
 # The whole engine on the simulated DAC.
 SIM_TESTS = \
@@ -118,10 +125,12 @@ tests_sim_test_engine_faults_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/uni
 tests_sim_test_engine_play_SOURCES = tests/sim/test_engine_play.c $(STAGE)
 tests_sim_test_engine_play_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 
+endif
+
 # What `tests/check` runs again under valgrind and ThreadSanitizer; the latter are the modules that
 # two threads use without a lock.
 VALGRIND_TESTS = $(UNIT_TESTS)
-TSAN_TESTS = tests/unit/test_err tests/unit/test_filler
+TSAN_TESTS = tests/unit/test_filler tests/unit/test_mbox $(SIM_TESTS)
 
 # Stages of their own, apart from `make check`: they need more packages or more time.
 LINT_TESTS = tests/lint/headers.sh tests/lint/includes.sh tests/lint/scripts.sh \
