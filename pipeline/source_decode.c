@@ -162,10 +162,11 @@ warm_up(struct decode *d, uint64_t there, const char *path, struct zc_err *err)
 		n = (uint32_t)there;
 	got = read_frames(d, dst, n);
 	r = zc_snd_take_error(d->snd);
+	if (got <= 0 && r == 0)
+		r = -EILSEQ;
 	if (got <= 0)
-		return zc_fail(err, r < 0 ? r : -ENODATA,
-			"%s: its first samples cannot be decoded: %s", path,
-			r < 0 ? strerrordesc_np(-r) : "there are none");
+		return zc_fail(err, r, "%s: its first samples cannot be decoded: %s", path,
+			zc_snd_error_text(r));
 	/* mpg123 rounds otherwise after a seek, in the last bit; a new one plays as it always
 	 * does. */
 	if ((d->snd->info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_MPEG)
@@ -174,7 +175,7 @@ warm_up(struct decode *d, uint64_t there, const char *path, struct zc_err *err)
 		r = seek_to(d, 0);
 	if (r < 0)
 		return zc_fail(err, r, "%s: cannot go back to its start: %s", path,
-			strerrordesc_np(-r));
+			zc_snd_error_text(r));
 	return 0;
 }
 

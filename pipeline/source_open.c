@@ -149,7 +149,7 @@ count_frames(struct zc_content *c, const char *path, struct zc_err *err)
 	if (r == 0)
 		r = zc_snd_restart(c->snd);
 	if (r < 0)
-		return zc_fail(err, r, "%s: reading it failed: %s", path, strerrordesc_np(-r));
+		return zc_fail(err, r, "%s: reading it failed: %s", path, zc_snd_error_text(r));
 	if (c->frames == 0)
 		return zc_fail(err, -ENODATA, "%s: there is no audio in it", path);
 	c->truncated = true;
@@ -187,7 +187,7 @@ open_by_header(struct zc_content *c, const char *path, struct zc_readahead *ra,
 	zc_layout_find(c, c->snd);
 	r = zc_snd_take_error(c->snd);
 	if (r < 0 && r != -EILSEQ)
-		return zc_fail(err, r, "%s: reading it failed: %s", path, strerrordesc_np(-r));
+		return zc_fail(err, r, "%s: reading it failed: %s", path, zc_snd_error_text(r));
 	if (c->plain) {
 		zc_snd_close(c->snd);
 		c->snd = NULL;

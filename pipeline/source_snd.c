@@ -86,7 +86,8 @@ zc_snd_open(struct zc_readahead *ra, uint64_t bytes, const char *path, struct zc
 		zc_fail(err, r, "%s: not a sound file that can be played: %s", path,
 			sf_strerror(NULL));
 	else
-		zc_fail(err, r, "%s: reading its header failed: %s", path, strerrordesc_np(-r));
+		zc_fail(err, r, "%s: reading its header failed: %s", path,
+			zc_snd_error_text(r));
 	zc_snd_close(snd);
 	return NULL;
 }
@@ -118,4 +119,12 @@ zc_snd_take_error(struct zc_snd *snd)
 		r = -EILSEQ;
 	snd->io_error = 0;
 	return r;
+}
+
+const char *
+zc_snd_error_text(int error)
+{
+	if (error == -EILSEQ)
+		return "the data are damaged";
+	return strerrordesc_np(-error);
 }

@@ -32,4 +32,7 @@ int zc_snd_restart(struct zc_snd *snd);
  * gave. Takes the error off. */
 int zc_snd_take_error(struct zc_snd *snd);
 
+/* Such an error as words, for the end of a sentence. */
+const char *zc_snd_error_text(int error);
+
 #endif

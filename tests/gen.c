@@ -21,8 +21,8 @@ seed_of(const char *name)
 	return h | 1;
 }
 
-static uint32_t
-next_random(uint64_t *state)
+uint32_t
+zc_gen_random(uint64_t *state)
 {
 	*state ^= *state << 13;
 	*state ^= *state >> 7;
@@ -41,10 +41,10 @@ fill_integers(const struct zc_gen_case *c, int32_t *v, size_t n)
 
 	for (size_t i = 0; i < n; i++) {
 		if (c->plain)
-			v[i] = i < head ? extremes[i] : (int32_t)next_random(&state);
+			v[i] = i < head ? extremes[i] : (int32_t)zc_gen_random(&state);
 		else
 			v[i] = (int32_t)((uint32_t)i * 7001u * 2003u) / 3 +
-			       (int32_t)(next_random(&state) >> 4);
+			       (int32_t)(zc_gen_random(&state) >> 4);
 	}
 }
 
@@ -56,7 +56,7 @@ fill_floats(const struct zc_gen_case *c, float *v, size_t n)
 	size_t head = sizeof(extremes) / sizeof(extremes[0]);
 
 	for (size_t i = 0; i < n; i++) {
-		v[i] = (float)((int32_t)next_random(&state) * 0x1p-31);
+		v[i] = (float)((int32_t)zc_gen_random(&state) * 0x1p-31);
 		if (c->plain && i < head)
 			v[i] = extremes[i];
 		else if (!c->plain)
@@ -145,7 +145,7 @@ write_junk(int fd, struct header *h, uint32_t len)
 	if (!junk)
 		return -ENOMEM;
 	for (uint32_t i = 0; i < padded; i++)
-		junk[i] = (uint8_t)next_random(&state);
+		junk[i] = (uint8_t)zc_gen_random(&state);
 	put_tag(h, "junk");
 	put_number(h, len, 4);
 	r = flush(fd, h);

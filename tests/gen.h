@@ -32,6 +32,9 @@ struct zc_gen_case {
 extern const struct zc_gen_case zc_gen_cases[];
 extern const int zc_gen_case_count;
 
+/* The next number of a pseudo-random row; *state is its seed, not 0. */
+uint32_t zc_gen_random(uint64_t *state);
+
 /* Writes the file. 0 or -errno. */
 int zc_gen_write(const struct zc_gen_case *c, const char *path);
 

@@ -26,6 +26,7 @@ UNIT_TESTS = \
 	tests/unit/test_readahead \
 	tests/unit/test_source \
 	tests/unit/test_source_bad \
+	tests/unit/test_unwind \
 	tests/unit/test_zcctl_files \
 	tests/unit/test_zcctl_parse \
 	tests/unit/test_zcctl_text
@@ -45,7 +46,24 @@ tests_unit_test_readahead_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=io_uring_queue_init
 tests_unit_test_source_bad_SOURCES = tests/unit/test_source_bad.c $(GEN_SOURCES)
 tests_unit_test_source_bad_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=zc_readahead_read
 GEN_SOURCES = tests/gen.c tests/gen.h tests/gen_cases.c
+tests_unit_test_unwind_SOURCES = tests/unit/test_unwind.c $(GEN_SOURCES)
+tests_unit_test_unwind_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc -Wl,--wrap=calloc \
+	-Wl,--wrap=aligned_alloc -Wl,--wrap=free -Wl,--wrap=mmap -Wl,--wrap=mmap64 \
+	-Wl,--wrap=munmap -Wl,--wrap=eventfd -Wl,--wrap=pthread_create \
+	-Wl,--wrap=sf_open_virtual -Wl,--wrap=io_uring_queue_init \
+	-Wl,--wrap=io_uring_register_buffers
 tests_unit_test_source_SOURCES = tests/unit/test_source.c $(GEN_SOURCES)
+
+# Damaged files: a bounded run of our own driver in `make check`; `make tests/fuzz/libfuzzer_open`
+# is the same entry under libFuzzer, for a tree configured with CC=clang and
+# CFLAGS=-fsanitize=fuzzer-no-link.
+check_PROGRAMS += tests/fuzz/fuzz_open
+TESTS += tests/fuzz/fuzz_open
+tests_fuzz_fuzz_open_SOURCES = tests/fuzz/fuzz_main.c tests/fuzz/fuzz_open.c \
+	tests/fuzz/fuzz_open.h $(GEN_SOURCES)
+EXTRA_PROGRAMS = tests/fuzz/libfuzzer_open
+tests_fuzz_libfuzzer_open_SOURCES = tests/fuzz/fuzz_open.c tests/fuzz/fuzz_open.h
+tests_fuzz_libfuzzer_open_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 
 DAEMON_UNIT_LIBS = libzcunit.a $(DAEMON_LIBS) $(CUNIT_LIBS)
 tests_unit_test_conf_SOURCES = tests/unit/test_conf.c

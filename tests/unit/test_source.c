@@ -237,7 +237,7 @@ check_seeks(const struct zc_gen_case *c, const struct zc_source *s, const uint8_
 	static uint8_t got[3000 * 8 * 8];
 	unsigned int state = 1;
 
-	for (int i = 0; i < 20; i++) {
+	for (int i = 0; i < 8; i++) {
 		uint64_t first = (uint64_t)rand_r(&state) % s->frames;
 		uint32_t n = 1 + (uint32_t)rand_r(&state) % 3000;
 
@@ -287,8 +287,8 @@ frames_are_the_file(void)
 static void
 frames_suit_the_device(void)
 {
-	static const enum zc_sample devices[] = { ZC_S16_LE, ZC_S16_BE, ZC_S24_3LE, ZC_S24_LE,
-		ZC_S32_LE, ZC_FLOAT_LE };
+	static const enum zc_sample devices[] = { ZC_S16_LE, ZC_FLOAT_LE, ZC_S16_BE, ZC_S24_3LE,
+		ZC_S24_LE, ZC_S32_LE };
 
 	for (size_t d = 0; d < sizeof(devices) / sizeof(devices[0]); d++) {
 		struct zc_caps caps = { 0 };
@@ -308,8 +308,11 @@ frames_suit_the_device(void)
 							    : zc_sample_bits(devices[d]));
 
 			CHECK(c, fits == (t != NULL));
-			if (!t)
+			/* To know what they decode to takes encoding them again. */
+			if (!t || (!c->exact && d > 1)) {
+				zc_track_close(t);
 				continue;
+			}
 			CHECK(c, zc_track_source(t)->fmt.sample == devices[d]);
 			check_frames(c, t);
 			zc_track_close(t);
