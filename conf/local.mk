@@ -41,3 +41,7 @@ conf/zcaudiod.socket: $(srcdir)/conf/zcaudiod.socket.in
 conf/tmpfiles.d/zcaudiod.conf: $(srcdir)/conf/tmpfiles.d/zcaudiod.conf.in
 CLEANFILES += $(SUBSTITUTED)
 EXTRA_DIST += conf/zcaudiod.service.in conf/zcaudiod.socket.in conf/tmpfiles.d/zcaudiod.conf.in
+
+# bash finds it by its name, below /usr/local too.
+bashcompletiondir = $(datadir)/bash-completion/completions
+dist_bashcompletion_DATA = conf/zcctl.bash

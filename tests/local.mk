@@ -111,6 +111,13 @@ tests_unit_test_player_faults_SOURCES = tests/unit/test_player_faults.c $(SCRIPT
 tests_unit_test_player_faults_LDADD = $(DAEMON_UNIT_LIBS)
 tests_unit_test_player_LDADD = $(DAEMON_UNIT_LIBS)
 
+# The client, against scripts and against a daemon on the simulated DAC.
+PROTO_TESTS = tests/proto/completion.sh tests/proto/zcctl.sh
+check_PROGRAMS += tests/proto/fake_server
+tests_proto_fake_server_SOURCES = tests/proto/fake_server.c
+tests_proto_fake_server_LDADD =
+TESTS += $(PROTO_TESTS)
+
 # On real drivers: skipped where there is no Loopback card.
 ALSA_TESTS = tests/alsa/test_mixer_alsa tests/alsa/test_sink_alsa tests/alsa/test_sink_alsa_open
 check_PROGRAMS += $(ALSA_TESTS)
@@ -170,4 +177,4 @@ check-vm: all $(check_PROGRAMS)
 EXTRA_DIST += quickstart .ci/run .clang-format tests/check tests/tap.sh \
 	tests/vm/run tests/vm/init tests/vm/lib.sh tests/vm/kernel.sh tests/vm/guest.sh \
 	tests/vm/machine.sh tests/vm/bench tests/vm/bench-guest $(VM_TESTS) $(LINT_TESTS) tests/lint/rt-symbols.txt \
-	tests/lint/long-files.txt
+	tests/lint/long-files.txt tests/proto/completion.sh tests/proto/zcctl.sh

@@ -181,6 +181,14 @@ zcctl_connect(struct zcctl *c)
 	return ZCCTL_OK;
 }
 
+static bool
+is_hang_up(const struct mpd_connection *conn)
+{
+	int e = mpd_connection_get_system_error(conn);
+
+	return e == EPIPE || e == ECONNRESET;
+}
+
 int
 zcctl_conn_failed(struct zcctl *c, const char *about)
 {
@@ -208,7 +216,7 @@ zcctl_conn_failed(struct zcctl *c, const char *about)
 		return zcctl_error(c, ZCCTL_UNREACHABLE,
 			"%s: no answer in %d s; see: systemctl status zcaudiod", c->where,
 			TIMEOUT_MS / 1000);
-	if (e == MPD_ERROR_CLOSED)
+	if (e == MPD_ERROR_CLOSED || (e == MPD_ERROR_SYSTEM && is_hang_up(c->conn)))
 		return zcctl_error(c, ZCCTL_UNREACHABLE,
 			"%s: the daemon closed the connection; see: journalctl -u zcaudiod",
 			c->where);

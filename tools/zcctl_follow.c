@@ -65,10 +65,19 @@ zcctl_view_get(struct zcctl *c, struct zcctl_view *v)
 }
 
 double
+zcctl_view_total(const struct zcctl_view *v)
+{
+	/* The status has whole seconds only. */
+	unsigned int ms = v->song ? mpd_song_get_duration_ms(v->song) : 0;
+
+	return ms ? ms / 1000.0 : mpd_status_get_total_time(v->status);
+}
+
+double
 zcctl_view_elapsed(const struct zcctl_view *v, int64_t now)
 {
 	double s = mpd_status_get_elapsed_ms(v->status) / 1000.0;
-	double total = mpd_status_get_total_time(v->status);
+	double total = zcctl_view_total(v);
 
 	if (mpd_status_get_state(v->status) == MPD_STATE_PLAY)
 		s += (double)(now - v->at_ns) / 1e9;
@@ -89,7 +98,7 @@ char *
 zcctl_view_line(const struct zcctl_view *v, int64_t now, size_t columns, char *buf, size_t size)
 {
 	enum mpd_state state = mpd_status_get_state(v->status);
-	double total = mpd_status_get_total_time(v->status);
+	double total = zcctl_view_total(v);
 	double elapsed = zcctl_view_elapsed(v, now);
 	char at[ZCCTL_TIME_MAX], of[ZCCTL_TIME_MAX], format[ZCCTL_FORMAT_MAX], bar[64],
 		name[512];

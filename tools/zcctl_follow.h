@@ -18,6 +18,9 @@ void zcctl_view_free(struct zcctl_view *v);
 /* Asks the daemon. ZCCTL_OK, or the exit code after the error was printed. */
 int zcctl_view_get(struct zcctl *c, struct zcctl_view *v);
 
+/* Length of the track in seconds, 0 if it is not known. */
+double zcctl_view_total(const struct zcctl_view *v);
+
 /* Seconds into the track at now_ns, going on from the answer while it plays. */
 double zcctl_view_elapsed(const struct zcctl_view *v, int64_t now_ns);
 

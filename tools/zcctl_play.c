@@ -68,14 +68,15 @@ static void
 announce(struct play *p, const struct zcctl_view *v)
 {
 	char name[512], format[ZCCTL_FORMAT_MAX], path[256], total[ZCCTL_TIME_MAX];
-	unsigned int seconds = mpd_status_get_total_time(v->status);
+	double seconds = zcctl_view_total(v);
 	unsigned int id = v->song ? mpd_song_get_id(v->song) : 0;
 	bool new_song = id != p->shown_id;
 
 	zcctl_path_str(v->own, path, sizeof(path));
 	zcctl_format_str(mpd_status_get_audio_format(v->status), format);
-	/* Until its file is open the daemon knows neither. */
-	if (!id || !*format || (!new_song && !strcmp(path, p->shown_path)))
+	/* Until its file is open and its path chosen the daemon knows neither. */
+	if (!id || !*format || !strcmp(zcctl_kv_text(v->own, "reason"), "none") ||
+		(!new_song && !strcmp(path, p->shown_path)))
 		return;
 	p->shown_id = id;
 	snprintf(p->shown_path, sizeof(p->shown_path), "%s", path);

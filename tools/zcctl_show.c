@@ -1,6 +1,7 @@
 /* The commands that show: status, devices, played, warnings, watch. One thread. */
 #include "zcctl.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -47,7 +48,7 @@ status_json(const struct zcctl_view *v)
 {
 	const struct mpd_status *s = v->status;
 	bool stopped = mpd_status_get_state(s) == MPD_STATE_STOP;
-	double total = mpd_status_get_total_time(s);
+	double total = zcctl_view_total(v);
 	int volume = mpd_status_get_volume(s);
 	json_t *o = zc_json_object(), *queue = zc_json_object();
 
@@ -78,48 +79,67 @@ line(const char *label, const char *text)
 	printf("%-14s %s\n", label, clean);
 }
 
-static void
-print_value(const char *label, const json_t *value)
+/* As line, with a text made up. */
+static void __attribute__((format(printf, 2, 3))) linef(const char *label, const char *fmt, ...)
 {
-	const json_t *item;
-	size_t i;
+	char text[1024];
+	va_list ap;
 
-	if (json_is_integer(value))
-		printf("%-14s %" JSON_INTEGER_FORMAT "\n", label, json_integer_value(value));
-	else if (json_is_real(value))
-		printf("%-14s %.3f\n", label, json_real_value(value));
-	else if (json_is_boolean(value))
-		line(label, json_is_true(value) ? "yes" : "no");
-	else
-		line(label, json_string_value(value));
-	json_array_foreach(value, i, item) line(label, json_string_value(item));
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	line(label, text);
 }
 
-/* What the daemon's own commands say, one line for each key, as it comes, but for the path and
- * its reason, which are one. */
-static void
-lines(const json_t *object)
+static double
+number(const json_t *o, const char *key)
 {
-	static const char *const shown[] = { "state", "path", "reason", "reason_text" };
+	return zcctl_kv_number(o, key, 0);
+}
+
+/* What zc_status and zc_played both tell of a track; nothing before its file was opened. */
+static void
+print_track(const json_t *o)
+{
+	double direct = number(o, "bytes_direct"), copied = number(o, "bytes_copied");
+	double decoded = number(o, "bytes_decoded");
 	char path[256];
-	const char *key;
-	json_t *value;
 
-	line("path", zcctl_path_str(object, path, sizeof(path)));
-	json_object_foreach((json_t *)object, key, value)
-	{
-		char label[64];
-		size_t i = 0;
+	if (number(o, "frames") <= 0)
+		return;
+	linef("file format", "%s %s, %s", zcctl_kv_text(o, "container"),
+		zcctl_kv_text(o, "codec"), zcctl_kv_text(o, "file_format"));
+	linef("DAC format", "%s, %s", zcctl_kv_text(o, "hw_format"),
+		json_is_true(json_object_get(o, "bit_exact")) ? "bit-exact" : "not bit-exact");
+	line("note", zcctl_kv_text(o, "note"));
+	line("path", zcctl_path_str(o, path, sizeof(path)));
+	linef("copies", "%.0f bytes by the disk into the ring, %.0f copied, %.0f decoded",
+		direct, copied, decoded);
+}
 
-		while (i < 4 && strcmp(key, shown[i]) != 0)
-			i++;
-		if (i < 4)
-			continue;
-		snprintf(label, sizeof(label), "%s", key);
-		for (char *at = label; (at = strchr(at, '_'));)
-			*at = ' ';
-		print_value(label, value);
+/* What is known of the device and the engine. */
+static void
+print_engine(const json_t *o)
+{
+	double hz = number(o, "rate_hz");
+
+	if (!json_object_size(o))
+		return;
+	line("device", zcctl_kv_text(o, "device"));
+	line("ring", zcctl_kv_text(o, "device_about"));
+	if (hz > 0) {
+		linef("ring ahead", "%.0f ms committed to the DAC",
+			(number(o, "ring_committed") - number(o, "ring_played")) * 1e3 / hz);
+		linef("DAC clock", "%.2f Hz, %+.1f ppm (error %.1f)", hz, number(o, "rate_ppm"),
+			number(o, "rate_ppm_err"));
 	}
+	linef("xruns", "%.0f in this track, %.0f since the start", number(o, "track_xruns"),
+		number(o, "xruns"));
+	linef("engine", "%s", zcctl_kv_text(o, "engine"));
+	linef("engine work",
+		"%.0f wake-ups, %.0f system calls, %.0f page faults since the start",
+		number(o, "wakeups"), number(o, "syscalls"),
+		number(o, "faults_minor") + number(o, "faults_major"));
 }
 
 static void
@@ -127,7 +147,7 @@ print_status(const struct zcctl_view *v)
 {
 	const struct mpd_status *s = v->status;
 	char at[ZCCTL_TIME_MAX], of[ZCCTL_TIME_MAX], text[512];
-	unsigned int total = mpd_status_get_total_time(s);
+	double total = zcctl_view_total(v);
 	int pos = mpd_status_get_song_pos(s), volume = mpd_status_get_volume(s);
 
 	if (mpd_status_get_state(s) == MPD_STATE_STOP || pos < 0)
@@ -144,12 +164,15 @@ print_status(const struct zcctl_view *v)
 		line("song", zcctl_song_name(v->song, text, sizeof(text)));
 		line("file", mpd_song_get_uri(v->song));
 	}
-	line("format", zcctl_format_str(mpd_status_get_audio_format(s), text));
+	/* zcaudiod tells more of the format below. */
+	if (!json_object_size(v->own))
+		line("format", zcctl_format_str(mpd_status_get_audio_format(s), text));
 	if (volume >= 0) {
 		snprintf(text, sizeof(text), "%d%%", volume);
 		line("volume", text);
 	}
-	lines(v->own);
+	print_track(v->own);
+	print_engine(v->own);
 	line("error", mpd_status_get_error(s));
 }
 
@@ -204,10 +227,10 @@ zcctl_watch(struct zcctl *c, int argc, char **argv)
 	return r == ZCCTL_INTERRUPTED ? ZCCTL_OK : r;
 }
 
-/* Shows the records of one of the daemon's own commands. */
+/* Shows the records of one of the daemon's own commands: each by print. */
 static int
 show_records(struct zcctl *c, const char *command, const char *arg, const char *key,
-	const char *none)
+	const char *none, void (*print)(const json_t *record))
 {
 	json_t *records, *top;
 	int r = zcctl_connect(c);
@@ -223,13 +246,29 @@ show_records(struct zcctl *c, const char *command, const char *arg, const char *
 	}
 	if (!json_array_size(records))
 		puts(none);
-	for (size_t i = 0; i < json_array_size(records); i++) {
-		if (i)
-			putchar('\n');
-		lines(json_array_get(records, i));
-	}
+	for (size_t i = 0; i < json_array_size(records); i++)
+		print(json_array_get(records, i));
 	json_decref(records);
 	return ZCCTL_OK;
+}
+
+static void
+print_device(const json_t *o)
+{
+	const json_t *item;
+	size_t i;
+
+	line("device", zcctl_kv_text(o, "device"));
+	linef("card", "%s, %s", zcctl_kv_text(o, "card"), zcctl_kv_text(o, "pcm"));
+	line("driver", zcctl_kv_text(o, "driver"));
+	line("busy", zcctl_kv_text(o, "busy"));
+	json_array_foreach(json_object_get(o, "format"), i, item)
+	{
+		char text[512];
+
+		line("takes", zcctl_runs(text, sizeof(text), json_string_value(item)));
+	}
+	putchar('\n');
 }
 
 int
@@ -237,7 +276,17 @@ zcctl_devices(struct zcctl *c, int argc, char **argv)
 {
 	int r = no_arguments(c, argc, argv);
 
-	return r ? r : show_records(c, "zc_devices", NULL, "devices", "no devices");
+	return r ? r
+		 : show_records(c, "zc_devices", NULL, "devices", "no devices", print_device);
+}
+
+static void
+print_warning(const json_t *o)
+{
+	char text[1024];
+
+	zcctl_clean(text, sizeof(text), zcctl_kv_text(o, "warning"), SIZE_MAX);
+	puts(text);
 }
 
 int
@@ -245,7 +294,28 @@ zcctl_warnings(struct zcctl *c, int argc, char **argv)
 {
 	int r = no_arguments(c, argc, argv);
 
-	return r ? r : show_records(c, "zc_warnings", NULL, "warnings", "no warnings");
+	return r ? r
+		 : show_records(
+			   c, "zc_warnings", NULL, "warnings", "no warnings", print_warning);
+}
+
+static void
+print_played(const json_t *o)
+{
+	double hz = 0;
+
+	sscanf(zcctl_kv_text(o, "hw_format"), "%*s %lf", &hz);
+	line("file", zcctl_kv_text(o, "file"));
+	line("result", zcctl_kv_text(o, "result"));
+	line("error", zcctl_kv_text(o, "error"));
+	if (hz > 0)
+		linef("played", "%.0f of %.0f frames, %.1f of %.1f s",
+			number(o, "frames_played"), number(o, "frames"),
+			number(o, "frames_played") / hz, number(o, "frames") / hz);
+	print_track(o);
+	if (hz > 0)
+		linef("xruns", "%.0f", number(o, "xruns"));
+	putchar('\n');
 }
 
 int
@@ -255,6 +325,6 @@ zcctl_played(struct zcctl *c, int argc, char **argv)
 
 	if (argc > 2 || (argc == 2 && zcctl_parse_int(argv[1], 1, 64, &n)))
 		return zcctl_usage(c, "played takes how many tracks to show: 1 to 64");
-	return show_records(
-		c, "zc_played", argc == 2 ? argv[1] : NULL, "played", "nothing was played yet");
+	return show_records(c, "zc_played", argc == 2 ? argv[1] : "10", "played",
+		"nothing was played yet", print_played);
 }

@@ -1,8 +1,11 @@
 /* Text for a terminal. Nothing that a file's tags hold may drive the terminal. */
 #include "zcctl_text.h"
 
+#include <ctype.h>
 #include <mpd/audio_format.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
 #include <wctype.h>
@@ -104,5 +107,49 @@ zcctl_bar(char *dst, size_t columns, double part)
 	memset(dst + 1, '=', done);
 	if (done < inside)
 		dst[1 + done] = '>';
+	return dst;
+}
+
+/* The whole number at s, and where it ends; false if there is none, or something is glued to
+ * it. */
+static bool
+whole_number(const char *s, unsigned long *value, const char **end)
+{
+	char *stop;
+
+	if (!isdigit((unsigned char)*s))
+		return false;
+	*value = strtoul(s, &stop, 10);
+	*end = stop;
+	return !*stop || *stop == ',' || *stop == ' ';
+}
+
+char *
+zcctl_runs(char *dst, size_t size, const char *src)
+{
+	size_t at = 0;
+
+	while (*src && at + 1 < size) {
+		unsigned long first, last, next;
+		const char *end, *after;
+		int n;
+
+		if (!whole_number(src, &first, &end)) {
+			dst[at++] = *src++;
+			continue;
+		}
+		last = first;
+		for (after = end; *after == ',' && whole_number(after + 1, &next, &after) &&
+				  next == last + 1;
+			end = after)
+			last = next;
+		if (last - first < 2)
+			n = snprintf(dst + at, size - at, "%.*s", (int)(end - src), src);
+		else
+			n = snprintf(dst + at, size - at, "%lu-%lu", first, last);
+		at += (size_t)n < size - at ? (size_t)n : size - at - 1;
+		src = end;
+	}
+	dst[at] = 0;
 	return dst;
 }

@@ -25,6 +25,10 @@ char *zcctl_format_str(const struct mpd_audio_format *f, char *buf);
  * Returns the width in columns. */
 size_t zcctl_clean(char *dst, size_t size, const char *src, size_t columns);
 
+/* Copies src with runs of three and more consecutive numbers, "1,2,3,4", written as "1-4"; cut
+ * to size. Returns dst. */
+char *zcctl_runs(char *dst, size_t size, const char *src);
+
 /* "[=====>    ]" of `columns` columns (at least 3, below 128) for part, clamped to 0 to 1.
  * Returns dst of at least columns + 1 bytes. */
 char *zcctl_bar(char *dst, size_t columns, double part);

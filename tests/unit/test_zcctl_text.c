@@ -101,6 +101,22 @@ wide_letters_count_twice(void)
 }
 
 static void
+runs_of_numbers(void)
+{
+	char b[64];
+
+	CU_ASSERT_STRING_EQUAL(zcctl_runs(b, sizeof(b), "1,2,3,4"), "1-4");
+	CU_ASSERT_STRING_EQUAL(zcctl_runs(b, sizeof(b), "1,2"), "1,2");
+	CU_ASSERT_STRING_EQUAL(
+		zcctl_runs(b, sizeof(b), "S16_LE channels 1,2,3,6,8 rates 44100,48000"),
+		"S16_LE channels 1-3,6,8 rates 44100,48000");
+	CU_ASSERT_STRING_EQUAL(zcctl_runs(b, sizeof(b), "7,8,9,1000-1002"), "7-9,1000-1002");
+	CU_ASSERT_STRING_EQUAL(zcctl_runs(b, sizeof(b), ""), "");
+	CU_ASSERT_STRING_EQUAL(zcctl_runs(b, 4, "1,2,3,4,55"), "1-4");
+	CU_ASSERT_STRING_EQUAL(zcctl_runs(b, 3, "12345"), "12");
+}
+
+static void
 bars(void)
 {
 	char b[32];
@@ -121,7 +137,8 @@ main(void)
 			escape_codes_do_not_reach_the_terminal },
 		{ "text is cut to its columns", text_is_cut_to_its_columns },
 		{ "text is cut to its bytes", text_is_cut_to_its_bytes },
-		{ "wide letters count twice", wide_letters_count_twice }, { "bars", bars } };
+		{ "wide letters count twice", wide_letters_count_twice }, { "bars", bars },
+		{ "runs of numbers", runs_of_numbers } };
 
 	setlocale(LC_ALL, "C.UTF-8");
 	return zc_unit_main("zcctl_text", tests, sizeof(tests) / sizeof(tests[0]));

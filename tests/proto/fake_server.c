@@ -1,0 +1,65 @@
+/* A server that says what a script tells it to: fake_server SOCKET SCRIPT. A line "> text" of
+ * the script is sent, "< text" is waited for and must begin like that; at its end the
+ * connection is closed. One client, then it ends: 0 if the client said what it should. */
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+static int
+listen_at(const char *path)
+{
+	struct sockaddr_un a = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	if (fd < 0 || strlen(path) >= sizeof(a.sun_path))
+		return -1;
+	strcpy(a.sun_path, path);
+	return bind(fd, (struct sockaddr *)&a, sizeof(a)) || listen(fd, 1) ? -1 : fd;
+}
+
+static int
+converse(FILE *script, FILE *client)
+{
+	char step[512], said[512];
+
+	while (fgets(step, sizeof(step), script)) {
+		step[strcspn(step, "\n")] = 0;
+		if (!strncmp(step, "> ", 2)) {
+			fprintf(client, "%s\n", step + 2);
+			fflush(client);
+		} else if (!strncmp(step, "< ", 2)) {
+			if (!fgets(said, sizeof(said), client) ||
+				strncmp(said, step + 2, strlen(step + 2)) != 0) {
+				fprintf(stderr, "wanted: %s\n", step + 2);
+				return 1;
+			}
+		}
+	}
+	return 0;
+}
+
+int
+main(int argc, char **argv)
+{
+	FILE *script = argc == 3 ? fopen(argv[2], "re") : NULL, *client;
+	int fd = script ? listen_at(argv[1]) : -1, peer, r;
+
+	if (fd < 0) {
+		perror("fake_server");
+		return 2;
+	}
+	peer = accept(fd, NULL, NULL);
+	client = peer < 0 ? NULL : fdopen(peer, "r+e");
+	if (!client) {
+		perror("fake_server");
+		return 2;
+	}
+	r = converse(script, client);
+	fclose(client);
+	fclose(script);
+	close(fd);
+	unlink(argv[1]);
+	return r;
+}

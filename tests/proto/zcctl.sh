@@ -1,0 +1,357 @@
+#!/bin/sh
+# zcctl against a real daemon on the simulated DAC: every command, every exit code, the errors'
+# words, and every JSON read by a parser that is not ours.
+# shellcheck disable=SC2317 # functions are called through ok
+top_srcdir=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)} top_builddir=${top_builddir:-$PWD}
+# shellcheck source=tests/tap.sh
+. "$top_srcdir/tests/tap.sh"
+command -v jq >/dev/null || skip_all "jq is missing: apt-get install jq"
+
+work=$(mktemp -d) || exit 1
+daemon=
+stop_daemon()
+{
+	[ -z "$daemon" ] || { kill "$daemon" && wait "$daemon"; } 2>/dev/null
+	daemon=
+}
+trap 'stop_daemon; rm -rf "$work"' EXIT
+cd "$work" || exit 1
+unset XDG_RUNTIME_DIR
+export ZC_SOCKET="$work/socket" LC_ALL=C.UTF-8
+port=$((20000 + $$ % 10000))
+while grep -qis ":$(printf '%04x' $port) " /proc/net/tcp /proc/net/tcp6; do
+	port=$((port + 1))
+done
+
+# run CODE ARGUMENT...: zcctl ends with that code; what it says is in `out` and `err`.
+run()
+{
+	want=$1
+	shift
+	"$top_builddir/zcctl" "$@" >out 2>err </dev/null
+	code=$?
+	[ "$code" -eq "$want" ] || { echo "zcctl $*: exit code $code, not $want" && cat out err && false; }
+}
+
+# both FILE TEXT...: each text is in the file, as it is.
+both()
+{
+	file=$1
+	shift
+	for text in "$@"; do
+		grep -qF -- "$text" "$file" || { echo "not in $file: $text" && cat "$file" && false; } || return
+	done
+}
+
+# says CODE TEXT COMMAND...: ends with the code and tells the text as an error.
+says()
+{
+	code=$1 text=$2
+	shift 2
+	run "$code" "$@" && both err "zcctl: $text"
+}
+
+# json FILTER COMMAND...: the command's JSON (one value, or one a line) makes the filter true.
+json()
+{
+	filter=$1
+	shift
+	run 0 "$@" --json && is "$filter" out
+}
+
+is()
+{
+	jq -es "if length == 1 then .[0] else . end | $1" "$2" >/dev/null ||
+		{ echo "not true: $1" && cat "$2" && false; }
+}
+
+# le BYTES NUMBER: the number as that many bytes, in the octal of printf.
+le()
+{
+	n=$2
+	for _ in $(seq "$1"); do
+		printf '\\%03o' $((n % 256))
+		n=$((n / 256))
+	done
+}
+
+# wav FILE FRAMES: 16 bit, 2 channels, 8000 Hz.
+wav()
+{
+	bytes=$(($2 * 4))
+	# shellcheck disable=SC2059 # the format is the data
+	printf "RIFF$(le 4 $((bytes + 36)))WAVEfmt $(le 4 16)$(le 2 1)$(le 2 2)$(le 4 8000)$(le 4 32000)$(le 2 4)$(le 2 16)data$(le 4 $bytes)" >"$1"
+	head -c "$bytes" /dev/zero | tr '\0' '\001' >>"$1"
+}
+
+start_daemon()
+{
+	"$top_builddir/zcaudiod" --config conf >log 2>&1 &
+	daemon=$!
+	for _ in $(seq 100); do
+		"$top_builddir/zcctl" status >/dev/null 2>&1 && return
+		sleep 0.1
+	done
+	echo "Bail out! no daemon" && cat log && exit 1
+}
+
+# until_json FILTER: the status says so before ten seconds are over.
+until_json()
+{
+	for _ in $(seq 100); do
+		run 0 status --json && is "$1" out >/dev/null && return
+		sleep 0.1
+	done
+	echo "never true: $1" && cat out && false
+}
+
+# fake CODE TEXT ARGUMENT...: as says, with a server that follows the script of standard input.
+fake()
+{
+	cat >script
+	rm -f fake
+	"$top_builddir/tests/proto/fake_server" fake script &
+	server=$!
+	for _ in $(seq 100); do
+		[ -S fake ] && break
+		sleep 0.1
+	done
+	says "$@" --socket "$work/fake" && wait "$server"
+}
+
+# follows COMMAND...: zcctl in the background (it writes to seen), once it has announced the track that plays.
+follows()
+{
+	rm -f seen
+	"$top_builddir/zcctl" "$@" >seen 2>err </dev/null &
+	player=$!
+	for _ in $(seq 100); do
+		grep -qs long.wav seen && return
+		sleep 0.1
+	done
+	echo "never announced" && cat seen err && false
+}
+
+# ends SIGNAL CODE: what follows, by that signal and with that code.
+ends()
+{
+	kill -"$1" "$player"
+	wait "$player"
+	code=$?
+	[ "$code" -eq "$2" ] || { echo "exit code $code, not $2" && cat seen err && false; }
+}
+
+# interrupted HOW: play, with Ctrl-C once it plays.
+interrupted()
+{
+	follows play --on-interrupt="$1" long.wav && ends INT 130
+}
+
+# The first line comes at once, more whenever something changes.
+watched()
+{
+	follows watch --json && run 0 pause && until_json '.state == "paused"' || return
+	for _ in $(seq 100); do
+		[ "$(wc -l <seen)" -gt 1 ] && break
+		sleep 0.1
+	done
+	ends INT 0 && is '.[0].state == "playing" and .[-1].state == "paused"' seen
+}
+
+# The daemon dies under a client that waits.
+bereft()
+{
+	follows play --append || return
+	kill -KILL "$daemon"
+	wait "$daemon" 2>/dev/null
+	wait "$player"
+	code=$?
+	daemon=
+	[ "$code" -eq 3 ] && both err "zcctl: $work/socket: the daemon closed the connection; see: journalctl -u zcaudiod"
+}
+
+help_of_each()
+{
+	for command in $commands; do
+		run 0 help "$command" && both out "Usage: zcctl $command" || return
+		run 0 "$command" --help && both out "Usage: zcctl $command" || return
+	done
+}
+
+completed()
+{
+	for command in $commands; do
+		sed -n '/local commands=/,/"$/p' "$top_srcdir/conf/zcctl.bash" | grep -qw "$command" ||
+			{ echo "$command is not completed" && false; } || return
+	done
+}
+
+# as_nobody CODE TEXT: what zcctl tells somebody who may not use the socket.
+as_nobody()
+{
+	setpriv --reuid=65534 --regid=65534 --clear-groups "$top_builddir/zcctl" status >out 2>err
+	code=$?
+	[ "$code" -eq "$1" ] || { echo "exit code $code" && false; } && both err "zcctl: $2"
+}
+
+cat >conf <<-END
+	socket = $work/socket
+	port = $port
+	device = sim
+	rt_priority = 0
+	lock_memory = no
+	cpu_dma_latency = no
+	music_directory = $work/album
+	state_file =
+	playlist_directory =
+END
+mkdir album empty
+wav short.wav 800
+wav "with 'odd' \"name\" & more.wav" 800
+wav "$(printf 'latin-\351.wav')" 800
+wav long.wav 480000
+wav album/2.wav 800
+wav album/1.wav 800
+echo "no sound at all" >broken.wav
+touch album/cover.jpg
+
+plan "$(grep -c '^[[:space:]]*ok "' "$0")"
+
+ok "no daemon: code 3, and how to start it" says 3 "$work/socket: no daemon listens there; start it with: systemctl start zcaudiod, or: zcaudiod --foreground" status
+ok "no daemon, as JSON" is '.error.exit == 3 and (.error.text | contains("systemctl start zcaudiod"))' /dev/stdin <<-END
+	$("$top_builddir/zcctl" status --json 2>/dev/null)
+END
+ok "no daemon by TCP" says 3 "localhost:1: cannot connect" status --port 1
+ok "a socket by a relative path that is not there" says 3 "nothing: no such socket" --socket nothing status
+ok "what is no MPD server" fake 3 "$work/fake: what answers there is no zcaudiod: it does not speak the MPD protocol" status <<-END
+	> HTTP/1.1 400 Bad Request
+END
+ok "a server that hangs up" fake 3 "$work/fake: the daemon closed the connection; see: journalctl -u zcaudiod" stop <<-END
+	> OK MPD 0.23.5
+	< stop
+END
+ok "a server without zcaudiod's commands" fake 1 "$work/fake: the daemon does not know this command; it is another MPD server or an older zcaudiod" played <<-END
+	> OK MPD 0.23.5
+	< zc_played
+	> ACK [5@0] {} unknown command "zc_played"
+END
+ok "a server's own words" fake 1 "no such thing" stop <<-END
+	> OK MPD 0.23.5
+	< stop
+	> ACK [2@0] {stop} no such thing
+END
+
+ok "no command" says 2 "a command is needed"
+ok "a mistyped command" says 2 'stauts: no such command; did you mean "status"?' stauts
+ok "a command that is nothing like any" says 2 "frobnicate: no such command" frobnicate
+ok "a mistyped command of queue" says 2 'queue dle: no such command; did you mean "queue del"?' queue dle
+ok "an argument too much" says 2 'stop takes no arguments, but "now" was given' stop now
+ok "an option of play that is none" says 2 "play: unknown option --lound" play --lound
+ok "an option without its value" says 2 "--socket needs a value" status --socket
+ok "a port that is none" says 2 "--port x: a number from 1 to 65535 is needed" --port x status
+ok "socket and host" says 2 "--socket and --host or --port exclude each other" --host h status --socket s
+ok "a place that is none" says 2 "seek abc: not a place; write 1:30, 90, +10, -10 or 50%" seek abc
+ok "no place" says 2 "seek needs one place" seek
+ok "a volume that is none" says 2 "volume 101: takes 0 to 100, +N or -N" volume 101
+ok "a position that is none" says 2 "queue del needs one position or range" queue del 0
+ok "a move to nowhere" says 2 "queue move needs what and where to" queue move 1
+ok "a number of tracks that is none" says 2 "played takes how many tracks to show" played 0
+ok "what an interrupt shall do" says 2 "--on-interrupt=x: takes stop, pause or leave" play --on-interrupt=x short.wav
+ok "where to read on" both err "Try: zcctl help play"
+
+run 0 help
+commands=$(sed -n 's/^  \([a-z]*\)  *[a-z].*/\1/p' out)
+ok "help tells all commands" test "$(echo "$commands" | wc -l)" -eq 16
+ok "help of each command" help_of_each
+ok "each command is completed by bash" completed
+ok "version" run 0 --version
+
+start_daemon
+ok "nothing plays yet" json '.state == "stopped" and .song == null and .elapsed_s == null and .queue.length == 0 and .error == null' status
+ok "a socket from ZC_SOCKET or --socket" run 0 status --socket "$work/socket"
+ok "a relative socket" run 0 status --socket socket
+ok "missing files, each by its name" says 1 "gone.wav: No such file or directory" play gone.wav short.wav 'x*.wav'
+ok "and the other" both err "zcctl: x*.wav: no file matches"
+ok "and nothing was queued" json '.songs == [] and .current == null' queue
+ok "a folder without sound" says 1 "empty: no sound files in it (by the endings of their names)" play empty
+ok "a device node" says 1 "/dev/null: not a regular file" play /dev/null
+ok "nothing to play" says 1 "the queue is empty; name files: zcctl play FILE..." play
+
+ok "plays two files to their end" run 0 play short.wav "with 'odd' \"name\" & more.wav"
+ok "tells each track with format and path" both out "1/2 short.wav" "2/2 with 'odd'" "8000 Hz 16 bit 2 ch"
+ok "tells what was done for each" both out "played: " "copied" "bit-exact, 0 xruns"
+ok "the queue keeps them, by absolute paths" json "[.songs[].uri] == [\"$work/short.wav\", \"$work/with 'odd' \\\"name\\\" & more.wav\"]" queue
+ok "certificates add up" json '(.played | length) == 2 and (.played | all(.result == "ok" and .bit_exact and .bytes_direct + .bytes_copied + .bytes_decoded == .payload_bytes and .payload_bytes == 3200 and .frames_played == 800))' played
+ok "certificates, newest first, as many as asked for" json '(.played | length) == 1 and (.played[0].file | endswith("more.wav"))' played 1
+ok "certificates for people" run 0 played
+ok "with the numbers" both out "800 of 800 frames"
+ok "play as JSON" json '[.[].event] == ["added", "track", "played"] and .[2].result == "ok" and (.[0].tracks | length) == 1' play short.wav
+ok "bytes that are no text are still JSON" json '.[0].tracks[0].uri | test("latin-\ufffd.wav$")' play latin-*.wav
+ok "a track that cannot be played: code 4" says 4 "$work/broken.wav: " play broken.wav short.wav
+ok "but the next was" both out "2/2 short.wav" "played: "
+ok "the same as JSON" is '[.[].event] | contains(["failed", "played"])' /dev/stdin <<-END
+	$("$top_builddir/zcctl" play --json broken.wav short.wav 2>/dev/null)
+END
+
+ok "a folder in the order of names" run 0 play album
+ok "without the pictures" json '[.songs[].uri] | map(sub(".*/"; "")) == ["1.wav", "2.wav"]' queue
+ok "more behind them" run 0 play --append --no-wait './sh*.wav'
+ok "are behind them" json '.songs | length == 3 and .[2].position == 3 and (.[2].uri | endswith("/short.wav"))' queue
+run 0 stop
+ok "added" json '.event == "added" and (.tracks | length) == 2' queue add long.wav album/1.wav
+ok "moved" run 0 queue move 4 1
+ok "is first" json '.songs | length == 5 and (.[0].uri | endswith("/long.wav"))' queue
+ok "for people too" run 0 queue
+ok "deleted" run 0 queue del 2-4
+ok "are gone" json '[.songs[].uri] | map(sub(".*/"; "")) == ["long.wav", "1.wav"]' queue
+ok "a position past the end" run 1 queue del 9
+
+ok "plays without waiting" run 0 play --no-wait long.wav
+ok "status while it plays" until_json '.state == "playing" and .song.position == 1 and (.song.uri | endswith("/long.wav")) and .audio.rate_hz == 8000 and .audio.bits == 16 and .audio.channels == 2 and .duration_s == 60 and (.zc.path | . == "direct" or . == "staged") and (.zc.reason | length) > 0 and .zc.device == "sim" and (.zc.bytes_copied | type) == "number"'
+run 0 status
+ok "status for people" both out "playing 1/1" "long.wav" "path  " "device         sim" "ring  " "copies  " "xruns  "
+ok "paused" run 0 pause
+ok "is paused" until_json '.state == "paused"'
+ok "seek to a part" run 0 seek 50%
+ok "is there" until_json '.elapsed_s >= 30 and .elapsed_s < 40'
+ok "seek back" run 0 seek -20
+ok "is back" until_json '.elapsed_s >= 10 and .elapsed_s < 20'
+run 0 seek 0:50
+ok "seek to a time" until_json '.elapsed_s >= 50'
+run 0 toggle
+ok "toggle goes on" until_json '.state == "playing"'
+run 0 next
+ok "next past the last stops" until_json '.state == "stopped"'
+run 0 resume
+ok "resume plays what is queued" until_json '.state == "playing"'
+ok "no volume on the simulated DAC" says 1 "no volume" volume
+ok "none as JSON" json '.volume == null' volume
+ok "devices" json '.devices[-1].device == "sim" and (.devices[-1].format | type) == "array"' devices
+ok "warnings" json '.warnings | type == "array"' warnings
+run 0 stop
+
+ok "Ctrl-C stops" interrupted stop
+ok "is stopped" until_json '.state == "stopped"'
+ok "Ctrl-C pauses" interrupted pause
+ok "is paused again" until_json '.state == "paused"'
+ok "Ctrl-C leaves it playing" interrupted leave
+ok "plays on" until_json '.state == "playing"'
+ok "watch tells of changes until Ctrl-C" watched
+
+ok "by TCP" json '.state == "paused"' status --port "$port"
+ok "names below the music folder by TCP" json '.tracks[0].uri == "1.wav"' queue add 1.wav --host localhost --port "$port"
+ok "nothing else by TCP" run 1 queue add "$work/short.wav" --port "$port"
+ok "and the queue is as it was" json '.songs | length == 2' queue
+chmod 0755 .
+if [ "$(id -u)" -eq 0 ] && chgrp audio socket && chmod 0600 socket &&
+	setpriv --reuid=65534 --regid=65534 --clear-groups test -x "$top_builddir/zcctl"; then
+	ok "a socket for its owner alone" as_nobody 3 "$work/socket: permission denied: only its owner may use it; set socket_mode to 0660 in zcaudiod.conf"
+	chmod 0660 socket
+	ok "a socket for its group" as_nobody 3 "$work/socket: permission denied; join its group with: sudo usermod -aG audio "
+else
+	for name in owner group; do
+		skip "a socket for its $name" "takes root, and a build folder that all may enter"
+	done
+fi
+ok "a daemon that dies: code 3" bereft
+finish
