@@ -139,7 +139,8 @@ tests_unit_test_stat_SOURCES = tests/unit/test_stat.c
 SIM_TESTS = \
 	tests/sim/test_engine_commands \
 	tests/sim/test_engine_faults \
-	tests/sim/test_engine_play
+	tests/sim/test_engine_play \
+	tests/sim/test_engine_table
 check_PROGRAMS += $(SIM_TESTS)
 TESTS += $(SIM_TESTS)
 STAGE = tests/sim/stage.c tests/sim/stage.h
@@ -149,6 +150,9 @@ tests_sim_test_engine_faults_SOURCES = tests/sim/test_engine_faults.c $(STAGE)
 tests_sim_test_engine_faults_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_sim_test_engine_play_SOURCES = tests/sim/test_engine_play.c $(STAGE)
 tests_sim_test_engine_play_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
+tests_sim_test_engine_table_SOURCES = tests/sim/test_engine_table.c $(STAGE) tests/gen.c \
+	tests/gen.h tests/gen_cases.c
+tests_sim_test_engine_table_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 
 endif
 
