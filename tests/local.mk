@@ -107,6 +107,11 @@ tests_unit_test_state_file_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=open -Wl,--wrap=wr
 	-Wl,--wrap=fsync -Wl,--wrap=close -Wl,--wrap=rename -Wl,--wrap=unlink
 tests_unit_test_player_options_SOURCES = tests/unit/test_player_options.c $(SCRIPT)
 tests_unit_test_player_options_LDADD = $(DAEMON_UNIT_LIBS)
+if HAVE_SYSTEMD
+UNIT_TESTS += tests/unit/test_notify
+tests_unit_test_notify_SOURCES = tests/unit/test_notify.c $(FAKES)
+tests_unit_test_notify_LDADD = $(DAEMON_UNIT_LIBS)
+endif
 tests_unit_test_player_faults_SOURCES = tests/unit/test_player_faults.c $(SCRIPT)
 tests_unit_test_player_faults_LDADD = $(DAEMON_UNIT_LIBS)
 tests_unit_test_player_LDADD = $(DAEMON_UNIT_LIBS)
@@ -155,6 +160,12 @@ tests_sim_test_engine_table_SOURCES = tests/sim/test_engine_table.c $(STAGE) tes
 tests_sim_test_engine_table_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 
 endif
+
+# The daemon as a whole on the simulated DAC, by a client of MPD.
+DAEMON_TESTS = tests/sim/daemon_bad.sh tests/sim/daemon_life.sh tests/sim/daemon_play.sh \
+	tests/sim/daemon_state.sh
+TESTS += $(DAEMON_TESTS)
+EXTRA_DIST += tests/sim/daemon.sh $(DAEMON_TESTS)
 
 # What `tests/check` runs again under valgrind and ThreadSanitizer; the latter are the modules that
 # two threads use without a lock.

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/log.h"
 #include "daemon/player_priv.h"
 #include "fake_engine.h"
 #include "unit.h"
@@ -233,6 +234,7 @@ script_begin(bool start_first)
 
 	hold = gate = false;
 	changed_bits = 0;
+	zc_log_set_level(ZC_LOG_ERROR);
 	fake_reset();
 	for (int i = 0; i < 4; i++)
 		fake_file(long_files[i], 10, 44100);

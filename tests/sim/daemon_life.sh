@@ -1,0 +1,89 @@
+#!/bin/sh
+# Starting, reloading and stopping the daemon.
+# shellcheck disable=SC2317,SC2154,SC2119,SC2120 # called through ok; set by daemon.sh
+top_srcdir=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
+# shellcheck source=tests/sim/daemon.sh
+. "$top_srcdir/tests/sim/daemon.sh"
+
+zcaudiod=$top_builddir/zcaudiod
+
+# says STATUS PATTERN ARGUMENT...: zcaudiod exits so and says that.
+says()
+{
+	expected=$1 pattern=$2
+	shift 2
+	timeout 20 "$zcaudiod" "$@" >"$work/said" 2>&1
+	status=$?
+	cat "$work/said"
+	[ "$status" -eq "$expected" ] && grep -e "$pattern" "$work/said"
+}
+
+unknown_key()
+{
+	printf 'device = sim\n\nring = 3\n' >"$work/bad" && says 1 "bad:3: .*\"ring\"" -c "$work/bad"
+}
+
+checks()
+{
+	configure && "$zcaudiod" -c "$work/conf" --check-config && unknown_key &&
+		says 1 "bad:3: " --check-config -c "$work/bad"
+}
+
+plays()
+{
+	"$noise" "$work/a.wav" 4410000 2 44100 16 1 && mpc add "$work/a.wav" && mpc play &&
+		until_true playing
+}
+
+second()
+{
+	says 1 "error: .*$work/socket" -c "$work/conf" && playing
+}
+
+# logged PATTERN
+logged()
+{
+	until_true "grep -q '$1' '$work/log'"
+}
+
+reloads()
+{
+	configure ring_ms=300 rt_priority=1 && signal HUP &&
+		logged 'conf was read again; changed: ring_ms$' &&
+		logged 'warning: changed in .*conf, but in force only after a restart: rt_priority$' &&
+		playing
+}
+
+keeps_what_it_has()
+{
+	echo "nonsense = 1" >>"$work/conf" && signal HUP &&
+		logged 'error: .*conf:.*nonsense.*; the configuration stays as it was' && playing
+}
+
+# Faded and handed back: what was heard is a beginning of the file, then a ramp.
+stops_while_playing()
+{
+	end_daemon && ! grep 'did not give' "$work/log" && grep 'a.wav: stopped, ' "$work/log" &&
+		[ ! -e "$work/socket" ]
+}
+
+again()
+{
+	configure && start_daemon && end_daemon INT
+}
+
+plan 12
+ok "prints its version" says 0 '^zcaudiod [0-9]' -V
+ok "explains its options" says 0 '--check-config' --help
+ok "refuses unknown options" says 2 'Try: zcaudiod --help' --no-such-option
+ok "a file is for the client" says 2 'zcctl play' song.wav
+ok "names file and line of an unknown key" checks
+configure
+ok "starts" start_daemon
+ok "plays" plays
+ok "a second daemon is turned away, the first plays on" second
+ok "SIGHUP reads the configuration and names what needs a restart" reloads
+ok "a configuration that is wrong changes nothing" keeps_what_it_has
+ok "SIGTERM stops it while it plays" stops_while_playing
+ok "SIGINT stops it as well" again
+finish
