@@ -192,4 +192,5 @@ check-vm: all $(check_PROGRAMS)
 EXTRA_DIST += quickstart .ci/run .clang-format tests/check tests/tap.sh \
 	tests/vm/run tests/vm/init tests/vm/lib.sh tests/vm/kernel.sh tests/vm/guest.sh \
 	tests/vm/machine.sh tests/vm/bench tests/vm/bench-guest $(VM_TESTS) $(LINT_TESTS) tests/lint/rt-symbols.txt \
-	tests/lint/long-files.txt tests/proto/completion.sh tests/proto/zcctl.sh
+	tests/lint/long-files.txt tests/proto/completion.sh tests/proto/zcctl.sh \
+	tests/lsan.supp tests/valgrind.supp
