@@ -20,6 +20,7 @@ libzcpipeline_a_SOURCES = \
 	pipeline/probe_file.c \
 	pipeline/probe_read.c pipeline/probe_read.h \
 	pipeline/readahead.c pipeline/readahead.h \
+	pipeline/readahead_blocks.c pipeline/readahead_blocks.h \
 	pipeline/pin_probe.c \
 	pipeline/rt_setup.c pipeline/rt_setup.h \
 	pipeline/sink.h \

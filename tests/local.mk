@@ -26,6 +26,7 @@ UNIT_TESTS = \
 	tests/unit/test_readahead \
 	tests/unit/test_source \
 	tests/unit/test_source_bad \
+	tests/unit/test_source_broken \
 	tests/unit/test_unwind \
 	tests/unit/test_zcctl_files \
 	tests/unit/test_zcctl_parse \
@@ -43,10 +44,12 @@ tests_unit_test_readahead_SOURCES = tests/unit/test_readahead.c
 tests_unit_test_readahead_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=io_uring_queue_init \
 	-Wl,--wrap=io_uring_register_buffers -Wl,--wrap=io_uring_submit \
 	-Wl,--wrap=__io_uring_get_cqe -Wl,--wrap=pread -Wl,--wrap=pread64
-tests_unit_test_source_bad_SOURCES = tests/unit/test_source_bad.c $(GEN_SOURCES)
-tests_unit_test_source_bad_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=zc_readahead_read
+tests_unit_test_source_bad_SOURCES = tests/unit/test_source_bad.c $(FILES_SOURCES)
+tests_unit_test_source_broken_SOURCES = tests/unit/test_source_broken.c $(FILES_SOURCES)
+tests_unit_test_source_broken_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=zc_readahead_read
 GEN_SOURCES = tests/gen.c tests/gen.h tests/gen_cases.c
-tests_unit_test_unwind_SOURCES = tests/unit/test_unwind.c $(GEN_SOURCES)
+FILES_SOURCES = tests/unit/files.c tests/unit/files.h $(GEN_SOURCES)
+tests_unit_test_unwind_SOURCES = tests/unit/test_unwind.c $(FILES_SOURCES)
 tests_unit_test_unwind_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc -Wl,--wrap=calloc \
 	-Wl,--wrap=aligned_alloc -Wl,--wrap=free -Wl,--wrap=mmap -Wl,--wrap=mmap64 \
 	-Wl,--wrap=munmap -Wl,--wrap=eventfd -Wl,--wrap=pthread_create \

@@ -13,10 +13,8 @@
 #include <sys/eventfd.h>
 #include <sys/mman.h>
 
+#include "files.h"
 #include "filler.h"
-#include "tests/gen.h"
-#include "tests/tmpdir.h"
-#include "track.h"
 
 static int fail_at; /* the how manieth call fails; 0: none */
 static int calls;
@@ -119,20 +117,6 @@ WRAP(int, io_uring_register_buffers,
 	return fails() ? -ENOMEM : __real_io_uring_register_buffers(ring, iov, n);
 }
 
-static char dir[ZC_TMPDIR_MAX];
-
-static void
-begin(void)
-{
-	CU_ASSERT_FATAL(zc_tmpdir_make(dir) == 0);
-}
-
-static void
-end(void)
-{
-	zc_tmpdir_remove(dir);
-}
-
 static int
 open_descriptors(void)
 {
@@ -150,14 +134,10 @@ open_descriptors(void)
 static void
 unwind_track(const char *file)
 {
-	char path[2 * ZC_TMPDIR_MAX];
-	struct zc_track_conf conf = { .path = path, .id = 1 };
+	struct zc_track_conf conf = { .path = zc_files_write(zc_files_case(file), NULL),
+		.id = 1 };
 	int failures = 0, fds;
 
-	snprintf(path, sizeof(path), "%s/%s", dir, file);
-	for (int i = 0; i < zc_gen_case_count; i++)
-		if (strcmp(zc_gen_cases[i].name, file) == 0)
-			CU_ASSERT_EQUAL(zc_gen_write(&zc_gen_cases[i], path), 0);
 	for (int n = 1;; n++) {
 		struct zc_err err = { 0 };
 		struct zc_track *t;
@@ -221,5 +201,5 @@ the_filler_unwinds(void)
 	CU_ASSERT_EQUAL(failures, 3);
 }
 
-ZC_UNIT_MAIN("unwind", { "begin", begin }, { "tracks unwind", tracks_unwind },
-	{ "the filler unwinds", the_filler_unwinds }, { "end", end })
+ZC_UNIT_MAIN("unwind", { "begin", zc_files_begin }, { "tracks unwind", tracks_unwind },
+	{ "the filler unwinds", the_filler_unwinds }, { "end", zc_files_end })

@@ -1,0 +1,62 @@
+/* The blocks of a file in memory, and the ways they come in. Only readahead*.c may include
+ * this. One thread at a time. */
+#ifndef ZC_READAHEAD_BLOCKS_H
+#define ZC_READAHEAD_BLOCKS_H
+
+#include <liburing.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "err.h"
+#include "file.h"
+#include "readahead.h"
+
+#define ZC_BLOCKS 4u
+/* A block is a multiple of this, which is one of every alignment that zc_file_open lets
+ * through. */
+#define ZC_BLOCK_UNIT 65536u
+
+enum zc_block_state { ZC_BLOCK_EMPTY, ZC_BLOCK_BUSY, ZC_BLOCK_READY };
+
+struct zc_block {
+	enum zc_block_state state;
+	uint64_t number; /* of the file; BUSY, READY */
+	int64_t got; /* READY: bytes in buf, or -errno */
+	uint8_t *buf; /* lent by zc_blocks.buf */
+};
+
+struct zc_blocks {
+	const struct zc_file *file; /* lent until release */
+	int buffered_fd; /* owned; -1, or what reads where file->fd no longer does */
+	enum zc_rung rung;
+	int why; /* not the rung above, a positive errno */
+	bool have_ring;
+	struct io_uring ring;
+	uint8_t *buf; /* owned mapping of ZC_BLOCKS blocks, locked */
+	uint32_t block_bytes;
+	uint32_t busy; /* blocks in flight */
+	struct zc_block block[ZC_BLOCKS];
+};
+
+/* 0 or -ENOMEM with text. Releases nothing by itself. */
+int zc_blocks_init(struct zc_blocks *b, const struct zc_file *file, uint32_t block_bytes,
+	bool no_uring, struct zc_err *err);
+/* Waits for reads in flight. Also after a failed init. */
+void zc_blocks_release(struct zc_blocks *b);
+
+/* How many bytes of the block the file has, as it was opened. */
+uint32_t zc_blocks_payload(const struct zc_blocks *b, uint64_t number);
+
+/* True while reads can be started without waiting for them. */
+bool zc_blocks_async(const struct zc_blocks *b);
+/* Starts reading the blocks that are named in ->number; those it cannot start are EMPTY after
+ * it. */
+void zc_blocks_start(struct zc_blocks *b, struct zc_block **which, uint32_t n);
+/* Reads the block named in ->number and waits for it: READY. */
+void zc_blocks_fill(struct zc_blocks *b, struct zc_block *which);
+/* Takes completions that are there. */
+void zc_blocks_reap(struct zc_blocks *b);
+/* Waits for one completion; 0 or -errno where that cannot be done. */
+int zc_blocks_wait(struct zc_blocks *b);
+
+#endif
