@@ -76,18 +76,23 @@ in_window(const struct zc_readahead *ra, uint64_t number)
 	return number >= ra->current && number < ra->current + ZC_BLOCKS;
 }
 
-/* One whose content the window does not want; NULL where it wants all or they are in flight. */
+/* An empty one, or one whose content the window does not want; NULL where it wants all or they
+ * are in flight. Empty ones first: the head of a file is asked for again after a look at its
+ * end. */
 static struct zc_block *
 spare(struct zc_readahead *ra)
 {
+	struct zc_block *unwanted = NULL;
+
 	for (uint32_t i = 0; i < ZC_BLOCKS; i++) {
 		struct zc_block *b = &ra->blocks.block[i];
 
-		if (b->state == ZC_BLOCK_EMPTY ||
-			(b->state == ZC_BLOCK_READY && !in_window(ra, b->number)))
+		if (b->state == ZC_BLOCK_EMPTY)
 			return b;
+		if (!unwanted && b->state == ZC_BLOCK_READY && !in_window(ra, b->number))
+			unwanted = b;
 	}
-	return NULL;
+	return unwanted;
 }
 
 void
