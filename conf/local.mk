@@ -45,3 +45,12 @@ EXTRA_DIST += conf/zcaudiod.service.in conf/zcaudiod.socket.in conf/tmpfiles.d/z
 # bash finds it by its name, below /usr/local too.
 bashcompletiondir = $(datadir)/bash-completion/completions
 dist_bashcompletion_DATA = conf/zcctl.bash
+
+dist_man_MANS += conf/man/zcaudiod.8 conf/man/zcctl.1 conf/man/zcprobe.1
+man_MANS = conf/man/zcaudiod.conf.5
+CLEANFILES += conf/man/zcaudiod.conf.5 conf/man/keys
+EXTRA_DIST += conf/man/zcaudiod.conf.5.in
+conf/man/zcaudiod.conf.5: conf/print_conf$(EXEEXT) $(srcdir)/conf/man/zcaudiod.conf.5.in
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && ./conf/print_conf$(EXEEXT) mdoc >conf/man/keys && \
+		sed -e 's|@sysconfdir[@]|$(sysconfdir)|g' -e '/^@KEYS[@]$$/{r conf/man/keys' -e 'd;}' \
+		$(srcdir)/conf/man/zcaudiod.conf.5.in >$@.tmp && mv $@.tmp $@

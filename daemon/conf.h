@@ -67,4 +67,7 @@ int zc_conf_load(struct zc_conf *c, const char *path, struct zc_err *err);
  */
 void zc_conf_print(FILE *out);
 
+/* The same for the manual: subsections of mdoc, each a list of keys. */
+void zc_conf_print_mdoc(FILE *out);
+
 #endif

@@ -15,7 +15,7 @@ scripts()
 
 manuals()
 {
-	find daemon tools conf -name '*.[158]' | LC_ALL=C sort
+	find daemon tools conf "$top_builddir/conf/man" -name '*.[158]' | LC_ALL=C sort -u
 }
 
 # The line is "... Overall exposure level for zcaudiod.service: 1.6 OK".

@@ -1,6 +1,7 @@
 #!/bin/bash
 # What bash offers where, as it asks _zcctl for it.
 # shellcheck disable=SC2317 # functions are called through ok
+top_srcdir=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
 # shellcheck source=tests/tap.sh
 . "$top_srcdir/tests/tap.sh"
 command -v compgen >/dev/null || skip_all "bash is needed"
