@@ -101,7 +101,9 @@ struct zc_played {
 	char error[ZC_ERR_MAX];
 	struct zc_track_info info;
 	struct zc_track_counts counts;
-	uint64_t frames_played;
+	uint64_t frames_played; /* with seeks in between: as far as it is known */
+	bool whole; /* from the first frame to the last without a seek: bytes must be the
+		       payload */
 	int64_t start_unix_ms, end_unix_ms;
 };
 #define ZC_PLAYED_MAX 64

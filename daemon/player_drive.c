@@ -50,6 +50,7 @@ send_track(struct zc_player *p, struct zc_item *item, double start_s)
 		return;
 	item->where = ZC_ITEM_ENGINE;
 	item->start_frame = item->segment_frame = cmd.frame;
+	item->played.whole = cmd.frame == 0;
 }
 
 static void
@@ -64,12 +65,15 @@ send_seek(struct zc_player *p)
 {
 	struct zc_item *item = p->line[0];
 	struct zc_cmd cmd = { .frame = frame_at(item, p->seek_s) };
+	/* Once it is sent the engine may be there already. */
+	uint64_t heard = zc_player_heard_frame(p, item);
 
 	p->seek_seq = zc_player_send(p, ZC_CMD_SEEK, &cmd);
 	if (!p->seek_seq)
 		return;
 	p->seek_wanted = false;
-	zc_player_item_played_to(item, zc_player_heard_frame(p, item));
+	item->played.whole = false;
+	zc_player_item_played_to(item, heard);
 	item->segment_frame = cmd.frame;
 }
 

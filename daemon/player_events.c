@@ -88,6 +88,7 @@ track_back(struct zc_player *p, const struct zc_ev *ev)
 	}
 	item->track = ev->track;
 	item->where = ZC_ITEM_READY;
+	item->played.whole &= ev->result == 0;
 	zc_player_item_played_to(item, ev->frame);
 	if (ev->result && !asked && !gone)
 		text = back_text(item, ev, buf, sizeof(buf));

@@ -43,7 +43,6 @@ append(char *buf, size_t size, size_t *len, const char *fmt, ...)
 		*len += (size_t)n < size - *len ? (size_t)n : size - *len - 1;
 }
 
-/* Only a track that was played whole, without a seek, must have been filled exactly once. */
 static void
 append_payload(const struct zc_played *r, char *buf, size_t size, size_t *len)
 {
@@ -54,7 +53,7 @@ append_payload(const struct zc_played *r, char *buf, size_t size, size_t *len)
 	append(buf, size, len,
 		"; bytes %" PRIu64 " direct + %" PRIu64 " copied + %" PRIu64 " decoded",
 		c->bytes_direct, c->bytes_copied, c->bytes_decoded);
-	if (r->result || r->frames_played != r->info.frames)
+	if (!r->whole)
 		return;
 	if (filled == payload)
 		append(buf, size, len, " = payload");

@@ -234,7 +234,7 @@ script_begin(bool start_first)
 
 	hold = gate = false;
 	changed_bits = 0;
-	zc_log_set_level(ZC_LOG_ERROR);
+	zc_log_set_level((enum zc_log_level)(ZC_LOG_ERROR - 1));
 	fake_reset();
 	for (int i = 0; i < 4; i++)
 		fake_file(long_files[i], 10, 44100);

@@ -66,10 +66,9 @@ says_ready_reloading_and_stopping(void)
 	close(fd);
 }
 
-static void
-pings_only_while_the_engine_works(void)
+static struct zc_notify *
+start(void)
 {
-	int fd = manager("30000000");
 	struct zc_notify *n;
 	struct zc_err err;
 
@@ -77,6 +76,15 @@ pings_only_while_the_engine_works(void)
 	engine_works = true;
 	n = zc_notify_new(fake_loop(), alive, NULL, &err);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(n);
+	return n;
+}
+
+static void
+pings_only_while_the_engine_works(void)
+{
+	int fd = manager("30000000");
+	struct zc_notify *n = start();
+
 	CU_ASSERT_STRING_EQUAL(heard(fd), "WATCHDOG=1");
 	fake_loop_pass(9);
 	CU_ASSERT_STRING_EQUAL(heard(fd), "");
@@ -99,13 +107,8 @@ static void
 nobody_asked_for_a_watchdog(void)
 {
 	int fd = manager("0");
-	struct zc_notify *n;
-	struct zc_err err;
+	struct zc_notify *n = start();
 
-	fake_reset();
-	engine_works = true;
-	n = zc_notify_new(fake_loop(), alive, NULL, &err);
-	CU_ASSERT_PTR_NOT_NULL_FATAL(n);
 	fake_loop_pass(1000);
 	CU_ASSERT_STRING_EQUAL(heard(fd), "");
 	zc_notify_free(n);

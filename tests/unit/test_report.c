@@ -21,6 +21,7 @@ whole(void)
 			.bytes_copied = 600,
 			.bytes_decoded = 400 },
 		.frames_played = 1000,
+		.whole = true,
 	};
 }
 
@@ -53,6 +54,7 @@ a_part_is_not_compared(void)
 {
 	struct zc_played r = whole();
 
+	r.whole = false;
 	r.result = -ECANCELED;
 	r.frames_played = 10;
 	CU_ASSERT(says(&r, "stopped, 10 of 1000 frames"));
