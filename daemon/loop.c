@@ -302,7 +302,7 @@ zc_loop_run(struct zc_loop *l)
 		if (n < 0 && errno != EINTR)
 			return -errno;
 		l->in_round = true;
-		for (int i = 0; i < n && !l->quit; i++) {
+		for (int i = 0; i < n; i++) {
 			struct zc_watch *w = ev[i].data.ptr;
 
 			if (!w->dead)

@@ -23,7 +23,7 @@ struct zc_timer *zc_timer_new(struct zc_loop *l, void (*fn)(void *ctx), void *ct
 void zc_timer_set(struct zc_timer *t, int64_t at_ns);
 void zc_timer_free(struct zc_timer *t);
 
-/* Runs until zc_loop_quit; 0 or -errno. */
+/* Runs until zc_loop_quit; what is ready in that round is still handed out. 0 or -errno. */
 int zc_loop_run(struct zc_loop *l);
 void zc_loop_quit(struct zc_loop *l);
 int64_t zc_loop_now_ns(void);

@@ -78,7 +78,6 @@ zc_current_pos(struct zc_client *c)
 	struct zc_player_status st;
 
 	zc_player_status(c->server->env.player, &st);
-	zc_queue_set_current(zc_queue_of(c), st.song_id);
 	return st.song_id ? zc_queue_pos(zc_queue_of(c), st.song_id) : -1;
 }
 

@@ -62,8 +62,7 @@ zc_queue_of(const struct zc_client *c)
 	return c->server->env.queue;
 }
 
-/* The position of the current song, -1: none. Also tells the queue which it is, so that random
- * order puts what comes next behind it. */
+/* The position of the current song, -1: none. */
 int64_t zc_current_pos(struct zc_client *c);
 
 /* Appends songs and takes them to place (NULL: the end). All or none. first_id may be NULL. */

@@ -8,7 +8,6 @@
 static int
 set_options(struct zc_client *c, const struct zc_queue_options *o)
 {
-	zc_current_pos(c);
 	zc_queue_set_options(zc_queue_of(c), o);
 	zc_server_options_changed(c->server);
 	return ZC_DONE_OK;

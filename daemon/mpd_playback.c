@@ -9,10 +9,6 @@ play(struct zc_client *c, uint32_t id)
 	if (!c->server->output_enabled)
 		return zc_ack(c, ZC_ACK_PLAYER_SYNC,
 			"the output is disabled; enable it first (enableoutput 0)");
-	if (id) {
-		zc_current_pos(c);
-		zc_queue_jump(zc_queue_of(c), id);
-	}
 	return zc_player_play(c->server->env.player, id, &err) ? zc_ack_err(c, &err)
 							       : ZC_DONE_OK;
 }

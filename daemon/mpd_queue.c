@@ -31,7 +31,6 @@ zc_mpd_delete(struct zc_client *c, const struct zc_args *a)
 
 	if (zc_arg_range(c, a->arg[0], zc_queue_length(q), &r))
 		return ZC_DONE_ACK;
-	zc_current_pos(c);
 	return changed(c, zc_queue_delete(q, r.start, r.end));
 }
 
@@ -42,7 +41,6 @@ zc_mpd_deleteid(struct zc_client *c, const struct zc_args *a)
 
 	if (zc_arg_id(c, a->arg[0], NULL, &pos))
 		return ZC_DONE_ACK;
-	zc_current_pos(c);
 	return changed(c, zc_queue_delete(zc_queue_of(c), pos, pos + 1));
 }
 
@@ -130,7 +128,6 @@ zc_mpd_shuffle(struct zc_client *c, const struct zc_args *a)
 
 	if (a->count && zc_arg_range(c, a->arg[0], r.end, &r))
 		return ZC_DONE_ACK;
-	zc_current_pos(c);
 	return changed(c, zc_queue_shuffle(q, r.start, r.end));
 }
 
@@ -147,7 +144,6 @@ zc_mpd_prio(struct zc_client *c, const struct zc_args *a)
 	for (int i = 1; i < a->count; i++)
 		if (zc_arg_range(c, a->arg[i], zc_queue_length(q), &r[i]))
 			return ZC_DONE_ACK;
-	zc_current_pos(c);
 	for (int i = 1; i < a->count && !failed; i++)
 		failed = zc_queue_priority(q, r[i].start, r[i].end, (uint8_t)priority);
 	return changed(c, failed);
@@ -164,7 +160,6 @@ zc_mpd_prioid(struct zc_client *c, const struct zc_args *a)
 	for (int i = 1; i < a->count; i++)
 		if (zc_arg_id(c, a->arg[i], NULL, &pos[i]))
 			return ZC_DONE_ACK;
-	zc_current_pos(c);
 	for (int i = 1; i < a->count && !failed; i++)
 		failed = zc_queue_priority(
 			zc_queue_of(c), pos[i], pos[i] + 1, (uint8_t)priority);

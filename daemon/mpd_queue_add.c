@@ -31,8 +31,6 @@ zc_queue_insert(struct zc_client *c, const char *const *uris, uint32_t count, co
 	if (count > ZC_QUEUE_MAX - length)
 		return zc_ack(c, ZC_ACK_PLAYLIST_MAX,
 			"%u songs do not fit: the queue holds %u at most", count, ZC_QUEUE_MAX);
-	if (!place)
-		zc_current_pos(c);
 	for (uint32_t i = 0; i < count; i++) {
 		uint32_t id = zc_queue_add(q, uris[i], length + i);
 

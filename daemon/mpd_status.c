@@ -33,9 +33,24 @@ bitrate_kbps(const struct zc_track_info *info)
 			      info->file.rate_hz / 1000);
 }
 
-static void
-reply_position(struct zc_client *c, const struct zc_player_status *st)
+/* Until the song is opened the library may know how long it is. */
+static double
+known_duration_s(struct zc_client *c, uint32_t id)
 {
+	int64_t pos = zc_queue_pos(zc_queue_of(c), id);
+	const struct zc_file *f = NULL;
+
+	if (pos >= 0)
+		f = zc_library_find(
+			c->server->library, zc_queue_at(zc_queue_of(c), (uint32_t)pos)->uri);
+	return f && f->tags ? f->tags->seconds : 0;
+}
+
+static void
+reply_position(struct zc_client *c, struct zc_player_status *st)
+{
+	if (st->duration_s <= 0)
+		st->duration_s = known_duration_s(c, st->song_id);
 	zc_reply(c, "time: %.0f:%.0f\nelapsed: %.3f\n", st->elapsed_s, st->duration_s,
 		st->elapsed_s);
 	if (st->duration_s > 0)

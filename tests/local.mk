@@ -89,6 +89,26 @@ tests_unit_test_zcctl_parse_LDADD = $(TOOLS_UNIT_LIBS)
 tests_unit_test_zcctl_text_SOURCES = tests/unit/test_zcctl_text.c
 tests_unit_test_zcctl_text_LDADD = $(TOOLS_UNIT_LIBS)
 
+RIG = tests/unit/fake_player.c tests/unit/fake_player.h tests/unit/protocol_rig.c \
+	tests/unit/protocol_rig.h
+UNIT_TESTS += tests/unit/test_filter tests/unit/test_idle tests/unit/test_library \
+	tests/unit/test_listen tests/unit/test_mpd_parse tests/unit/test_protocol \
+	tests/unit/test_protocol_bad
+tests_unit_test_filter_SOURCES = tests/unit/test_filter.c
+tests_unit_test_filter_LDADD = $(DAEMON_UNIT_LIBS)
+tests_unit_test_idle_SOURCES = tests/unit/test_idle.c $(RIG)
+tests_unit_test_idle_LDADD = $(DAEMON_UNIT_LIBS)
+tests_unit_test_library_SOURCES = tests/unit/test_library.c $(RIG)
+tests_unit_test_library_LDADD = $(DAEMON_UNIT_LIBS)
+tests_unit_test_listen_SOURCES = tests/unit/test_listen.c
+tests_unit_test_listen_LDADD = $(DAEMON_UNIT_LIBS)
+tests_unit_test_protocol_bad_SOURCES = tests/unit/test_protocol_bad.c $(RIG)
+tests_unit_test_protocol_bad_LDADD = $(DAEMON_UNIT_LIBS)
+tests_unit_test_mpd_parse_SOURCES = tests/unit/test_mpd_parse.c
+tests_unit_test_mpd_parse_LDADD = $(DAEMON_UNIT_LIBS)
+tests_unit_test_protocol_SOURCES = tests/unit/test_protocol.c $(RIG)
+tests_unit_test_protocol_LDADD = $(DAEMON_UNIT_LIBS)
+
 # The player on an engine, tracks, devices and a clock that do what the test says.
 FAKES = tests/unit/fake_engine.c tests/unit/fake_engine.h tests/unit/fake_loop.c \
 	tests/unit/fake_track.c tests/unit/fake_track.h
