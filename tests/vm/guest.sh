@@ -43,6 +43,7 @@ guest_base()
 	END
 	guest_tool aplay alsa-utils
 	guest_tool arecord alsa-utils
+	guest_tool amixer alsa-utils
 }
 
 # guest_project BUILD: what `make install` puts where, and the libraries of what it put there.

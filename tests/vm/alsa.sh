@@ -1,0 +1,49 @@
+#!/bin/sh
+# The tests of tests/alsa on every emulated card, with and without an IOMMU, and on PREEMPT_RT.
+# shellcheck disable=SC2317 # functions are called through ok
+top_srcdir=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)} top_builddir=${top_builddir:-$PWD}
+# shellcheck source=tests/tap.sh
+. "$top_srcdir/tests/tap.sh"
+command -v qemu-system-x86_64 >/dev/null || skip_all "no QEMU: apt-get install qemu-system-x86"
+
+# in_guest NAME OPTION...: the programs' own TAP, numbered on, each line with the guest's name; what
+# a program that died did not say is missing from its plan and counts as failed.
+in_guest()
+{
+	name=$1
+	shift
+	set -- "$@" --build none --card aloop --card hda --card ac97 --card usb --card dummy
+	for program in "$top_builddir"/tests/alsa/test_*; do
+		case $program in
+		*.*) ;;
+		*) [ ! -x "$program" ] || set -- "$@" --program "$program" ;;
+		esac
+	done
+	# shellcheck disable=SC2016 # the guest expands it
+	"$top_srcdir/tests/vm/run" "$@" -- 'export ZC_TEST_CARDS=all
+		cd /tmp
+		for program in /usr/local/bin/test_*; do
+			$program
+			echo "ended ${program##*/} $?"
+		done' 2>&1 | awk -v name="$name" -v count="$tap_count" '
+		function result(line) { sub(/ - /, "&" name ": ", line); return line }
+		/^1\.\./ { planned += substr($1, 4); next }
+		/^(not )?ok / { seen++; sub(/[0-9]+/, ++count); print result($0); next }
+		/^ended / { ended++; next }
+		{ print "# " $0 }
+		END {
+			for (; seen < planned; seen++)
+				print "not ok " ++count " - " name ": a test that did not come to its end"
+			if (!ended)
+				print "not ok " ++count " - " name ": no program ran"
+			print count >"/dev/stderr"
+		}' 2>"$work/count"
+	tap_count=$(cat "$work/count")
+}
+
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+in_guest "stock" --disk nvme
+in_guest "stock, IOMMU" --disk virtio --iommu
+in_guest "PREEMPT_RT" --disk nvme --kernel rt
+echo "1..$tap_count"
