@@ -128,6 +128,10 @@ tests_unit_test_state_file_SOURCES = tests/unit/test_state_file.c
 tests_unit_test_state_file_LDADD = $(DAEMON_UNIT_LIBS)
 tests_unit_test_state_file_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=open -Wl,--wrap=write \
 	-Wl,--wrap=fsync -Wl,--wrap=close -Wl,--wrap=rename -Wl,--wrap=unlink
+UNIT_TESTS += tests/unit/test_player_memory
+tests_unit_test_player_memory_SOURCES = tests/unit/test_player_memory.c $(SCRIPT)
+tests_unit_test_player_memory_LDADD = $(DAEMON_UNIT_LIBS)
+tests_unit_test_player_memory_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=calloc -Wl,--wrap=strdup
 tests_unit_test_player_options_SOURCES = tests/unit/test_player_options.c $(SCRIPT)
 tests_unit_test_player_options_LDADD = $(DAEMON_UNIT_LIBS)
 if HAVE_SYSTEMD
@@ -193,7 +197,8 @@ EXTRA_DIST += tests/sim/daemon.sh $(DAEMON_TESTS)
 # What `tests/check` runs again under valgrind and ThreadSanitizer; the latter are the modules that
 # two threads use without a lock.
 VALGRIND_TESTS = $(UNIT_TESTS)
-TSAN_TESTS = tests/unit/test_filler tests/unit/test_mbox $(SIM_TESTS)
+TSAN_TESTS = tests/unit/test_filler tests/unit/test_loader tests/unit/test_mbox tests/unit/test_player \
+	tests/unit/test_state $(SIM_TESTS)
 
 # Stages of their own, apart from `make check`: they need more packages or more time.
 LINT_TESTS = tests/lint/headers.sh tests/lint/includes.sh tests/lint/scripts.sh \
