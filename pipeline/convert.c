@@ -3,61 +3,117 @@
  * chunks that stay in the first-level cache. Any thread. */
 #include "convert.h"
 
-#include <math.h>
 #include <string.h>
 
 #define CHUNK 512u
 
+/* Written out: compilers make one load or store, swapped where need be, of each. */
 static inline uint32_t
-get_le(const uint8_t *p, unsigned int bytes)
+get16le(const uint8_t *p)
 {
-	uint32_t v = 0;
-
-	for (unsigned int i = 0; i < bytes; i++)
-		v |= (uint32_t)p[i] << (8 * i);
-	return v;
+	return p[0] | (uint32_t)p[1] << 8;
 }
 
 static inline uint32_t
-get_be(const uint8_t *p, unsigned int bytes)
+get16be(const uint8_t *p)
 {
-	uint32_t v = 0;
-
-	for (unsigned int i = 0; i < bytes; i++)
-		v = v << 8 | p[i];
-	return v;
+	return p[1] | (uint32_t)p[0] << 8;
 }
 
-static inline void
-put_le(uint8_t *p, uint32_t v, unsigned int bytes)
+static inline uint32_t
+get24le(const uint8_t *p)
 {
-	for (unsigned int i = 0; i < bytes; i++)
-		p[i] = (uint8_t)(v >> (8 * i));
+	return get16le(p) | (uint32_t)p[2] << 16;
 }
 
-static inline void
-put_be(uint8_t *p, uint32_t v, unsigned int bytes)
+static inline uint32_t
+get24be(const uint8_t *p)
 {
-	for (unsigned int i = 0; i < bytes; i++)
-		p[i] = (uint8_t)(v >> (8 * (bytes - 1 - i)));
+	return p[2] | get16be(p) << 8;
+}
+
+static inline uint32_t
+get32le(const uint8_t *p)
+{
+	return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+}
+
+static inline uint32_t
+get32be(const uint8_t *p)
+{
+	return p[3] | (uint32_t)p[2] << 8 | (uint32_t)p[1] << 16 | (uint32_t)p[0] << 24;
 }
 
 static inline uint64_t
-get64(const uint8_t *p, bool big)
+get64le(const uint8_t *p)
 {
-	return big ? (uint64_t)get_be(p, 4) << 32 | get_be(p + 4, 4)
-		   : (uint64_t)get_le(p + 4, 4) << 32 | get_le(p, 4);
+	return get32le(p) | (uint64_t)get32le(p + 4) << 32;
+}
+
+static inline uint64_t
+get64be(const uint8_t *p)
+{
+	return get32be(p + 4) | (uint64_t)get32be(p) << 32;
 }
 
 static inline void
-put64(uint8_t *p, uint64_t v, bool big)
+put16le(uint8_t *p, uint32_t v)
 {
-	put_be(p, (uint32_t)(v >> 32), 4);
-	put_be(p + 4, (uint32_t)v, 4);
-	if (!big) {
-		put_le(p, (uint32_t)v, 4);
-		put_le(p + 4, (uint32_t)(v >> 32), 4);
-	}
+	p[0] = (uint8_t)v;
+	p[1] = (uint8_t)(v >> 8);
+}
+
+static inline void
+put16be(uint8_t *p, uint32_t v)
+{
+	p[0] = (uint8_t)(v >> 8);
+	p[1] = (uint8_t)v;
+}
+
+static inline void
+put24le(uint8_t *p, uint32_t v)
+{
+	put16le(p, v);
+	p[2] = (uint8_t)(v >> 16);
+}
+
+static inline void
+put24be(uint8_t *p, uint32_t v)
+{
+	put16be(p, v >> 8);
+	p[2] = (uint8_t)v;
+}
+
+static inline void
+put32le(uint8_t *p, uint32_t v)
+{
+	p[0] = (uint8_t)v;
+	p[1] = (uint8_t)(v >> 8);
+	p[2] = (uint8_t)(v >> 16);
+	p[3] = (uint8_t)(v >> 24);
+}
+
+static inline void
+put32be(uint8_t *p, uint32_t v)
+{
+	p[0] = (uint8_t)(v >> 24);
+	p[1] = (uint8_t)(v >> 16);
+	p[2] = (uint8_t)(v >> 8);
+	p[3] = (uint8_t)v;
+}
+
+static inline void
+put64le(uint8_t *p, uint64_t v)
+{
+	put32le(p, (uint32_t)v);
+	put32le(p + 4, (uint32_t)(v >> 32));
+}
+
+static inline void
+put64be(uint8_t *p, uint64_t v)
+{
+	put32be(p, (uint32_t)(v >> 32));
+	put32be(p + 4, (uint32_t)v);
 }
 
 #define EACH(bytes, stmt)                                                                      \
@@ -78,25 +134,25 @@ load_int(enum zc_sample s, const uint8_t *p, uint32_t *v, size_t n)
 		EACH(1, v[i] = (uint32_t)p[0] << 24);
 		break;
 	case ZC_S16_LE:
-		EACH(2, v[i] = get_le(p, 2) << 16);
+		EACH(2, v[i] = get16le(p) << 16);
 		break;
 	case ZC_S16_BE:
-		EACH(2, v[i] = get_be(p, 2) << 16);
+		EACH(2, v[i] = get16be(p) << 16);
 		break;
 	case ZC_S24_3LE:
-		EACH(3, v[i] = get_le(p, 3) << 8);
+		EACH(3, v[i] = get24le(p) << 8);
 		break;
 	case ZC_S24_3BE:
-		EACH(3, v[i] = get_be(p, 3) << 8);
+		EACH(3, v[i] = get24be(p) << 8);
 		break;
 	case ZC_S24_LE:
-		EACH(4, v[i] = get_le(p, 4) << 8);
+		EACH(4, v[i] = get32le(p) << 8);
 		break;
 	case ZC_S32_LE:
-		EACH(4, v[i] = get_le(p, 4));
+		EACH(4, v[i] = get32le(p));
 		break;
 	case ZC_S32_BE:
-		EACH(4, v[i] = get_be(p, 4));
+		EACH(4, v[i] = get32be(p));
 		break;
 	default:
 		memset(v, 0, n * sizeof(*v));
@@ -115,26 +171,26 @@ store_int(enum zc_sample s, const uint32_t *v, uint8_t *p, size_t n)
 		EACH(1, p[0] = (uint8_t)(v[i] >> 24));
 		break;
 	case ZC_S16_LE:
-		EACH(2, put_le(p, v[i] >> 16, 2));
+		EACH(2, put16le(p, v[i] >> 16));
 		break;
 	case ZC_S16_BE:
-		EACH(2, put_be(p, v[i] >> 16, 2));
+		EACH(2, put16be(p, v[i] >> 16));
 		break;
 	case ZC_S24_3LE:
-		EACH(3, put_le(p, v[i] >> 8, 3));
+		EACH(3, put24le(p, v[i] >> 8));
 		break;
 	case ZC_S24_3BE:
-		EACH(3, put_be(p, v[i] >> 8, 3));
+		EACH(3, put24be(p, v[i] >> 8));
 		break;
 	case ZC_S24_LE:
 		/* Sign-extended: a card may look at all of it. */
-		EACH(4, put_le(p, (uint32_t)((int32_t)v[i] >> 8), 4));
+		EACH(4, put32le(p, (uint32_t)((int32_t)v[i] >> 8)));
 		break;
 	case ZC_S32_LE:
-		EACH(4, put_le(p, v[i], 4));
+		EACH(4, put32le(p, v[i]));
 		break;
 	case ZC_S32_BE:
-		EACH(4, put_be(p, v[i], 4));
+		EACH(4, put32be(p, v[i]));
 		break;
 	default:
 		break;
@@ -185,16 +241,16 @@ load_double(enum zc_sample s, const uint8_t *p, double *v, size_t n)
 
 	switch (s) {
 	case ZC_FLOAT_LE:
-		EACH(4, v[i] = float_of(get_le(p, 4)));
+		EACH(4, v[i] = float_of(get32le(p)));
 		break;
 	case ZC_FLOAT_BE:
-		EACH(4, v[i] = float_of(get_be(p, 4)));
+		EACH(4, v[i] = float_of(get32be(p)));
 		break;
 	case ZC_FLOAT64_LE:
-		EACH(8, v[i] = double_of(get64(p, false)));
+		EACH(8, v[i] = double_of(get64le(p)));
 		break;
 	case ZC_FLOAT64_BE:
-		EACH(8, v[i] = double_of(get64(p, true)));
+		EACH(8, v[i] = double_of(get64be(p)));
 		break;
 	default:
 		load_int(s, p, whole, n);
@@ -204,20 +260,20 @@ load_double(enum zc_sample s, const uint8_t *p, double *v, size_t n)
 	}
 }
 
+/* Adding it leaves no room for a fraction, and rounds to the nearest, ties to even. */
+#define ROUNDER 0x1.8p52
+
 /* Rounds to an integer of `bits` bits, at the top of 32. */
 static inline uint32_t
 quantize(double v, uint32_t bits)
 {
 	double full = (double)(1u << (bits - 1));
-	double x = rint(v * full);
+	double x = v * full;
 
-	if (isnan(x))
-		return 0;
-	if (x < -full)
-		x = -full;
-	if (x > full - 1)
-		x = full - 1;
-	return (uint32_t)(int32_t)x << (32 - bits);
+	x = x == x ? x : 0;
+	x = x < -full ? -full : x;
+	x = x > full - 1 ? full - 1 : x;
+	return (uint32_t)(int32_t)(x + ROUNDER - ROUNDER) << (32 - bits);
 }
 
 static void
@@ -228,16 +284,16 @@ store_double(enum zc_sample s, const double *v, uint8_t *p, size_t n)
 
 	switch (s) {
 	case ZC_FLOAT_LE:
-		EACH(4, put_le(p, bits_of_float(v[i]), 4));
+		EACH(4, put32le(p, bits_of_float(v[i])));
 		break;
 	case ZC_FLOAT_BE:
-		EACH(4, put_be(p, bits_of_float(v[i]), 4));
+		EACH(4, put32be(p, bits_of_float(v[i])));
 		break;
 	case ZC_FLOAT64_LE:
-		EACH(8, put64(p, bits_of_double(v[i]), false));
+		EACH(8, put64le(p, bits_of_double(v[i])));
 		break;
 	case ZC_FLOAT64_BE:
-		EACH(8, put64(p, bits_of_double(v[i]), true));
+		EACH(8, put64be(p, bits_of_double(v[i])));
 		break;
 	default:
 		bits = zc_sample_bits(s);
@@ -263,16 +319,16 @@ swap(const uint8_t *in, uint8_t *p, size_t n, uint32_t bytes)
 {
 	switch (bytes) {
 	case 2:
-		EACH(2, put_be(p, get_le(in + 2 * i, 2), 2));
+		EACH(2, put16be(p, get16le(in + 2 * i)));
 		break;
 	case 3:
-		EACH(3, put_be(p, get_le(in + 3 * i, 3), 3));
+		EACH(3, put24be(p, get24le(in + 3 * i)));
 		break;
 	case 4:
-		EACH(4, put_be(p, get_le(in + 4 * i, 4), 4));
+		EACH(4, put32be(p, get32le(in + 4 * i)));
 		break;
 	case 8:
-		EACH(8, put64(p, get64(in + 8 * i, false), true));
+		EACH(8, put64be(p, get64le(in + 8 * i)));
 		break;
 	}
 }
