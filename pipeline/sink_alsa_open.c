@@ -184,7 +184,10 @@ settle(snd_pcm_t *pcm, struct zc_sink_alsa *s, const struct zc_sink_conf *conf,
 	s->base.ring_bytes = (uint64_t)buffer * s->base.frame_bytes;
 	s->base.period_wakeups = wish.wakeups;
 	s->base.tail_frames = fmt->rate_hz * TAIL_MS / 1000;
-	s->base.can_pause = snd_pcm_hw_params_can_pause(p);
+	/* Without period interrupts the kernel takes the time that a pause lasted for time
+	 * played and reports an xrun when it ends. */
+	s->base.can_pause = snd_pcm_hw_params_can_pause(p) &&
+			    (wish.wakeups || !snd_pcm_hw_params_can_disable_period_wakeup(p));
 	s->can_resume = snd_pcm_hw_params_can_resume(p);
 	return 0;
 }

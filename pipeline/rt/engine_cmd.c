@@ -130,7 +130,8 @@ pause_sink(struct zc_rt *e, bool on)
 		if (!ret) {
 			e->hw_paused = on;
 			zc_rate_restart(&e->rate);
-			e->moved_ns = e->wake.woke_ns;
+			/* From here on it moves, or stands still. */
+			e->moved_ns = e->pos.tstamp_ns = e->wake.woke_ns;
 			return;
 		}
 	}

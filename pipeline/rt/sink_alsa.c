@@ -73,7 +73,7 @@ tstamp_of(struct zc_sink_alsa *s, uint64_t frames, const snd_htimestamp_t *ts)
 
 	if (ns >= s->start_ns && ns <= now_ns)
 		return ns;
-	return frames == 0 && s->start_ns ? s->start_ns : now_ns;
+	return frames == s->start_frames && s->start_ns ? s->start_ns : now_ns;
 }
 
 static int
@@ -160,13 +160,22 @@ start(struct zc_sink *base, uint32_t lead_in_frames)
 
 	(void)lead_in_frames;
 	s->start_ns = now(base);
+	s->start_frames = 0;
 	return snd_pcm_start(s->pcm);
 }
 
 static int
 pause_playing(struct zc_sink *base, bool on)
 {
-	return snd_pcm_pause(of_base(base)->pcm, on);
+	struct zc_sink_alsa *s = of_base(base);
+	struct zc_hw_pos pos;
+
+	if (!on) {
+		s->calls += (uint32_t)position(base, false, &pos);
+		s->start_ns = now(base);
+		s->start_frames = pos.frames;
+	}
+	return snd_pcm_pause(s->pcm, on);
 }
 
 static int

@@ -94,13 +94,16 @@ rewound_frames_are_taken_back(void)
 static void
 paused_position_stands_still(void)
 {
-	for (int d = 0; d < device_count; d++) {
-		struct zc_sink *s = open_device(&devices[d], &common, 400, ZC_WAKEUPS_AUTO);
+	for (int d = 0; d < 2 * device_count; d++) {
+		struct zc_sink *s = open_device(&devices[d / 2], &common, 400,
+			d % 2 ? ZC_WAKEUPS_AUTO : ZC_WAKEUPS_PERIOD);
 		struct zc_hw_pos pos, later;
 
 		if (!s)
 			continue;
-		if (s->can_pause) {
+		/* QEMU's AC97 goes on with the descriptor behind when a pause ends: that is a
+		 * jump of the position, and an xrun to the kernel. */
+		if (s->can_pause && !is_driver(&devices[d / 2], "snd_intel8x0")) {
 			CU_ASSERT_EQUAL(s->ops->commit(s, s->buffer_frames), 0);
 			CU_ASSERT_EQUAL(s->ops->start(s, 0), 0);
 			usleep(50000);
@@ -111,6 +114,12 @@ paused_position_stands_still(void)
 			CU_ASSERT(s->ops->position(s, true, &later) >= 0);
 			CU_ASSERT_EQUAL(later.frames, pos.frames);
 			CU_ASSERT_EQUAL(s->ops->pause(s, false), 0);
+			/* Neither is the pause taken for time played. */
+			CU_ASSERT(s->ops->position(s, false, &later) >= 0);
+			CU_ASSERT(later.tstamp_ns > pos.tstamp_ns);
+			CU_ASSERT(s->ops->position(s, true, &later) >= 0);
+			CU_ASSERT_EQUAL(later.state, ZC_SINK_RUNNING);
+			CU_ASSERT(later.frames < s->buffer_frames);
 			do {
 				usleep(10000);
 				CU_ASSERT(s->ops->position(s, true, &later) >= 0);
