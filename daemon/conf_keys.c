@@ -93,7 +93,7 @@ const struct zc_conf_key zc_conf_keys[] = {
 			 "rate, or auto: deadlines where the card can turn its period "
 			 "interrupts off.\n" },
 	{ KEY(wake_ms), .type = ZC_CONF_UINT, .max = 30000, .initial = "0",
-		.about = "Milliseconds between wake-ups of the engine. 0: a third of the "
+		.about = "Milliseconds between wake-ups of the engine. 0: two fifths of the "
 			 "ring.\n" },
 	{ KEY(best_path), .type = ZC_CONF_WORD, .words = path_words, .initial = "direct",
 		.about = "At most this path: direct, staged or decoded. For comparisons.\n" },

@@ -19,7 +19,7 @@ struct zc_engine_conf {
 	bool cpu_dma_latency; /* hold /dev/cpu_dma_latency at 0 while playing */
 	bool no_uring; /* as if io_uring were disabled */
 	enum zc_path best_path; /* at most this path */
-	uint32_t wake_ms; /* between wake-ups; 0: a third of the ring */
+	uint32_t wake_ms; /* between wake-ups; 0: two fifths of the ring */
 };
 
 /* Fills in the defaults. */

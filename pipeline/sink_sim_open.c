@@ -13,6 +13,8 @@
 #include "rt_setup.h"
 #include "sink_sim_dac.h"
 
+#define PERIODS 10
+
 static const enum zc_sample samples[] = { ZC_U8, ZC_S16_LE, ZC_S24_3LE, ZC_S24_LE, ZC_S32_LE,
 	ZC_FLOAT_LE, ZC_FLOAT64_LE };
 
@@ -27,7 +29,7 @@ zc_sink_sim_caps(struct zc_caps *caps)
 			.rate_max_hz = ZC_RATE_MAX_HZ };
 }
 
-/* The nearest ring below the wanted length that is whole frames, whole pages and four periods.
+/* The nearest ring below the wanted length that is whole frames, whole pages and periods.
  */
 static uint32_t
 ring_frames(const struct zc_fmt *fmt, uint32_t ring_ms)
@@ -37,7 +39,7 @@ ring_frames(const struct zc_fmt *fmt, uint32_t ring_ms)
 	uint64_t unit = page;
 	uint64_t bytes = (uint64_t)fmt->rate_hz * ring_ms / 1000 * fb;
 
-	while (unit % (4 * fb))
+	while (unit % (PERIODS * fb))
 		unit += page;
 	bytes -= bytes % unit;
 	return (uint32_t)((bytes ? bytes : unit) / fb);
@@ -168,7 +170,7 @@ zc_sink_sim_open(const struct zc_fmt *fmt, const struct zc_sink_conf *conf, stru
 	s->frame_bytes = zc_fmt_frame_bytes(fmt);
 	s->buffer_frames = ring_frames(fmt, ring_ms);
 	s->ring_bytes = (uint64_t)s->buffer_frames * s->frame_bytes;
-	s->period_frames = s->buffer_frames / 4;
+	s->period_frames = s->buffer_frames / PERIODS;
 	s->period_wakeups = conf->wakeups == ZC_WAKEUPS_PERIOD;
 	s->virtual_time = conf->sim_virtual;
 	s->can_pause = true;

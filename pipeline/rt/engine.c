@@ -116,7 +116,7 @@ completions_urgent(const struct zc_rt *e, uint64_t plan)
 	if (!e->ring.lent && !e->fade_jobs)
 		return false;
 	return !e->running || zc_rt_settling(e) || e->sink->virtual_time || e->hw_paused ||
-	       e->ring.committed < plan + e->chunk_frames / 2;
+	       e->ring.committed < plan + e->chunk_frames / 4;
 }
 
 static void

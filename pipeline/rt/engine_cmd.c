@@ -21,9 +21,9 @@ take_sink(struct zc_rt *e, struct zc_sink *s)
 	zc_ring_init(&e->ring, s->buffer_frames, s->frame_bytes, s->mirrored);
 	zc_rate_reset(&e->rate, rate);
 	memset(&e->pos, 0, sizeof(e->pos));
-	/* A third of the ring at a time: one third plays while one is read and one is in
-	 * reserve. With period wake-ups it is periods that count. */
-	e->chunk_frames = s->buffer_frames / 3;
+	/* Two fifths at a time: two play while two are read, which nobody waits for until the
+	 * last fifth is reached. */
+	e->chunk_frames = s->buffer_frames / 5 * 2;
 	if (slice && (uint32_t)slice < e->chunk_frames)
 		e->chunk_frames = (uint32_t)slice;
 	if (s->period_wakeups && s->period_frames < e->chunk_frames)

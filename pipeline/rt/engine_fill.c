@@ -34,7 +34,7 @@ ZC_RT bool
 zc_rt_hurry(const struct zc_rt *e)
 {
 	return !e->running || e->sink->virtual_time || zc_rt_settling(e) ||
-	       e->ring.committed - e->ring.played < e->chunk_frames / 4 * 3;
+	       e->ring.committed - e->ring.played < e->chunk_frames / 4;
 }
 
 /* The best path for an entry that is about to begin, stepping down from what its file allows,

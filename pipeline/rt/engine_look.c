@@ -177,12 +177,12 @@ zc_rt_look(struct zc_rt *e, bool fresh)
 	zc_hist_add(&e->margin,
 		(int64_t)((double)(e->ring.committed - e->ring.played) / e->rate.hz * 1e9),
 		e->wake.woke_ns);
-	if (pos.state == ZC_SINK_XRUN && !e->runout_end && !e->fading) {
-		xrun(e);
-		return;
-	}
 	pass_joints(e);
-	/* Ran out behind the last track's end: nothing was missed. */
-	if (pos.state == ZC_SINK_XRUN && e->running)
+	if (pos.state != ZC_SINK_XRUN || !e->running)
+		return;
+	/* Behind the last track's end, or its fade, nothing is missed. */
+	if (e->entries && !e->fading)
+		xrun(e);
+	else
 		zc_rt_restart(e, zc_rt_heard_frame(e));
 }
