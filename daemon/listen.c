@@ -19,7 +19,7 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
-#if HAVE_SYSTEMD
+#ifdef HAVE_SYSTEMD
 #include <systemd/sd-daemon.h>
 #endif
 
@@ -243,7 +243,7 @@ listen_tcp(struct zc_listeners *all, int family, uint32_t port, struct zc_warnin
 	return zc_fail(err, r, "%s: %s", name, strerror(-r));
 }
 
-#if HAVE_SYSTEMD
+#ifdef HAVE_SYSTEMD
 /* How many sockets systemd handed over, or -errno. */
 static int
 listen_passed(struct zc_listeners *all, struct zc_err *err)
