@@ -4,6 +4,7 @@ noinst_LIBRARIES += libzcdaemon.a
 libzcdaemon_a_SOURCES = \
 	daemon/buf.c daemon/buf.h \
 	daemon/client.c daemon/client.h \
+	daemon/client_step.c daemon/client_step.h \
 	daemon/conf.c daemon/conf.h \
 	daemon/conf_keys.c daemon/conf_keys.h \
 	daemon/conf_print.c \

@@ -82,25 +82,30 @@ zc_current_pos(struct zc_client *c)
 }
 
 int
-zc_arg_place(struct zc_client *c, const char *arg, uint32_t *pos)
+zc_arg_offset(
+	struct zc_client *c, const char *arg, int64_t current, uint32_t others, uint32_t *pos)
 {
-	uint32_t length = zc_queue_length(zc_queue_of(c)), v;
-	int64_t current;
 	struct zc_err err;
+	uint32_t v, most = others;
 	char sign;
 
 	if (zc_mpd_signed(arg, UINT32_MAX, &sign, &v, &err))
 		return zc_ack_err(c, &err);
-	current = zc_current_pos(c);
 	if (sign && current < 0)
 		return zc_ack(c, ZC_ACK_PLAYER_SYNC, "No current song");
-	if (v > (sign == '+'   ? length - 1 - (uint32_t)current
-			: sign ? (uint32_t)current
-			       : length))
-		return zc_ack(
-			c, ZC_ACK_ARG, "Number too large: %s, there are %u songs", arg, length);
+	if (sign)
+		most = sign == '+' ? others - 1 - (uint32_t)current : (uint32_t)current;
+	if (v > most)
+		return zc_ack(c, ZC_ACK_ARG, "Bad song index: %s, there are %u other songs",
+			arg, others);
 	*pos = sign == '+' ? (uint32_t)current + 1 + v : sign ? (uint32_t)current - v : v;
 	return 0;
+}
+
+int
+zc_arg_place(struct zc_client *c, const char *arg, uint32_t *pos)
+{
+	return zc_arg_offset(c, arg, zc_current_pos(c), zc_queue_length(zc_queue_of(c)), pos);
 }
 
 int

@@ -53,6 +53,9 @@ int zc_arg_pos(struct zc_client *c, const char *arg, uint32_t *pos);
 int zc_arg_id(struct zc_client *c, const char *arg, uint32_t *id, uint32_t *pos);
 /* Where to insert: "3", or "+0" and "-0" relative to the current song. */
 int zc_arg_place(struct zc_client *c, const char *arg, uint32_t *pos);
+/* The same among `others` songs, with the current one at that position, or -1. */
+int zc_arg_offset(
+	struct zc_client *c, const char *arg, int64_t current, uint32_t others, uint32_t *pos);
 /* A file's or folder's name, as zc_library_name gives it; out has PATH_MAX bytes. */
 int zc_arg_name(struct zc_client *c, const char *arg, char *out);
 

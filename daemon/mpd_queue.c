@@ -48,25 +48,14 @@ zc_mpd_deleteid(struct zc_client *c, const struct zc_args *a)
 static int
 arg_target(struct zc_client *c, const char *arg, const struct zc_range *r, uint32_t *to)
 {
-	uint32_t count = r->end - r->start, rest = zc_queue_length(zc_queue_of(c)) - count, v;
-	int64_t current;
-	struct zc_err err;
-	char sign;
+	uint32_t count = r->end - r->start;
+	int64_t current = zc_current_pos(c);
 
-	if (zc_mpd_signed(arg, UINT32_MAX, &sign, &v, &err))
-		return zc_ack_err(c, &err);
-	current = zc_current_pos(c);
-	if (sign && current < 0)
-		return zc_ack(c, ZC_ACK_PLAYER_SYNC, "No current song");
-	if (sign && current >= r->start && current < r->end)
+	if ((*arg == '+' || *arg == '-') && current >= r->start && current < r->end)
 		return zc_ack(c, ZC_ACK_ARG, "Cannot move the current song relative to itself");
 	if (current >= r->end)
 		current -= count;
-	if (v > (sign == '+' ? rest - 1 - (uint32_t)current : sign ? (uint32_t)current : rest))
-		return zc_ack(c, ZC_ACK_ARG, "Bad song index: %s, there are %u other songs",
-			arg, rest);
-	*to = sign == '+' ? (uint32_t)current + 1 + v : sign ? (uint32_t)current - v : v;
-	return 0;
+	return zc_arg_offset(c, arg, current, zc_queue_length(zc_queue_of(c)) - count, to);
 }
 
 static int

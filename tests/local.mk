@@ -93,7 +93,7 @@ RIG = tests/unit/fake_player.c tests/unit/fake_player.h tests/unit/protocol_rig.
 	tests/unit/protocol_rig.h
 UNIT_TESTS += tests/unit/test_filter tests/unit/test_idle tests/unit/test_library \
 	tests/unit/test_listen tests/unit/test_mpd_parse tests/unit/test_protocol \
-	tests/unit/test_protocol_bad
+	tests/unit/test_protocol_bad tests/unit/test_protocol_files
 tests_unit_test_filter_SOURCES = tests/unit/test_filter.c
 tests_unit_test_filter_LDADD = $(DAEMON_UNIT_LIBS)
 tests_unit_test_idle_SOURCES = tests/unit/test_idle.c $(RIG)
@@ -102,6 +102,8 @@ tests_unit_test_library_SOURCES = tests/unit/test_library.c $(RIG)
 tests_unit_test_library_LDADD = $(DAEMON_UNIT_LIBS)
 tests_unit_test_listen_SOURCES = tests/unit/test_listen.c
 tests_unit_test_listen_LDADD = $(DAEMON_UNIT_LIBS)
+tests_unit_test_protocol_files_SOURCES = tests/unit/test_protocol_files.c $(RIG)
+tests_unit_test_protocol_files_LDADD = $(DAEMON_UNIT_LIBS)
 tests_unit_test_protocol_bad_SOURCES = tests/unit/test_protocol_bad.c $(RIG)
 tests_unit_test_protocol_bad_LDADD = $(DAEMON_UNIT_LIBS)
 tests_unit_test_mpd_parse_SOURCES = tests/unit/test_mpd_parse.c
@@ -197,8 +199,8 @@ EXTRA_DIST += tests/sim/daemon.sh $(DAEMON_TESTS)
 # What `tests/check` runs again under valgrind and ThreadSanitizer; the latter are the modules that
 # two threads use without a lock.
 VALGRIND_TESTS = $(UNIT_TESTS)
-TSAN_TESTS = tests/unit/test_filler tests/unit/test_loader tests/unit/test_mbox tests/unit/test_player \
-	tests/unit/test_state $(SIM_TESTS)
+TSAN_TESTS = tests/unit/test_filler tests/unit/test_library tests/unit/test_loader \
+	tests/unit/test_mbox tests/unit/test_player tests/unit/test_state $(SIM_TESTS)
 
 # Stages of their own, apart from `make check`: they need more packages or more time.
 LINT_TESTS = tests/lint/headers.sh tests/lint/includes.sh tests/lint/scripts.sh \

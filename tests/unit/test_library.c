@@ -197,7 +197,8 @@ updates(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(rig_ask(&c, "stats\n"), "\nsongs: 3\n"));
 	rig_ask(&c, "add b.wav\n");
 	rig_ask(&c, "add a.wav\n");
-	/* What reads the tags of the queue comes first. */
+	/* So that the tags of both entries, read one after the other, are known before. */
+	rig_scan(&c);
 	rig_scan(&c);
 
 	snprintf(path, sizeof(path), "rm '%s/a.wav'; cp '%s/sub/c.wav' '%s/b.wav'", r.music,
