@@ -39,6 +39,7 @@ libzcpipeline_a_SOURCES = \
 	pipeline/source_snd.c pipeline/source_snd.h \
 	pipeline/track.c pipeline/track.h \
 	pipeline/track_source.h \
+	pipeline/wake_stat.c pipeline/wake_stat.h \
 	pipeline/rt/clock.c pipeline/rt/clock.h \
 	pipeline/rt/engine.c pipeline/rt/engine_state.h \
 	pipeline/rt/engine_cmd.c \

@@ -162,7 +162,8 @@ tests_alsa_test_sink_alsa_SOURCES = tests/alsa/test_sink_alsa.c $(CARDS)
 tests_alsa_test_sink_alsa_open_SOURCES = tests/alsa/test_sink_alsa_open.c $(CARDS)
 
 UNIT_TESTS += tests/unit/test_clock tests/unit/test_mbox tests/unit/test_ring \
-	tests/unit/test_source_direct tests/unit/test_stat
+	tests/unit/test_source_direct tests/unit/test_stat tests/unit/test_wake_stat
+tests_unit_test_wake_stat_SOURCES = tests/unit/test_wake_stat.c
 tests_unit_test_clock_SOURCES = tests/unit/test_clock.c
 tests_unit_test_mbox_SOURCES = tests/unit/test_mbox.c
 tests_unit_test_ring_SOURCES = tests/unit/test_ring.c
