@@ -67,8 +67,9 @@ pin_remedy(const struct zc_device_info *device, char *buf, size_t size)
 	const char *iommu =
 		has_line("/proc/cpuinfo", "AuthenticAMD")
 			? "switch the IOMMU on in the firmware set-up and boot without "
-			  "amd_iommu=off"
-			: "switch VT-d on in the firmware set-up and boot with intel_iommu=on";
+			  "amd_iommu=off and iommu=pt"
+			: "switch VT-d on in the firmware set-up and boot with "
+			  "intel_iommu=on and without iommu=pt";
 	char id[32] = "", pcm[8] = "";
 
 	*buf = 0;

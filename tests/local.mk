@@ -146,7 +146,7 @@ tests_unit_test_player_faults_LDADD = $(DAEMON_UNIT_LIBS)
 tests_unit_test_player_LDADD = $(DAEMON_UNIT_LIBS)
 
 # The client, against scripts and against a daemon on the simulated DAC.
-PROTO_TESTS = tests/proto/completion.sh tests/proto/zcctl.sh
+PROTO_TESTS = tests/proto/completion.sh tests/proto/zcctl.sh tests/proto/zcprobe.sh
 check_PROGRAMS += tests/proto/fake_server
 tests_proto_fake_server_SOURCES = tests/proto/fake_server.c
 tests_proto_fake_server_LDADD =
@@ -225,4 +225,4 @@ EXTRA_DIST += quickstart .ci/run .clang-format tests/check tests/tap.sh \
 	tests/vm/machine.sh tests/vm/bench tests/vm/bench-guest \
 	tests/vm/play-guest $(VM_TESTS) $(LINT_TESTS) tests/lint/rt-symbols.txt \
 	tests/lint/long-files.txt tests/proto/completion.sh tests/proto/zcctl.sh \
-	tests/lsan.supp tests/valgrind.supp
+	tests/proto/zcprobe.sh tests/lsan.supp tests/valgrind.supp

@@ -75,17 +75,25 @@ from_samples(const struct options *o, struct zcbench_row *row, const struct zcbe
 	row->locked_kib = (double)b->locked_kib;
 }
 
+/* Faults are then those of the engine's thread. */
+static void
+from_counters(struct zcbench_row *row, const struct zc_counters *a, const struct zc_counters *b,
+	double s)
+{
+	row->wakeups = (double)(b->wakeups - a->wakeups) / s;
+	row->syscalls = (double)(b->syscalls - a->syscalls) / s;
+	row->faults_minor = (double)(b->faults_minor - a->faults_minor);
+	row->faults_major = (double)(b->faults_major - a->faults_major);
+	row->xruns = (double)b->xruns;
+}
+
 static void
 from_engine(struct zcbench_row *row, const struct zcbench_engine *a,
 	const struct zcbench_engine *b, double s)
 {
 	char why[ZC_REASON_TEXT_MAX] = "";
 
-	row->wakeups = (double)(b->count.wakeups - a->count.wakeups) / s;
-	row->syscalls = (double)(b->count.syscalls - a->count.syscalls) / s;
-	row->faults_minor = (double)(b->count.faults_minor - a->count.faults_minor);
-	row->faults_major = (double)(b->count.faults_major - a->count.faults_major);
-	row->xruns = (double)b->count.xruns;
+	from_counters(row, &a->count, &b->count, s);
 	row->start_ms = b->start_ns ? (double)b->start_ns / 1e6 : NAN;
 	snprintf(row->path, sizeof(row->path), "%s", zc_path_name(b->path));
 	if (b->reason != ZC_WHY_NONE)
@@ -160,20 +168,24 @@ measure_peer(const struct options *o, const char *name, const struct zcbench_pla
 	struct zcbench_row *row)
 {
 	struct zcbench_sample from, to;
+	struct zc_counters a = { 0 }, b = { 0 };
 	struct zcbench_player p;
 	struct zc_err err;
-	int r = zcbench_peer_start(&p, name, play, o->folder, &err);
+	int counted, r = zcbench_peer_start(&p, name, play, o->folder, &err);
 
 	if (r) {
 		snprintf(row->note, sizeof(row->note), "%s", err.text);
 		return r;
 	}
 	sleep_s(o->settle_seconds);
+	counted = zcbench_peer_ask(name, o->folder, &a);
 	r = zcbench_sample(p.pid, ZCBENCH_SIM_THREAD, &from);
 	if (!r)
 		sleep_s(o->seconds);
 	if (!r)
 		r = zcbench_sample(p.pid, ZCBENCH_SIM_THREAD, &to);
+	if (!counted)
+		counted = zcbench_peer_ask(name, o->folder, &b);
 	zcbench_peer_stop(&p, name, o->folder);
 	/* A process that ended is still there to be waited for, but has no memory any more. */
 	if (r || !to.rss_kib) {
@@ -181,6 +193,8 @@ measure_peer(const struct options *o, const char *name, const struct zcbench_pla
 		return -ENODATA;
 	}
 	from_samples(o, row, &from, &to);
+	if (!counted)
+		from_counters(row, &a, &b, (double)(to.at_ns - from.at_ns) / 1e9);
 	return 0;
 }
 

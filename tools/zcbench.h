@@ -72,6 +72,10 @@ int zcbench_engine_ask(struct zcbench_player *p, bool wait, struct zcbench_engin
 int zcbench_peer_start(struct zcbench_player *p, const char *name,
 	const struct zcbench_play *play, const char *folder, struct zc_err *err);
 
+/* What the engine of a daemon zcaudiod counted of those that a row shows. 0, -ENOTSUP: the peer
+ * is another player, or -EPROTO. */
+int zcbench_peer_ask(const char *name, const char *folder, struct zc_counters *out);
+
 /* Ends the process and waits for it; what a peer kept in folder is removed. */
 void zcbench_engine_stop(struct zcbench_player *p);
 void zcbench_peer_stop(struct zcbench_player *p, const char *name, const char *folder);

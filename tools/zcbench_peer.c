@@ -162,17 +162,49 @@ zcbench_peer_start(struct zcbench_player *p, const char *name, const struct zcbe
 	return r ? zc_fail(err, r, "aplay: %s", strerror(-r)) : 0;
 }
 
+int
+zcbench_peer_ask(const char *name, const char *folder, struct zc_counters *out)
+{
+	const struct {
+		const char *key;
+		uint64_t *count;
+	} wanted[] = { { "wakeups", &out->wakeups }, { "syscalls", &out->syscalls },
+		{ "faults_minor", &out->faults_minor }, { "faults_major", &out->faults_major },
+		{ "xruns", &out->xruns } };
+	struct mpd_connection *conn;
+	struct mpd_pair *pair;
+	char socket[4096];
+	size_t found = 0;
+
+	if (strcmp(name, "zcaudiod") != 0)
+		return -ENOTSUP;
+	file_in(socket, sizeof(socket), folder, name, "socket");
+	conn = mpd_connection_new(socket, 0, 10000);
+	if (conn && mpd_send_command(conn, "zc_snapshot", NULL))
+		while ((pair = mpd_recv_pair(conn))) {
+			for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++)
+				if (!strcmp(pair->name, wanted[i].key)) {
+					*wanted[i].count = strtoull(pair->value, NULL, 10);
+					found++;
+				}
+			mpd_return_pair(conn, pair);
+		}
+	if (conn)
+		mpd_connection_free(conn);
+	return found == sizeof(wanted) / sizeof(wanted[0]) ? 0 : -EPROTO;
+}
+
 void
 zcbench_peer_stop(struct zcbench_player *p, const char *name, const char *folder)
 {
-	static const char *const endings[] = { "conf", "socket" };
+	static const char *const endings[] = { "conf", "socket", "socket.lock" };
 	char path[4096];
 
 	kill(p->pid, SIGTERM);
 	while (waitpid(p->pid, NULL, 0) < 0 && errno == EINTR)
 		;
 	*p = (struct zcbench_player){ .pid = -1, .control = -1 };
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < 3; i++) {
 		file_in(path, sizeof(path), folder, name, endings[i]);
 		unlink(path);
 	}

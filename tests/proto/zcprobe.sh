@@ -1,0 +1,103 @@
+#!/bin/sh
+# zcprobe and zcbench on the simulated DAC: what they find agrees with itself, with the limits it is
+# run under and with the exit code, and their JSON is JSON.
+# shellcheck disable=SC2317 # functions are called through ok
+top_srcdir=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)} top_builddir=${top_builddir:-$PWD}
+# shellcheck source=tests/tap.sh
+. "$top_srcdir/tests/tap.sh"
+command -v jq >/dev/null || skip_all "jq is missing: apt-get install jq"
+
+# Not below /tmp, which may be without O_DIRECT.
+work=$(mktemp -d "$top_builddir/zcprobe.XXXXXX") || exit 1
+trap 'rm -rf "$work" "$shm"' EXIT
+shm=$(mktemp -d -p /dev/shm 2>/dev/null)
+cd "$work" || exit 1
+export LC_ALL=C.UTF-8
+
+# run CODE PROGRAM ARGUMENT...: ends with that code.
+run()
+{
+	want=$1 program=$2
+	shift 2
+	"$top_builddir/$program" "$@" >out 2>err </dev/null
+	code=$?
+	[ "$code" -eq "$want" ] || { echo "exit code $code, not $want" && cat out err && false; }
+}
+
+is()
+{
+	jq -e "$1" out >/dev/null || { echo "not true: $1" && cat out && false; }
+}
+
+has()
+{
+	grep -qF -- "$2" "$1" || { echo "not in $1: $2" && cat "$1" && false; }
+}
+
+# agrees ARGUMENT...: the exit code and "direct" say the same.
+agrees()
+{
+	"$top_builddir/zcprobe" --json "$@" >out 2>err
+	code=$?
+	is "(.direct and $code == 0) or (.direct == false and $code == 1)"
+}
+
+# Whoever runs this, without the right to realtime and to more than 64 KiB of locked memory.
+confined()
+{
+	lose=
+	[ "$(id -u)" -ne 0 ] || lose="setpriv --bounding-set=-all --inh-caps=-all"
+	# shellcheck disable=SC2086 # words
+	prlimit --memlock=65536 --rtprio=0 $lose "$top_builddir/zcprobe" --json --device sim >out 2>err
+	is '.system.realtime.state == "weak" and (.system.realtime.remedy | contains("LimitRTPRIO=95")) and
+		.system.locked_memory.state == "weak" and (.system.locked_memory.remedy | contains("LimitMEMLOCK=infinity"))'
+}
+
+# 16 bit, 2 channels, 8000 Hz, all silence: 60 seconds, and 10 frames.
+{
+	printf 'RIFF\044\114\035\0WAVEfmt \020\0\0\0\001\0\002\0\100\037\0\0\0\175\0\0\004\0\020\0data\0\114\035\0'
+	head -c 1920000 /dev/zero
+} >a.wav
+{
+	printf 'RIFF\114\0\0\0WAVEfmt \020\0\0\0\001\0\002\0\100\037\0\0\0\175\0\0\004\0\020\0data\050\0\0\0'
+	head -c 40 /dev/zero
+} >tiny.wav
+echo "no sound" >broken.wav
+
+plan 24
+ok "the exit code says what JSON says" agrees --device sim
+ok "every part of the system" is '.system | keys == ["dma_latency", "io_uring", "kernel", "locked_memory", "realtime", "rt_budget", "timer_slack"] and all(.[]; (.state | IN("info", "ok", "weak", "missing")) and (.value | length) > 0)'
+ok "what is missing comes with its cure" is '[.system[], .devices[].checks[]] | all(.state != "missing" or (.remedy | length) > 0)'
+ok "the device that was named and no other" is '[.devices[].name] == ["sim"] and .devices[0].checks.device.state == "ok" and .devices[0].checks.mirror.state == "ok"'
+ok "its formats" is '.devices[0].formats | length > 0 and all(.[]; (.channels | length) > 0 and ((.rates_hz | length) > 0 or .rate_max_hz > 0)) and ([.[].sample] | contains(["S16_LE"]))'
+ok "direct is what its checks say" is '.devices[0] | .direct == ([.checks[].state] | contains(["missing"]) | not)'
+ok "every device, the simulated one last" agrees
+ok "sim is there" is '.devices[-1].name == "sim"'
+ok "with a file" agrees --device sim a.wav
+ok "what it is" is '.files[0] | .container == "WAV" and .codec == "PCM_16" and .format == "S16_LE 8000 Hz 2 ch" and .device_format == .format and .error == null'
+ok "direct if and only if its path is and nothing is missing" is '.files[0] | .direct == (.path == "direct" and ([.checks[].state] | contains(["missing"]) | not))'
+ok "a file that is no sound: code 1" run 1 zcprobe --device sim --json broken.wav a.wav
+ok "and says so, and looks at the next" is '.direct == false and (.files[0].error | contains("broken.wav")) and .files[1].error == null'
+ok "a file that is not there: code 1" run 1 zcprobe --device sim gone.wav
+ok "by its name" has out "gone.wav: No such file or directory"
+if [ -n "$shm" ]; then
+	cp a.wav "$shm"
+	ok "a file in memory: code 1" run 1 zcprobe --device sim --json "$shm/a.wav"
+	ok "why, and what to do" is '.files[0].checks | .file_system.value == "tmpfs" and .direct_read.state == "missing" and (.direct_read.remedy | contains("ext4"))'
+else
+	skip "a file in memory: code 1" "no /dev/shm"
+	skip "why, and what to do" "no /dev/shm"
+fi
+ok "a device that is none: code 1" run 1 zcprobe --device nonsense
+ok "a wrong option: code 2" run 2 zcprobe --nonsense
+if command -v setpriv >/dev/null && command -v prlimit >/dev/null; then
+	ok "what limits forbid is weak, with the cure" confined
+else
+	skip "what limits forbid is weak, with the cure" "no setpriv, or no prlimit"
+fi
+
+ok "zcbench plays and counts" run 0 tools/zcbench --device sim --settle 1 --seconds 1 --rt-priority 0 --json a.wav
+ok "its row" is '.player == "engine" and .file == "a.wav" and .error == null and .cpu_us > 0 and .wakeups > 0 and .syscalls > 0 and .xruns == 0 and .start_ms > 0 and .rss_kib > 0 and (.path | IN("direct", "staged"))'
+ok "zcbench: a file that is too short: code 1" run 1 tools/zcbench --device sim --settle 1 --seconds 1 --rt-priority 0 --json tiny.wav
+ok "zcbench: a wrong option: code 2" run 2 tools/zcbench --seconds no
+finish
