@@ -113,6 +113,31 @@ reply_ms(struct zc_client *c, const char *key, int64_t unix_ms)
 }
 
 static void
+reply_us(struct zc_client *c, const char *key, uint64_t ns)
+{
+	zc_reply(c, "%s: %.1f\n", key, (double)ns / 1000);
+}
+
+static void
+reply_wakes(struct zc_client *c, const struct zc_wake_figures *w, uint32_t rate_hz)
+{
+	reply_u64(c, "wakeups", w->wakeups);
+	reply_u64(c, "syscalls", w->syscalls);
+	reply_u64(c, "faults_minor", w->faults_minor);
+	reply_u64(c, "faults_major", w->faults_major);
+	if (w->timed) {
+		reply_us(c, "late_p50_us", w->late_p50_ns);
+		reply_us(c, "late_p99_us", w->late_p99_ns);
+		reply_us(c, "late_max_us", w->late_max_ns);
+	}
+	if (w->wakeups)
+		reply_us(c, "service_max_us", w->service_max_ns);
+	if (rate_hz && w->margin_min_frames)
+		zc_reply(c, "margin_min_ms: %.1f\n",
+			(double)w->margin_min_frames * 1000 / rate_hz);
+}
+
+static void
 reply_played(struct zc_client *c, const struct zc_played *p)
 {
 	zc_reply_text(c, "file", p->uri);
@@ -129,6 +154,7 @@ reply_played(struct zc_client *c, const struct zc_played *p)
 	reply_bytes(c, &p->counts);
 	zc_reply(c, "xruns: %u\nlead_in_frames: %u\n", p->counts.xruns,
 		p->counts.lead_in_frames);
+	reply_wakes(c, &p->wakes, p->info.hw.rate_hz);
 	reply_ms(c, "started", p->start_unix_ms);
 	reply_ms(c, "ended", p->end_unix_ms);
 }

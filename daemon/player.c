@@ -129,12 +129,13 @@ zc_player_new(struct zc_loop *loop, struct zc_engine *engine, struct zc_queue *q
 	if (!p->loader)
 		goto fail;
 	p->report = zc_report_new();
+	p->wakes = zc_wake_stat_new();
 	p->retry = zc_timer_new(loop, zc_player_retry, p);
 	p->engine_watch = zc_watch_add(
 		loop, zc_engine_event_fd(engine), EPOLLIN, zc_player_engine_ready, p);
 	p->loader_watch =
 		zc_watch_add(loop, zc_loader_fd(p->loader), EPOLLIN, zc_player_loader_ready, p);
-	if (!p->report || !p->retry || !p->engine_watch || !p->loader_watch) {
+	if (!p->report || !p->wakes || !p->retry || !p->engine_watch || !p->loader_watch) {
 		zc_fail(err, -ENOMEM, "out of memory for the player");
 		goto fail;
 	}
@@ -183,6 +184,7 @@ zc_player_free(struct zc_player *p)
 	zc_timer_free(p->retry);
 	zc_loader_free(p->loader);
 	zc_report_free(p->report);
+	zc_wake_stat_free(p->wakes);
 	strings_free(p->strings);
 	strings_free(p->strings_old);
 	free(p);

@@ -15,6 +15,7 @@
 #include "queue.h"
 #include "sink.h"
 #include "track.h"
+#include "wake_stat.h"
 
 struct zc_player;
 struct zc_loop;
@@ -104,6 +105,7 @@ struct zc_played {
 	uint64_t frames_played; /* with seeks in between: as far as it is known */
 	bool whole; /* from the first frame to the last without a seek: bytes must be the
 		       payload */
+	struct zc_wake_figures wakes; /* of the engine since the track before was recorded */
 	int64_t start_unix_ms, end_unix_ms;
 };
 #define ZC_PLAYED_MAX 64

@@ -186,6 +186,17 @@ zc_player_item_played_to(struct zc_item *item, uint64_t frame)
 }
 
 void
+zc_player_take_wakes(struct zc_player *p)
+{
+	struct zc_wake wakes[32];
+	int n;
+
+	while ((n = zc_engine_wakes(p->engine, wakes, 32, NULL)) > 0)
+		for (int i = 0; i < n; i++)
+			zc_wake_stat_add(p->wakes, &wakes[i]);
+}
+
+void
 zc_player_record(struct zc_player *p, struct zc_item *item, int result, const char *text)
 {
 	struct zc_played *r = &item->played;
@@ -198,6 +209,9 @@ zc_player_record(struct zc_player *p, struct zc_item *item, int result, const ch
 	r->info = item->info;
 	if (item->track)
 		zc_track_counts(item->track, &r->counts);
+	zc_player_take_wakes(p);
+	zc_wake_stat_get(p->wakes, &r->wakes);
+	zc_wake_stat_reset(p->wakes);
 	zc_report_add(p->report, r);
 }
 

@@ -104,6 +104,7 @@ struct zc_player {
 	uint64_t alive_wakeups;
 
 	struct zc_report *report; /* owned */
+	struct zc_wake_stat *wakes; /* owned; since the last record */
 };
 
 /* player.c */
@@ -142,6 +143,8 @@ void zc_player_item_started(struct zc_item *item);
 void zc_player_item_played_to(struct zc_item *item, uint64_t frame);
 /* Keeps and logs what became of an item that was played or failed; text only where it failed.
  */
+/* Takes the wake records that wait at the engine, which drops new ones once it holds many. */
+void zc_player_take_wakes(struct zc_player *p);
 void zc_player_record(struct zc_player *p, struct zc_item *item, int result, const char *text);
 /* A retired item that is ours goes to the loader to be closed. */
 void zc_player_item_close(struct zc_player *p, struct zc_item *item);

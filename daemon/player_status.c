@@ -32,6 +32,7 @@ zc_player_status(struct zc_player *p, struct zc_player_status *out)
 {
 	const struct zc_item *item = p->line_len ? p->line[0] : NULL;
 
+	zc_player_take_wakes(p);
 	memset(out, 0, sizeof(*out));
 	out->state = p->state;
 	out->song_id = p->song_id;

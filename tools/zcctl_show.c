@@ -299,6 +299,23 @@ zcctl_warnings(struct zcctl *c, int argc, char **argv)
 			   c, "zc_warnings", NULL, "warnings", "no warnings", print_warning);
 }
 
+/* What the engine did for the track, and how steadily. */
+static void
+print_engine_work(const json_t *o)
+{
+	linef("xruns", "%.0f", number(o, "xruns"));
+	linef("page faults", "%.0f minor, %.0f major on the engine's thread",
+		number(o, "faults_minor"), number(o, "faults_major"));
+	linef("engine work", "%.0f wake-ups, %.0f system calls", number(o, "wakeups"),
+		number(o, "syscalls"));
+	if (json_object_get(o, "late_max_us"))
+		linef("wake-up jitter", "p50 %.0f us, p99 %.0f us, max %.0f us late",
+			number(o, "late_p50_us"), number(o, "late_p99_us"),
+			number(o, "late_max_us"));
+	if (json_object_get(o, "margin_min_ms"))
+		linef("ring ahead", "never below %.0f ms", number(o, "margin_min_ms"));
+}
+
 static void
 print_played(const json_t *o)
 {
@@ -314,7 +331,7 @@ print_played(const json_t *o)
 			number(o, "frames_played") / hz, number(o, "frames") / hz);
 	print_track(o);
 	if (hz > 0)
-		linef("xruns", "%.0f", number(o, "xruns"));
+		print_engine_work(o);
 	putchar('\n');
 }
 

@@ -320,6 +320,13 @@ zc_engine_recv(struct zc_engine *e, struct zc_ev *ev)
 	return 1;
 }
 
+int
+zc_engine_wakes(struct zc_engine *e, struct zc_wake *out, int max, uint64_t *lost)
+{
+	(void)e, (void)out, (void)max, (void)lost;
+	return 0;
+}
+
 void
 zc_engine_snapshot(const struct zc_engine *e, struct zc_snapshot *out)
 {

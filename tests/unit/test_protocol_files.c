@@ -238,18 +238,31 @@ own_commands(void)
 			"reason: ~\nreason_text: ~\nfile_format: ~\nhw_format: ~\ncontainer: \n"
 			"codec: \nbit_exact: 0\nframes: 0\nframes_played: 0\npayload_bytes: 0\n"
 			"bytes_direct: 0\nbytes_copied: 0\nbytes_decoded: 0\nxruns: 0\n"
-			"lead_in_frames: 0\nstarted: 0.000\nended: 0.000\n"
+			"lead_in_frames: 0\nwakeups: 0\nsyscalls: 0\nfaults_minor: 0\n"
+			"faults_major: 0\nstarted: 0.000\nended: 0.000\n"
 			"file: a.wav\nid: 7\nresult: ok\npath: direct\nreason: direct-fixed\n"
 			"reason_text: ~\nfile_format: S16_LE 44100 Hz 2 ch\n"
 			"hw_format: S16_LE 44100 Hz 2 ch\ncontainer: WAV\ncodec: PCM_16\n"
 			"bit_exact: 1\nframes: 100\nframes_played: 100\npayload_bytes: 400\n"
 			"bytes_direct: 300\nbytes_copied: 100\nbytes_decoded: 0\nxruns: 2\n"
-			"lead_in_frames: 0\nstarted: 1600000000.025\nended: "
+			"lead_in_frames: 0\nwakeups: 9\nsyscalls: 27\nfaults_minor: 1\n"
+			"faults_major: 0\nlate_p50_us: 50.0\nlate_p99_us: 70.5\n"
+			"late_max_us: 80.0\nservice_max_us: 12.3\nmargin_min_ms: 10.0\n"
+			"started: 1600000000.025\nended: "
 			"1600000001.125\nOK" },
 		{ "zc_played 0", "OK" },
 	};
 	static const struct zc_played ok = { .song_id = 7,
 		.uri = "a.wav",
+		.wakes = { .wakeups = 9,
+			.syscalls = 27,
+			.faults_minor = 1,
+			.timed = 8,
+			.late_p50_ns = 50000,
+			.late_p99_ns = 70500,
+			.late_max_ns = 80000,
+			.service_max_ns = 12300,
+			.margin_min_frames = 441 },
 		.info = { .file = { ZC_S16_LE, 2, 44100 },
 			.hw = { ZC_S16_LE, 2, 44100 },
 			.frames = 100,
