@@ -4,23 +4,23 @@
 
 #include <errno.h>
 #include <pthread.h>
-#include <signal.h>
+#include <semaphore.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "convert.h"
+#include "rt_setup.h"
 #include "source.h"
-
-#define STACK_BYTES (512u * 1024)
-/* What decoders may use of it. */
-#define PREFAULT_BYTES (256u * 1024)
 
 struct zc_filler {
 	struct zc_jobs jobs;
 	pthread_t thread;
 	int wake_fd; /* owned */
+	int rt_priority;
+	struct zc_warnings *warn; /* lent until `ready`, may be NULL */
+	sem_t ready; /* the thread is set up */
 };
 
 static int64_t
@@ -91,16 +91,6 @@ read_on(const struct zc_job *job)
 		job->src->feed->ops->idle(job->src->feed);
 }
 
-/* Its pages are written to once, so that none is missing later. */
-static __attribute__((noinline)) void
-prefault_stack(void)
-{
-	volatile uint8_t pages[PREFAULT_BYTES];
-
-	for (size_t i = 0; i < sizeof(pages); i += 1024)
-		pages[i] = 0;
-}
-
 static void *
 run(void *arg)
 {
@@ -109,7 +99,11 @@ run(void *arg)
 	int64_t result;
 	int error;
 
-	prefault_stack();
+	pthread_setname_np(pthread_self(), "zc-filler");
+	/* A refusal is in the warnings; it fills all the same. */
+	(void)zc_rt_priority(f->rt_priority, "filler", f->warn);
+	zc_rt_touch_stack();
+	sem_post(&f->ready);
 	do {
 		while (zc_jobs_take(&f->jobs, &job)) {
 			result = do_job(&job, &error);
@@ -121,30 +115,26 @@ run(void *arg)
 }
 
 static int
-start(struct zc_filler *f, int rt_priority)
+start(struct zc_filler *f)
 {
-	struct sched_param param = { .sched_priority = rt_priority };
-	sigset_t all, before;
-	pthread_attr_t attr;
-	int r;
+	int r = zc_rt_thread(&f->thread, run, f);
 
-	r = pthread_attr_init(&attr);
-	if (r)
-		return -r;
-	pthread_attr_setstacksize(&attr, STACK_BYTES);
-	if (rt_priority > 0) {
-		pthread_attr_setinheritsched(&attr, PTHREAD_EXPLICIT_SCHED);
-		pthread_attr_setschedpolicy(&attr, SCHED_FIFO);
-		r = pthread_attr_setschedparam(&attr, &param);
-	}
-	/* Signals are for the control thread. */
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	if (r == 0)
-		r = pthread_create(&f->thread, &attr, run, f);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	pthread_attr_destroy(&attr);
-	return -r;
+	if (r < 0)
+		return r;
+	/* Until then the warnings are the thread's. */
+	while (sem_wait(&f->ready) < 0 && errno == EINTR)
+		;
+	f->warn = NULL;
+	return 0;
+}
+
+static void
+release(struct zc_filler *f)
+{
+	if (f->wake_fd >= 0)
+		close(f->wake_fd);
+	sem_destroy(&f->ready);
+	free(f);
 }
 
 struct zc_filler *
@@ -158,30 +148,24 @@ zc_filler_new(const struct zc_filler_conf *conf, struct zc_warnings *warn, struc
 		return NULL;
 	}
 	memset(f, 0, sizeof(*f));
+	f->rt_priority = conf->rt_priority;
+	f->warn = warn;
+	sem_init(&f->ready, 0, 0);
 	f->wake_fd = eventfd(0, EFD_CLOEXEC);
 	if (f->wake_fd < 0) {
 		zc_fail(err, -errno, "eventfd for the filler thread: %s", strerror(errno));
-		free(f);
-		return NULL;
+		goto fail;
 	}
 	zc_jobs_init(&f->jobs, f->wake_fd, conf->engine_eventfd);
-	r = start(f, conf->rt_priority);
-	if (r < 0 && conf->rt_priority > 0) {
-		zc_warn(warn,
-			"filler thread: SCHED_FIFO priority %d refused (%s): set "
-			"LimitRTPRIO=%d in "
-			"the service, or join the group that /etc/security/limits.d grants "
-			"rtprio",
-			conf->rt_priority, strerror(-r), conf->rt_priority);
-		r = start(f, 0);
-	}
+	r = start(f);
 	if (r < 0) {
-		zc_fail(err, r, "filler thread: %s", strerror(-r));
-		close(f->wake_fd);
-		free(f);
-		return NULL;
+		zc_fail(err, r, "the filler's thread cannot be started: %s", strerror(-r));
+		goto fail;
 	}
 	return f;
+fail:
+	release(f);
+	return NULL;
 }
 
 void
@@ -191,8 +175,7 @@ zc_filler_free(struct zc_filler *f)
 		return;
 	zc_jobs_stop(&f->jobs);
 	pthread_join(f->thread, NULL);
-	close(f->wake_fd);
-	free(f);
+	release(f);
 }
 
 struct zc_jobs *

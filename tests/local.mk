@@ -36,7 +36,7 @@ TESTS += $(UNIT_TESTS)
 tests_unit_test_err_SOURCES = tests/unit/test_err.c
 tests_unit_test_convert_SOURCES = tests/unit/test_convert.c
 tests_unit_test_filler_SOURCES = tests/unit/test_filler.c
-tests_unit_test_filler_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=pthread_create
+tests_unit_test_filler_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=sched_setscheduler
 tests_unit_test_fmt_SOURCES = tests/unit/test_fmt.c
 tests_unit_test_fmt_choose_SOURCES = tests/unit/test_fmt_choose.c
 tests_unit_test_path_SOURCES = tests/unit/test_path.c

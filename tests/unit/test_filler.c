@@ -2,7 +2,7 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -12,22 +12,18 @@
 #include "source.h"
 
 static uint8_t nowhere[1];
-/* pthread_create fails with this where a realtime policy is asked for. */
+/* sched_setscheduler fails with this. */
 static int refuse_fifo;
 
-int __real_pthread_create(
-	pthread_t *t, const pthread_attr_t *attr, void *(*run)(void *), void *arg);
-int __wrap_pthread_create(
-	pthread_t *t, const pthread_attr_t *attr, void *(*run)(void *), void *arg);
+int __real_sched_setscheduler(pid_t pid, int policy, const struct sched_param *param);
+int __wrap_sched_setscheduler(pid_t pid, int policy, const struct sched_param *param);
 int
-__wrap_pthread_create(pthread_t *t, const pthread_attr_t *attr, void *(*run)(void *), void *arg)
+__wrap_sched_setscheduler(pid_t pid, int policy, const struct sched_param *param)
 {
-	int policy = SCHED_OTHER;
-
-	pthread_attr_getschedpolicy(attr, &policy);
-	if (refuse_fifo && policy == SCHED_FIFO)
-		return refuse_fifo;
-	return __real_pthread_create(t, attr, run, arg);
+	if (!refuse_fifo)
+		return __real_sched_setscheduler(pid, policy, param);
+	errno = refuse_fifo;
+	return -1;
 }
 
 /* A feed that gives the number of what was asked for, a little at a time, up to its end, and
@@ -293,7 +289,8 @@ a_refused_priority_is_a_warning(void)
 	refuse_fifo = EPERM;
 	set_up(&f, &warn, 60);
 	CU_ASSERT_EQUAL(warn.count, 1);
-	CU_ASSERT_PTR_NOT_NULL(strstr(warn.text[0], "LimitRTPRIO=60"));
+	CU_ASSERT_PTR_NOT_NULL(
+		strstr(warn.text[0], "filler thread runs without realtime priority 60"));
 	CHECK_DONE(
 		done_by(&f, (struct zc_job){ .kind = ZC_JOB_SILENCE, .dst = nowhere }), 0, 0);
 	tear_down(&f);
