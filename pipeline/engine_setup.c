@@ -37,7 +37,7 @@ struct zc_engine {
 void
 zc_engine_conf_init(struct zc_engine_conf *c)
 {
-	*c = (struct zc_engine_conf){ .rt_priority = 80,
+	*c = (struct zc_engine_conf){ .rt_priority = 60,
 		.cpu = -1,
 		.lock_memory = true,
 		.cpu_dma_latency = true,

@@ -96,7 +96,9 @@ struct zc_sink {
 /* What set-up code is asked for. */
 struct zc_sink_conf {
 	uint32_t ring_ms; /* wanted length of the ring, default 2000 */
-	uint32_t period_ms; /* wanted period, 0: as long as fits (a quarter of the ring) */
+	/* Wanted period, 0: a tenth of the ring, or as long as the card grants where its
+	 * interrupts are off. */
+	uint32_t period_ms;
 	int wakeups; /* enum zc_wakeups */
 	/* The simulated DAC only. */
 	const char *sim_file; /* WAV to write, NULL: none; borrowed for the call */

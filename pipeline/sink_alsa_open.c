@@ -79,8 +79,8 @@ make_wish(struct wish *wish, snd_pcm_hw_params_t *p, const struct zc_fmt *fmt,
 			(conf->wakeups == ZC_WAKEUPS_AUTO &&
 				!snd_pcm_hw_params_can_disable_period_wakeup(p));
 	/* Periods only matter where their interrupts wake someone. */
-	/* A tenth, so that the engine's two fifths are whole periods; the descriptor stays quiet at
-	 * those in between. */
+	/* A tenth, so that the engine's two fifths are whole periods; the descriptor stays
+	 * quiet at those in between. */
 	wish->periods = wish->wakeups ? 10 : 2;
 	if (conf->period_ms)
 		wish->periods = (ring_ms + conf->period_ms / 2) / conf->period_ms;
