@@ -117,7 +117,8 @@ job_done(struct zc_rt *e, const struct zc_job_done *done)
 	if (done->result < 0) {
 		ended_early(e, en, s, 0, (int)done->result);
 	} else if ((uint64_t)done->result * unit < s->len_bytes) {
-		ended_early(e, en, s, (uint64_t)done->result * unit, -ENODATA);
+		ended_early(e, en, s, (uint64_t)done->result * unit,
+			done->error ? done->error : -ENODATA);
 	} else {
 		account(e, en, s, s->len_bytes);
 		zc_ring_publish(&e->ring, s);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "sink_sim_open.h"
+#include "track_source.h"
 
 #define HANG_MS 20000
 
@@ -166,6 +167,8 @@ zc_stage_queue(struct zc_stage *s, const char *path, uint64_t from_frame)
 	c.track = zc_track_open(&tc, &s->err);
 	if (!c.track)
 		return s->err.code;
+	if (s->mem_align)
+		zc_track_source(c.track)->mem_align = s->mem_align;
 	s->track[s->tracks++].info = *zc_track_info(c.track);
 	if (!s->has_sink) {
 		ret = give_sink(s, c.track);

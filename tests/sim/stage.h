@@ -27,6 +27,8 @@ struct zc_stage {
 	struct zc_sink_conf sink_conf;
 	struct zc_caps caps;
 	struct zc_track_conf track_conf; /* for the next zc_stage_queue */
+	uint32_t
+		mem_align; /* pretend that direct reads need no more; 0: what the kernel says */
 	bool no_pause, no_mirror; /* take these abilities from the sink */
 	char wav[256]; /* what the DAC played, written while it plays */
 	struct zc_stage_track track[ZC_STAGE_TRACKS_MAX]; /* by id - 1 */

@@ -2,6 +2,8 @@
 #include "unit.h"
 
 #include <errno.h>
+#include <sndfile.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -196,11 +198,88 @@ file_grows(void)
 	free(a);
 }
 
+/* The disk refuses what was promised: reads that fail are done again by the filler, and nothing
+ * of it is heard. */
+static void
+refused_reads_step_down(void)
+{
+	struct zc_stage s;
+	struct zc_fmt fmt;
+	uint8_t *a = zc_stage_noise(zc_stage_path("a.wav"), &cd, FRAMES, 1), *wav;
+	size_t bytes;
+
+	zc_stage_init(&s, zc_stage_path("out.wav"));
+	s.mem_align = 4;
+	CU_ASSERT_FATAL(zc_stage_open(&s, NULL) == 0);
+	CU_ASSERT_EQUAL(zc_stage_queue(&s, zc_stage_path("a.wav"), 0), 1);
+	CU_ASSERT(zc_stage_finish(&s));
+	zc_stage_close(&s);
+	CU_ASSERT_EQUAL(s.track[0].result, 0);
+	/* A disk that takes it after all is none to test with. */
+	if (s.track[0].info.mem_align > 4) {
+		CU_ASSERT_EQUAL(s.track[0].counts.path, ZC_PATH_STAGED);
+		CU_ASSERT_EQUAL(s.track[0].counts.reason, ZC_WHY_READ_FAILED);
+		CU_ASSERT_EQUAL(s.track[0].counts.reason_arg, EINVAL);
+	}
+	CU_ASSERT_EQUAL(
+		s.track[0].counts.bytes_direct + s.track[0].counts.bytes_copied, FRAMES * 4);
+	wav = zc_stage_wav(s.wav, &bytes, &fmt);
+	CU_ASSERT(wav && bytes == FRAMES * 4 && !memcmp(wav, a, bytes));
+	free(wav);
+	free(a);
+}
+
+/* Damage in the middle of a FLAC file: what comes before it is played, the error is told, the
+ * next track follows without a gap. */
+static void
+damaged_flac(void)
+{
+	struct zc_stage s;
+	struct zc_fmt fmt;
+	SF_INFO info = {
+		.samplerate = 44100, .channels = 2, .format = SF_FORMAT_FLAC | SF_FORMAT_PCM_16
+	};
+	uint8_t *a = zc_stage_noise(zc_stage_path("a.wav"), &cd, FRAMES, 1);
+	uint8_t *b = zc_stage_noise(zc_stage_path("b.wav"), &cd, 30000, 2), *wav;
+	SNDFILE *f = sf_open(zc_stage_path("a.flac"), SFM_WRITE, &info);
+	size_t bytes;
+	FILE *raw;
+
+	CU_ASSERT_FATAL(f && sf_writef_short(f, (int16_t *)a, FRAMES) == FRAMES);
+	sf_close(f);
+	raw = fopen(zc_stage_path("a.flac"), "r+");
+	CU_ASSERT_FATAL(raw && !fseek(raw, 400000, SEEK_SET));
+	for (int i = 0; i < 50000; i++)
+		fputc(i * 7, raw);
+	fclose(raw);
+	zc_stage_init(&s, zc_stage_path("out.wav"));
+	CU_ASSERT_FATAL(zc_stage_open(&s, NULL) == 0);
+	CU_ASSERT_EQUAL(zc_stage_command(&s, ZC_CMD_PAUSE, 0), 0);
+	CU_ASSERT_EQUAL(zc_stage_queue(&s, zc_stage_path("a.flac"), 0), 1);
+	CU_ASSERT_EQUAL(zc_stage_queue(&s, zc_stage_path("b.wav"), 0), 2);
+	CU_ASSERT_EQUAL(zc_stage_command(&s, ZC_CMD_RESUME, 0), 0);
+	CU_ASSERT(zc_stage_finish(&s));
+	zc_stage_close(&s);
+	CU_ASSERT(s.track[0].result < 0 && s.track[0].result != -ECANCELED);
+	CU_ASSERT(s.track[0].frame > 50000 && s.track[0].frame < FRAMES);
+	CU_ASSERT_EQUAL(s.track[1].result, 0);
+	wav = zc_stage_wav(s.wav, &bytes, &fmt);
+	CU_ASSERT_FATAL(wav != NULL);
+	CU_ASSERT_EQUAL(bytes, (s.track[0].frame + 30000) * 4);
+	CU_ASSERT(!memcmp(wav, a, 50000 * 4));
+	CU_ASSERT(!memcmp(wav + s.track[0].frame * 4, b, 120000));
+	free(wav);
+	free(a);
+	free(b);
+}
+
 ZC_UNIT_MAIN("engine faults", { "an xrun loses nothing", xrun_goes_on },
 	{ "device unplugged", unplugged },
 	{ "a short stall is nothing", short_stall_is_nothing },
 	{ "a dead clock is told", dead_clock_is_told },
 	{ "late positions are harmless", late_position_is_harmless },
 	{ "a bad script is named", bad_script_is_named },
+	{ "refused reads step down", refused_reads_step_down },
+	{ "a damaged FLAC file", damaged_flac },
 	{ "the file shrinks while it plays", file_shrinks },
 	{ "the file grows while it plays", file_grows })
