@@ -13,11 +13,11 @@ struct zc_buf {
 	bool failed; /* without memory: bytes are missing */
 };
 
-/* The bytes that wait; lent until the next call. */
+/* The bytes that wait, NULL if there never were any; lent until the next call. */
 static inline char *
 zc_buf_bytes(const struct zc_buf *b)
 {
-	return b->data + b->start;
+	return b->data ? b->data + b->start : NULL;
 }
 
 /* Room for at least `bytes` more behind the last; NULL without memory, and *b has failed. */

@@ -20,7 +20,9 @@
 #include "tags.h"
 
 #define NS_PER_S INT64_C(1000000000)
+/* So much is done for one client before the others have their turn. */
 #define STEPS_PER_TURN 64
+#define TURN_BYTES 65536
 #define LINGER_NS (2 * NS_PER_S)
 #define LINGER_BYTES (1024 * 1024)
 
@@ -140,19 +142,31 @@ linger(struct zc_client *c)
 	}
 }
 
-/* Executes what there is, as far as one turn goes, and writes. */
+/* What one turn is for; true if there is more to do. */
+static bool
+execute(struct zc_client *c)
+{
+	size_t turn = c->out.len + TURN_BYTES;
+
+	for (int i = 0; i < STEPS_PER_TURN && c->out.len < turn; i++) {
+		if (c->dropped || c->waiting || c->phase != ZC_CLIENT_OPEN)
+			return false;
+		/* A full output buffer is no end of work. */
+		if (c->out.len >= output_limit(c))
+			return true;
+		if (!zc_client_step(c))
+			return false;
+	}
+	return !c->waiting && c->phase == ZC_CLIENT_OPEN;
+}
+
 static void
 client_run(struct zc_client *c)
 {
-	bool more = true;
+	bool more;
 
 	c->running = true;
-	for (int i = 0; i < STEPS_PER_TURN && more && !c->dropped; i++)
-		more = c->phase == ZC_CLIENT_OPEN && !c->waiting &&
-		       c->out.len < output_limit(c) && zc_client_step(c);
-	/* A full output buffer is no end of work. */
-	if (c->phase == ZC_CLIENT_OPEN && !c->waiting && c->out.len >= output_limit(c))
-		more = true;
+	more = execute(c);
 	if (c->out.failed || c->in.failed) {
 		zc_log(ZC_LOG_WARNING, "out of memory: a client was dropped");
 		c->dropped = true;
@@ -167,7 +181,7 @@ client_run(struct zc_client *c)
 	if (c->dropped)
 		destroy(c);
 	else
-		rearm(c, more && c->phase == ZC_CLIENT_OPEN);
+		rearm(c, more);
 }
 
 static void

@@ -68,8 +68,9 @@ const struct zc_conf_key zc_conf_keys[] = {
 	{ KEY(max_connections), .type = ZC_CONF_UINT, .min = 1, .max = 100000, .initial = "100",
 		.about = "More clients than this at a time are turned away with an error.\n" },
 	{ KEY(max_output_buffer_kib), .type = ZC_CONF_UINT, .min = 16, .max = 1048576,
-		.initial = "8192",
-		.about = "A client that leaves more than this unread is dropped.\n" },
+		.initial = "256",
+		.about = "A client that leaves more than this unread gets nothing more until "
+			 "it reads.\n" },
 	{ KEY(max_command_list_kib), .type = ZC_CONF_UINT, .min = 4, .max = 1048576,
 		.initial = "8192", .about = "Largest command list of one client.\n" },
 	{ KEY(connection_timeout_s), .type = ZC_CONF_UINT, .min = 1, .max = 86400,

@@ -68,6 +68,18 @@ EXTRA_PROGRAMS = tests/fuzz/libfuzzer_open
 tests_fuzz_libfuzzer_open_SOURCES = tests/fuzz/fuzz_open.c tests/fuzz/fuzz_open.h
 tests_fuzz_libfuzzer_open_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 
+# The same for what a client can send: tests/fuzz/fuzz_mpd, tests/fuzz/libfuzzer_mpd.
+check_PROGRAMS += tests/fuzz/fuzz_mpd
+TESTS += tests/fuzz/fuzz_mpd
+FAKE_PLAYER = tests/unit/fake_player.c tests/unit/fake_player.h
+FUZZ_MPD = tests/fuzz/fuzz_mpd.c tests/fuzz/fuzz_mpd.h $(FAKE_PLAYER)
+tests_fuzz_fuzz_mpd_SOURCES = tests/fuzz/fuzz_mpd_main.c $(FUZZ_MPD) $(GEN_SOURCES)
+tests_fuzz_fuzz_mpd_LDADD = $(DAEMON_UNIT_LIBS)
+EXTRA_PROGRAMS += tests/fuzz/libfuzzer_mpd
+tests_fuzz_libfuzzer_mpd_SOURCES = $(FUZZ_MPD)
+tests_fuzz_libfuzzer_mpd_LDADD = $(DAEMON_UNIT_LIBS)
+tests_fuzz_libfuzzer_mpd_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+
 DAEMON_UNIT_LIBS = libzcunit.a $(DAEMON_LIBS) $(CUNIT_LIBS)
 tests_unit_test_conf_SOURCES = tests/unit/test_conf.c
 tests_unit_test_conf_LDADD = $(DAEMON_UNIT_LIBS)
@@ -89,7 +101,7 @@ tests_unit_test_zcctl_parse_LDADD = $(TOOLS_UNIT_LIBS)
 tests_unit_test_zcctl_text_SOURCES = tests/unit/test_zcctl_text.c
 tests_unit_test_zcctl_text_LDADD = $(TOOLS_UNIT_LIBS)
 
-RIG = tests/unit/fake_player.c tests/unit/fake_player.h tests/unit/protocol_rig.c \
+RIG = $(FAKE_PLAYER) tests/unit/protocol_rig.c \
 	tests/unit/protocol_rig.h
 UNIT_TESTS += tests/unit/test_filter tests/unit/test_idle tests/unit/test_library \
 	tests/unit/test_listen tests/unit/test_mpd_parse tests/unit/test_protocol \

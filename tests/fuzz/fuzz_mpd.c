@@ -1,0 +1,140 @@
+/* A server with a player that only pretends, kept for all inputs; each input is one connection.
+ */
+#include "fuzz_mpd.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "daemon/client.h"
+#include "daemon/conf.h"
+#include "daemon/log.h"
+#include "daemon/loop.h"
+#include "daemon/queue.h"
+#include "daemon/server.h"
+#include "tests/unit/fake_player.h"
+
+#define INPUT_MAX 65536
+
+static struct zc_loop *loop;
+static struct zc_queue *queue;
+static struct zc_server *server;
+static struct zc_timer *pause_timer;
+static struct zc_conf conf;
+static char dir[64];
+
+static void
+changed(void *ctx, unsigned int what)
+{
+	(void)ctx;
+	zc_server_changed(server, what);
+}
+
+static void
+quit(void *ctx)
+{
+	zc_loop_quit(ctx);
+}
+
+static void
+clean_up(void)
+{
+	char command[128];
+
+	snprintf(command, sizeof(command), "rm -rf '%s'", dir);
+	if (system(command))
+		abort();
+}
+
+static void
+must(int ok)
+{
+	if (!ok)
+		abort();
+}
+
+static void
+start(void)
+{
+	struct zc_player_conf pc = { .changed = changed };
+	struct zc_server_env env = { .conf = &conf };
+	struct zc_err err;
+	char path[96];
+
+	zc_log_set_level(ZC_LOG_ERROR);
+	snprintf(dir, sizeof(dir), P_tmpdir "/zc-fuzz-XXXXXX");
+	must(mkdtemp(dir) != NULL);
+	atexit(clean_up);
+	must(!zc_conf_init(&conf));
+	snprintf(path, sizeof(path), "%s/socket", dir);
+	must(!zc_conf_set(&conf, "socket", path, NULL));
+	must(!zc_conf_set(&conf, "port", "0", NULL));
+	must(!zc_conf_set(&conf, "music_directory", dir, NULL));
+	snprintf(path, sizeof(path), "%s/playlists", dir);
+	must(!zc_conf_set(&conf, "playlist_directory", path, NULL));
+	snprintf(path, sizeof(path), "%s/a.wav", dir);
+	must(!symlink("/dev/null", path) && !mkdir(strcat(path, "x"), 0700));
+	env.loop = loop = zc_loop_new();
+	env.queue = queue = zc_queue_new();
+	env.player = zc_player_new(loop, NULL, env.queue, &pc, &err);
+	must(loop && env.queue && env.player);
+	server = zc_server_new(&env, NULL, &err);
+	pause_timer = zc_timer_new(loop, quit, loop);
+	must(server && pause_timer);
+}
+
+/* Reads and checks what came: text in lines. */
+static void
+read_answers(int fd)
+{
+	static char text[65536];
+	ssize_t n;
+
+	while ((n = recv(fd, text, sizeof(text), MSG_DONTWAIT)) > 0)
+		must(!memchr(text, '\0', (size_t)n));
+}
+
+static void
+turn(int fd)
+{
+	for (int i = 0; i < 4; i++) {
+		zc_timer_set(pause_timer, 0);
+		must(!zc_loop_run(loop));
+		read_answers(fd);
+	}
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	int ends[2];
+
+	if (!server)
+		start();
+	if (size < 1 || size > INPUT_MAX)
+		return 0;
+	/* Something to work on, whatever the one before did. */
+	while (zc_queue_length(queue) < 10)
+		must(zc_queue_add(queue, "a.wav", 0) > 0);
+	must(!socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends));
+	must(!zc_client_new(server, ends[0], data[0] & 1));
+	data++;
+	size--;
+	for (int i = 0; size && i < 64; i++) {
+		ssize_t n = send(ends[1], data, size, MSG_DONTWAIT | MSG_NOSIGNAL);
+
+		if (n > 0) {
+			data += n;
+			size -= (size_t)n;
+		}
+		turn(ends[1]);
+	}
+	turn(ends[1]);
+	close(ends[1]);
+	zc_timer_set(pause_timer, 0);
+	must(!zc_loop_run(loop));
+	return 0;
+}
