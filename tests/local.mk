@@ -158,8 +158,12 @@ tests_unit_test_player_faults_LDADD = $(DAEMON_UNIT_LIBS)
 tests_unit_test_player_LDADD = $(DAEMON_UNIT_LIBS)
 
 # The client, against scripts and against a daemon on the simulated DAC.
-PROTO_TESTS = tests/proto/completion.sh tests/proto/zcctl.sh tests/proto/zcprobe.sh
+PROTO_TESTS = tests/proto/completion.sh tests/proto/crowd.sh tests/proto/mpc.sh tests/proto/zcctl.sh tests/proto/zcprobe.sh
 check_PROGRAMS += tests/proto/fake_server
+check_PROGRAMS += tests/proto/proto_client
+tests_proto_proto_client_SOURCES = tests/proto/proto_client.c
+tests_proto_proto_client_LDADD = $(MPDCLIENT_LIBS)
+EXTRA_DIST += tests/proto/crowd.sh tests/proto/mpc.sh
 tests_proto_fake_server_SOURCES = tests/proto/fake_server.c
 tests_proto_fake_server_LDADD =
 TESTS += $(PROTO_TESTS)
