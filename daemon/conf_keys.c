@@ -87,9 +87,9 @@ const struct zc_conf_key zc_conf_keys[] = {
 		.about = "Wanted length of the device's ring in milliseconds; the card may "
 			 "grant less.\n" },
 	{ KEY(period_ms), .type = ZC_CONF_UINT, .max = 30000, .initial = "0",
-		.about = "Wanted period in milliseconds. 0: a tenth of the ring, or as long as "
-			 "the "
-			 "card grants where its interrupts are off.\n" },
+		.about = "Wanted period in milliseconds. 0: a tenth of the ring, or the "
+			 "longest\n"
+			 "that the card grants where its interrupts are off.\n" },
 	{ KEY(wakeups), .type = ZC_CONF_WORD, .words = wakeup_words, .initial = "auto",
 		.about = "What wakes the engine: the card's periods, deadlines computed from "
 			 "the measured\n"
