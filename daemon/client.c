@@ -244,7 +244,6 @@ zc_client_new(struct zc_server *s, int fd, bool local)
 	c->fd = fd;
 	c->local = local;
 	c->tag_mask = ZC_TAGS_ALL;
-	c->binary_limit_bytes = 8192;
 	c->active_ns = zc_loop_now_ns();
 	c->watched = EPOLLIN;
 	zc_server_remember(s, c);

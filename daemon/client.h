@@ -89,7 +89,6 @@ struct zc_client {
 	uint32_t idle_mask; /* enum zc_idle */
 	uint32_t idle_pending;
 	uint32_t tag_mask; /* bit for each enum zc_tag that is shown */
-	uint32_t binary_limit_bytes;
 };
 
 /* Takes over the descriptor, greets. 0, or -errno with the descriptor closed. */

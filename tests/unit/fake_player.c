@@ -13,7 +13,6 @@ struct zc_player {
 	uint32_t song_id;
 	double elapsed_s;
 	const char *error;
-	unsigned int told;
 	struct zc_track_info info;
 	struct zc_played played[ZC_PLAYED_MAX];
 	int played_count;
@@ -117,7 +116,6 @@ zc_player_seek(struct zc_player *p, uint32_t id, double seconds, struct zc_err *
 void
 zc_player_queue_changed(struct zc_player *p)
 {
-	p->told++;
 	if (p->song_id && zc_queue_pos(p->queue, p->song_id) < 0)
 		go(p, ZC_STATE_STOPPED, 0, 0);
 }
@@ -162,18 +160,6 @@ void
 fake_player_set_error(struct zc_player *p, const char *error)
 {
 	p->error = error;
-}
-
-void
-fake_player_set_elapsed(struct zc_player *p, double seconds)
-{
-	p->elapsed_s = seconds;
-}
-
-unsigned int
-fake_player_told(const struct zc_player *p)
-{
-	return p->told;
 }
 
 void

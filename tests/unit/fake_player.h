@@ -7,9 +7,6 @@
 
 /* What the next zc_player_status reports beside its own state; lent. */
 void fake_player_set_error(struct zc_player *p, const char *error);
-void fake_player_set_elapsed(struct zc_player *p, double seconds);
-/* How often the player was told that the queue changed. */
-unsigned int fake_player_told(const struct zc_player *p);
 /* Adds a line to what zc_player_played gives. */
 void fake_player_add_played(struct zc_player *p, const struct zc_played *line);
 
