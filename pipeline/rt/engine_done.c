@@ -4,6 +4,8 @@
 
 #include <errno.h>
 
+#define PRIME_FACTOR 4
+
 ZC_RT static struct zc_entry *
 entry_of(struct zc_rt *e, const struct zc_span *s)
 {
@@ -177,12 +179,25 @@ start(struct zc_rt *e)
 	heard(e);
 }
 
+/* Enough to start with: the least there must be, and several times as long as reading it took,
+ * so that a slow disk is not overtaken; or all there is room for. */
+ZC_RT static bool
+primed(const struct zc_rt *e)
+{
+	double took_ns = (double)(e->wake.woke_ns - e->prime_ns);
+
+	if (!e->ring.lent)
+		return e->ring.committed > 0;
+	if (e->ring.committed < e->prime_frames)
+		return false;
+	return (double)e->ring.committed / e->rate.nominal_hz * 1e9 >= PRIME_FACTOR * took_ns;
+}
+
 ZC_RT void
 zc_rt_commit(struct zc_rt *e)
 {
 	const struct zc_pending *p = &e->pend;
 	struct zc_ring *r = &e->ring;
-	bool primed;
 	int ret;
 
 	if (!e->sink || p->restart || p->stop || p->lost)
@@ -199,9 +214,7 @@ zc_rt_commit(struct zc_rt *e)
 	}
 	if (e->running || !e->entries || p->cut || p->flush)
 		return;
-	primed = r->committed >= e->prime_frames ||
-		 (e->runout_end && r->committed == e->runout_end);
-	if (!primed)
+	if (!primed(e))
 		return;
 	if (e->paused)
 		heard(e);

@@ -120,6 +120,7 @@ begin(struct zc_rt *e, struct zc_entry *en)
 
 	if (fresh) {
 		e->lead_in_frames = lead_in;
+		e->prime_ns = e->wake.woke_ns;
 		lay_silence(e, (uint64_t)lead_in * e->ring.frame_bytes);
 	}
 	atomic_store_explicit(&en->src->stat.lead_in_frames, lead_in, memory_order_relaxed);

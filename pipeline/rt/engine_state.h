@@ -106,7 +106,8 @@ struct zc_rt {
 				0: none */
 	uint32_t lead_in_frames;
 	uint32_t chunk_frames; /* filled at one wake-up */
-	uint32_t prime_frames; /* filled before the DAC starts */
+	uint32_t prime_frames; /* filled before the DAC starts, at least */
+	int64_t prime_ns; /* when filling for the start began */
 	uint32_t runout_frames; /* of silence behind the last track, for a wake-up that is late
 				 */
 
