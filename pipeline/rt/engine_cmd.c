@@ -8,6 +8,21 @@
 /* How close to a joint queued frames can still be taken back. */
 #define REWIND_MS 30
 
+/* How much is read at a time. What is left of the ring is how long a read may take before
+ * anything is heard of it: a second, where the ring has that; but never less than a quarter, or
+ * the engine would wake all the time, nor more than two fifths. */
+ZC_RT static uint32_t
+chunk_frames(const struct zc_sink *s)
+{
+	uint32_t least = s->buffer_frames / 4;
+	uint32_t most = s->buffer_frames / 5 * 2;
+	uint32_t second = s->fmt.rate_hz;
+
+	if (s->buffer_frames < least + second)
+		return least;
+	return s->buffer_frames - second < most ? s->buffer_frames - second : most;
+}
+
 ZC_RT static int
 take_sink(struct zc_rt *e, struct zc_sink *s)
 {
@@ -21,9 +36,7 @@ take_sink(struct zc_rt *e, struct zc_sink *s)
 	zc_ring_init(&e->ring, s->buffer_frames, s->frame_bytes, s->mirrored);
 	zc_rate_reset(&e->rate, rate);
 	memset(&e->pos, 0, sizeof(e->pos));
-	/* Two fifths at a time: two play while two are read, which nobody waits for until the
-	 * last fifth is reached. */
-	e->chunk_frames = s->buffer_frames / 5 * 2;
+	e->chunk_frames = chunk_frames(s);
 	if (slice && (uint32_t)slice < e->chunk_frames)
 		e->chunk_frames = (uint32_t)slice;
 	if (s->period_wakeups && s->period_frames < e->chunk_frames)
