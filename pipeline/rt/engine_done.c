@@ -79,6 +79,15 @@ read_done(struct zc_rt *e, uint32_t tag, int res)
 		zc_ring_publish(&e->ring, s);
 		return;
 	}
+	if (res < 0 && s->fixed) {
+		e->count.steps_down++;
+		e->uring.fixed = s->fixed = false;
+		if (zc_rt_read(e, en, s)) {
+			zc_rt_path(e, en, ZC_PATH_DIRECT, ZC_WHY_DIRECT_READ,
+				(int)en->src->mem_align);
+			return;
+		}
+	}
 	/* The filler tries again by its own means, and its answer tells a bad disk from a file
 	 * that became short. From here on the track is staged. */
 	if (res < 0 && en->path == ZC_PATH_DIRECT) {
@@ -144,6 +153,11 @@ zc_rt_reap(struct zc_rt *e)
 		read_done(e, tag, res);
 	while (zc_jobs_pop(e->jobs, &done))
 		job_done(e, &done);
+	/* Reads that were refused as they were, asked for in the next plainer way. */
+	if (e->uring.queued) {
+		zc_uring_enter(&e->uring);
+		e->wake.syscalls++;
+	}
 	e->wake.syscalls += (uint16_t)(e->jobs->wakes - e->filler_wakes);
 	e->filler_wakes = e->jobs->wakes;
 }

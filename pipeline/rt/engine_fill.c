@@ -37,6 +37,28 @@ zc_rt_hurry(const struct zc_rt *e)
 	       e->ring.committed - e->ring.played < e->chunk_frames / 4;
 }
 
+/* The alignment in which the track from first_byte on and the ring agree, 0: none. Where the
+ * ring is registered that of whole blocks is tried first: from such a buffer the kernel takes
+ * only pieces of whole blocks in each page. At an empty ring *lead_in frames of silence bring
+ * it about. */
+ZC_RT static uint32_t
+meet(const struct zc_rt *e, const struct zc_source *src, uint64_t first_byte, uint32_t *lead_in)
+{
+	uint64_t at = zc_ring_offset(&e->ring, e->ring.reserved_byte);
+	bool fresh = e->ring.reserved_byte == 0;
+
+	for (int i = e->uring.fixed ? 0 : 1; i < 2; i++) {
+		uint32_t align = i == 0 ? src->off_align : src->mem_align;
+		int64_t lead = fresh ? zc_direct_lead_in(src, first_byte, align) : 0;
+
+		if (lead < 0 || (!fresh && !zc_direct_in_phase(src, first_byte, at, align)))
+			continue;
+		*lead_in = (uint32_t)lead;
+		return align;
+	}
+	return 0;
+}
+
 /* The best path for an entry that is about to begin, stepping down from what its file allows,
  * and for a direct one the silence to put before it. */
 ZC_RT static uint32_t
@@ -48,7 +70,7 @@ choose_path(struct zc_rt *e, struct zc_entry *en)
 	enum zc_path path = ZC_PATH_STAGED;
 	enum zc_reason why = src->reason;
 	int arg = src->reason_arg;
-	int64_t lead_in = 0;
+	uint32_t lead_in = 0, align;
 
 	if (src->plan != ZC_PATH_DIRECT) {
 		path = src->plan;
@@ -65,21 +87,17 @@ choose_path(struct zc_rt *e, struct zc_entry *en)
 	} else if (sink->ring_bytes % src->mem_align) {
 		why = ZC_WHY_RING_BLOCKS;
 		arg = (int)src->mem_align;
-	} else if (fresh && (lead_in = zc_direct_lead_in(src, en->next_byte)) < 0) {
-		why = ZC_WHY_PHASE_FILE;
-		arg = (int)src->data_offset;
-		lead_in = 0;
-	} else if (!fresh && !zc_direct_in_phase(src, en->next_byte,
-				     zc_ring_offset(&e->ring, e->ring.reserved_byte))) {
-		why = ZC_WHY_PHASE_JOINT;
-		arg = (int)src->mem_align;
+	} else if (!(align = meet(e, src, en->next_byte, &lead_in))) {
+		why = fresh ? ZC_WHY_PHASE_FILE : ZC_WHY_PHASE_JOINT;
+		arg = (int)(fresh ? src->data_offset : src->mem_align);
 	} else {
 		path = ZC_PATH_DIRECT;
-		why = e->uring.fixed ? ZC_WHY_DIRECT_FIXED : ZC_WHY_DIRECT_READ;
+		why = e->uring.fixed && align == src->off_align ? ZC_WHY_DIRECT_FIXED
+								: ZC_WHY_DIRECT_READ;
 		arg = (int)src->mem_align;
 	}
 	zc_rt_path(e, en, path, why, arg);
-	return (uint32_t)lead_in;
+	return lead_in;
 }
 
 ZC_RT static uint8_t *
@@ -126,6 +144,18 @@ begin(struct zc_rt *e, struct zc_entry *en)
 	atomic_store_explicit(&en->src->stat.lead_in_frames, lead_in, memory_order_relaxed);
 	en->start = e->ring.reserved;
 	en->begun = true;
+}
+
+ZC_RT bool
+zc_rt_read(struct zc_rt *e, struct zc_entry *en, struct zc_span *s)
+{
+	const struct zc_source *src = en->src;
+
+	if (!zc_uring_read(&e->uring, src->direct_fd, span_memory(e, s), s->len_bytes,
+		    src->data_offset + s->first_byte, s->fixed, zc_ring_tag(&e->ring, s)))
+		return false;
+	s->kind = ZC_SPAN_READ;
+	return true;
 }
 
 ZC_RT bool
@@ -177,11 +207,9 @@ hand_out(struct zc_rt *e, struct zc_entry *en, uint64_t most)
 	s->submitted_ns = e->wake.woke_ns;
 	s->kind = en->path == ZC_PATH_DECODED ? ZC_SPAN_DECODE : ZC_SPAN_COPY;
 	en->next_byte += len;
-	if (piece.direct &&
-		zc_uring_read(&e->uring, src->direct_fd, span_memory(e, s), s->len_bytes,
-			src->data_offset + s->first_byte, zc_ring_tag(&e->ring, s)))
-		s->kind = ZC_SPAN_READ;
-	else
+	s->fixed = piece.direct && e->uring.fixed &&
+		   (uintptr_t)span_memory(e, s) % src->off_align == 0;
+	if (!piece.direct || !zc_rt_read(e, en, s))
 		zc_rt_copy(e, en, s);
 	return true;
 }

@@ -178,6 +178,8 @@ ZC_RT bool zc_rt_hurry(const struct zc_rt *e);
 ZC_RT void zc_rt_reap(struct zc_rt *e);
 /* Commits what is filled, and starts the DAC when there is enough. */
 ZC_RT void zc_rt_commit(struct zc_rt *e);
+/* Queues a span for the disk, by way of the registered ring if span.fixed; false: no room. */
+ZC_RT bool zc_rt_read(struct zc_rt *e, struct zc_entry *en, struct zc_span *s);
 /* Hands a span to the filler as bytes of the track's payload: staged, edges, failed reads. */
 ZC_RT bool zc_rt_copy(struct zc_rt *e, struct zc_entry *en, struct zc_span *s);
 /* The path of the entry is this from now on. */

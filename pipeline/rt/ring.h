@@ -28,6 +28,7 @@ struct zc_span {
 	uint32_t len_bytes;
 	uint8_t kind; /* enum zc_span_kind */
 	bool done;
+	bool fixed; /* a read by way of the registered ring */
 	uint32_t generation;
 	uint32_t entry; /* the engine's track entry it belongs to */
 	uint64_t first_byte; /* of the track's payload */

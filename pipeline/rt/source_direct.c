@@ -7,22 +7,23 @@ min_u64(uint64_t a, uint64_t b)
 }
 
 int64_t
-zc_direct_lead_in(const struct zc_source *src, uint64_t first_byte)
+zc_direct_lead_in(const struct zc_source *src, uint64_t first_byte, uint32_t align)
 {
-	uint64_t want = (src->data_offset + first_byte) % src->mem_align;
+	uint64_t want = (src->data_offset + first_byte) % align;
 
-	/* The residues of k frames repeat after at most mem_align of them. */
-	for (uint32_t k = 0; k < src->mem_align; k++) {
-		if ((uint64_t)k * src->frame_bytes % src->mem_align == want)
+	/* The residues of k frames repeat after at most align of them. */
+	for (uint32_t k = 0; k < align; k++) {
+		if ((uint64_t)k * src->frame_bytes % align == want)
 			return k;
 	}
 	return -1;
 }
 
 bool
-zc_direct_in_phase(const struct zc_source *src, uint64_t first_byte, uint64_t ring_offset)
+zc_direct_in_phase(
+	const struct zc_source *src, uint64_t first_byte, uint64_t ring_offset, uint32_t align)
 {
-	return (src->data_offset + first_byte) % src->mem_align == ring_offset % src->mem_align;
+	return (src->data_offset + first_byte) % align == ring_offset % align;
 }
 
 struct zc_piece

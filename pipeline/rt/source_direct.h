@@ -10,11 +10,12 @@
 
 /* The frames of silence, fewer than one block holds, that must stand before payload byte
  * first_byte at an empty ring (whose memory starts at a page) so that address and file offset
- * agree modulo the memory alignment; -1 if frames never meet it. */
-int64_t zc_direct_lead_in(const struct zc_source *src, uint64_t first_byte);
+ * agree modulo align; -1 if frames never meet it. */
+int64_t zc_direct_lead_in(const struct zc_source *src, uint64_t first_byte, uint32_t align);
 
-/* True if payload byte first_byte may go direct to the ring's byte ring_offset. */
-bool zc_direct_in_phase(const struct zc_source *src, uint64_t first_byte, uint64_t ring_offset);
+/* True if payload byte first_byte and the ring's byte ring_offset agree modulo align. */
+bool zc_direct_in_phase(
+	const struct zc_source *src, uint64_t first_byte, uint64_t ring_offset, uint32_t align);
 
 /* The next piece of the payload. */
 struct zc_piece {

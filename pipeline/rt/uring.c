@@ -60,27 +60,27 @@ zc_uring_register(struct zc_uring *u, void *base, uint64_t bytes)
 	if (!u->up)
 		return -u->setup_errno;
 	ret = io_uring_register_buffers(&u->ring, &iov, 1);
-	u->fixed = ret == 0;
+	u->registered = u->fixed = ret == 0;
 	return ret;
 }
 
 void
 zc_uring_unregister(struct zc_uring *u)
 {
-	if (u->fixed)
+	if (u->registered)
 		io_uring_unregister_buffers(&u->ring);
-	u->fixed = false;
+	u->registered = u->fixed = false;
 }
 
 bool
 zc_uring_read(struct zc_uring *u, int fd, void *dst, uint32_t len_bytes, uint64_t offset,
-	uint32_t tag)
+	bool fixed, uint32_t tag)
 {
 	struct io_uring_sqe *sqe = io_uring_get_sqe(&u->ring);
 
 	if (!sqe)
 		return false;
-	if (u->fixed)
+	if (fixed)
 		io_uring_prep_read_fixed(sqe, fd, dst, len_bytes, offset, 0);
 	else
 		io_uring_prep_read(sqe, fd, dst, len_bytes, offset);

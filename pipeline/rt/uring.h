@@ -16,7 +16,8 @@ struct zc_uring {
 			 cleared */
 	bool up;
 	bool deferred; /* completions arrive only when zc_uring_enter asks */
-	bool fixed; /* the sink's ring is registered as buffer 0 */
+	bool registered; /* the sink's ring, as buffer 0 */
+	bool fixed; /* reads use it */
 	int setup_errno; /* why it is not up */
 	uint32_t queued; /* prepared, not submitted */
 	uint32_t in_flight;
@@ -32,9 +33,10 @@ void zc_uring_close(struct zc_uring *u);
 int zc_uring_register(struct zc_uring *u, void *base, uint64_t bytes);
 void zc_uring_unregister(struct zc_uring *u);
 
-/* Prepares one read; false if the submission queue is full. Realtime. */
+/* Prepares one read, into the registered ring if fixed; false if the submission queue is full.
+ * Realtime. */
 bool zc_uring_read(struct zc_uring *u, int fd, void *dst, uint32_t len_bytes, uint64_t offset,
-	uint32_t tag);
+	bool fixed, uint32_t tag);
 /* Submits what is prepared and lets completions arrive, in one system call; never waits. 0 or
  * -errno. Realtime. */
 int zc_uring_enter(struct zc_uring *u);

@@ -23,15 +23,16 @@ lead_in_lines_up(void)
 		for (uint64_t offset = 40; offset < 120; offset++) {
 			for (uint32_t align = 4; align <= 512; align *= 128) {
 				struct zc_source s = source(fb, offset, align, 512);
-				int64_t lead = zc_direct_lead_in(&s, 7 * fb);
+				int64_t lead = zc_direct_lead_in(&s, 7 * fb, align);
 				bool any = false;
 
 				for (uint32_t k = 0; k < 512; k++)
-					any |= zc_direct_in_phase(&s, 7 * fb, (uint64_t)k * fb);
+					any |= zc_direct_in_phase(
+						&s, 7 * fb, (uint64_t)k * fb, align);
 				CU_ASSERT_EQUAL(lead >= 0, any);
 				if (lead >= 0)
 					CU_ASSERT(zc_direct_in_phase(
-						&s, 7 * fb, (uint64_t)lead * fb));
+						&s, 7 * fb, (uint64_t)lead * fb, align));
 				CU_ASSERT(lead < 512);
 			}
 		}
@@ -42,7 +43,7 @@ lead_in_lines_up(void)
 static void
 sweep(const struct zc_source *s, uint64_t payload, uint64_t ring_bytes, bool mirrored)
 {
-	uint64_t lead = (uint64_t)zc_direct_lead_in(s, 0) * s->frame_bytes;
+	uint64_t lead = (uint64_t)zc_direct_lead_in(s, 0, s->mem_align) * s->frame_bytes;
 	uint64_t next = 0, free_bytes = ring_bytes - lead, direct = 0;
 	uint32_t seed = 11;
 	bool good = true;
@@ -86,7 +87,7 @@ pieces_obey_the_disk(void)
 				struct zc_source s =
 					source(fb, offset, v & 1 ? 4 : 512, v & 2 ? 4096 : 512);
 
-				if (zc_direct_lead_in(&s, 0) < 0)
+				if (zc_direct_lead_in(&s, 0, s.mem_align) < 0)
 					continue;
 				for (int i = 0; i < 8; i++)
 					sweep(&s, payloads[i], 4096ull * 3 * fb, v & 4);
