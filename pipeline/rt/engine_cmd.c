@@ -9,18 +9,18 @@
 #define REWIND_MS 30
 
 /* How much is read at a time. What is left of the ring is how long a read may take before
- * anything is heard of it: a second, where the ring has that; but never less than a quarter, or
- * the engine would wake all the time, nor more than two fifths. */
+ * anything is heard of it: half a second, where the ring has that; but never less than a
+ * quarter, or the engine would wake all the time, nor more than two fifths. */
 ZC_RT static uint32_t
 chunk_frames(const struct zc_sink *s)
 {
 	uint32_t least = s->buffer_frames / 4;
 	uint32_t most = s->buffer_frames / 5 * 2;
-	uint32_t second = s->fmt.rate_hz;
+	uint32_t reserve = s->fmt.rate_hz / 2;
 
-	if (s->buffer_frames < least + second)
+	if (s->buffer_frames < least + reserve)
 		return least;
-	return s->buffer_frames - second < most ? s->buffer_frames - second : most;
+	return s->buffer_frames - reserve < most ? s->buffer_frames - reserve : most;
 }
 
 ZC_RT static int

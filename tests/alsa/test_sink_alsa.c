@@ -188,8 +188,8 @@ loopback_hears_every_bit(void)
 			CU_ASSERT_FATAL(capture_open(&c, &addr, fmt) == 0);
 			c.frames = frames + fmt->rate_hz;
 			c.data = calloc(c.frames, c.frame_bytes);
-			CU_ASSERT_FATAL(
-				c.data && pthread_create(&thread, NULL, capture_run, &c) == 0);
+			CU_ASSERT_FATAL(c.data != NULL);
+			CU_ASSERT_FATAL(pthread_create(&thread, NULL, capture_run, &c) == 0);
 			s = open_device(&one, fmt, 400, ZC_WAKEUPS_AUTO);
 			if (s)
 				CU_ASSERT_EQUAL(play(s, frames).result, 0);

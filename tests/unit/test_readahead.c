@@ -151,7 +151,7 @@ check_read(struct zc_readahead *ra, uint64_t off, size_t len)
 	size_t there = off >= FILE_BYTES ? 0 : FILE_BYTES - off;
 	size_t want = len < there ? len : there;
 
-	CU_ASSERT_EQUAL(zc_readahead_read(ra, off, got, len), want);
+	CU_ASSERT_EQUAL(zc_readahead_read(ra, off, got, len), (int64_t)want);
 	CU_ASSERT(memcmp(got, content + (want ? off : 0), want) == 0);
 }
 

@@ -209,7 +209,7 @@ disk_errors_come_after_what_was_good(void)
 		struct zc_track *t = zc_files_open(zc_files_write(c, &bytes));
 		const struct zc_source *s = zc_track_source(t);
 		uint8_t *got = malloc(s->frames * s->frame_bytes);
-		void *want;
+		void *want = NULL;
 		size_t len;
 		uint64_t n;
 		int error;
