@@ -22,7 +22,10 @@ says()
 {
 	expected=$1
 	shift
-	said=$("$@") && [ "$said" = "$expected" ] || { echo "$*: $said" && return 1; }
+	if ! said=$("$@") || [ "$said" != "$expected" ]; then
+		echo "$*: $said"
+		return 1
+	fi
 }
 
 # like PATTERN COMMAND...: a line of its output matches.
@@ -112,8 +115,10 @@ fails()
 {
 	pattern=$1
 	shift
-	! said=$("$@" 2>&1) && printf '%s\n' "$said" | grep -q -e "$pattern" ||
-		{ echo "$*: $said" && return 1; }
+	if said=$("$@" 2>&1) || ! printf '%s\n' "$said" | grep -q -e "$pattern"; then
+		echo "$*: $said"
+		return 1
+	fi
 }
 
 errors()
