@@ -241,4 +241,4 @@ EXTRA_DIST += quickstart .ci/run .clang-format tests/check tests/tap.sh \
 	tests/vm/machine.sh tests/vm/bench tests/vm/bench-guest \
 	tests/vm/play-guest $(VM_TESTS) $(LINT_TESTS) tests/lint/rt-symbols.txt \
 	tests/lint/long-files.txt tests/proto/completion.sh tests/proto/zcctl.sh \
-	tests/proto/zcprobe.sh tests/lsan.supp tests/valgrind.supp
+	tests/proto/zcprobe.sh tests/lsan.supp tests/tsan.supp tests/valgrind.supp

@@ -214,7 +214,8 @@ disk_errors_come_after_what_was_good(void)
 		uint64_t n;
 		int error;
 
-		CU_ASSERT_FATAL(got && zc_gen_expect(c, &s->fmt, &want, &len) == 0);
+		CU_ASSERT_PTR_NOT_NULL_FATAL(got);
+		CU_ASSERT_FATAL(zc_gen_expect(c, &s->fmt, &want, &len) == 0);
 		bad_from = bytes / 2;
 		n = play(t, got, &error);
 		CU_ASSERT_EQUAL(error, -EIO);

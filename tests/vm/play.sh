@@ -74,7 +74,7 @@ in_guest()
 	echo 'exit $failed' >>"$work/script"
 	"$top_srcdir/tests/vm/run" --build "$top_builddir" --user zcaudiod --rate 44100 \
 		--music "$work/music" --out "$out" --file "$top_srcdir/tests/vm/play-guest" \
-		--card aloop --card hda --card ac97 --card usb "$@" -- "failed=0; $(cat "$work/script")"
+		--card aloop --card hda --card ac97 --card usb --icount sleep-on "$@" -- "failed=0; $(cat "$work/script")"
 }
 
 every_bit()
