@@ -236,7 +236,7 @@ bench-vm: all tests/vm/noise
 check-vm: all $(check_PROGRAMS)
 	$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(VM_TESTS)'
 
-EXTRA_DIST += quickstart .ci/run .clang-format tests/check tests/tap.sh \
+EXTRA_DIST += quickstart .ci/run tests/bench/NOTES .clang-format tests/check tests/tap.sh \
 	tests/vm/run tests/vm/init tests/vm/lib.sh tests/vm/kernel.sh tests/vm/guest.sh \
 	tests/vm/machine.sh tests/vm/bench tests/vm/bench-guest \
 	tests/vm/play-guest $(VM_TESTS) $(LINT_TESTS) tests/lint/rt-symbols.txt \
