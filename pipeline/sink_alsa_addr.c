@@ -170,6 +170,18 @@ find_holder(const struct zc_alsa_addr *addr, int *pid, char *comm, size_t len)
 	return tid > 0 && describe_process(tid, pid, comm, len);
 }
 
+static bool
+has_subdevice(const struct zc_alsa_addr *addr)
+{
+	char path[80];
+
+	if (addr->subdevice < 0)
+		return true;
+	snprintf(path, sizeof(path), "/proc/asound/card%d/pcm%dp/sub%d", addr->card,
+		addr->device, addr->subdevice);
+	return access(path, F_OK) == 0 || access("/proc/asound", F_OK) != 0;
+}
+
 static int
 fail_open(const struct zc_alsa_addr *addr, int code, struct zc_err *err)
 {
@@ -177,6 +189,9 @@ fail_open(const struct zc_alsa_addr *addr, int code, struct zc_err *err)
 	int pid;
 
 	zc_alsa_name(addr, name, sizeof(name));
+	/* alsa-lib looks for a subdevice that is not there until it gives up. */
+	if ((code == -EBUSY || code == -EAGAIN) && !has_subdevice(addr))
+		code = -ENODEV;
 	switch (code) {
 	case -EBUSY:
 	case -EAGAIN:

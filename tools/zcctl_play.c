@@ -160,6 +160,15 @@ look_at_played(struct play *p)
 	return ZCCTL_OK;
 }
 
+static bool
+none_ended(const struct play *p)
+{
+	for (int i = 0; i < p->add.count; i++)
+		if (p->outcomes[i] != OUTCOME_NONE)
+			return false;
+	return true;
+}
+
 static int
 on_change(void *ctx, const struct zcctl_view *v)
 {
@@ -177,8 +186,9 @@ on_change(void *ctx, const struct zcctl_view *v)
 		announce(p, v);
 		return ZCCTL_GO_ON;
 	}
-	/* Another server than zcaudiod gives no certificates, but keeps the last error. */
-	if (!p->track_failed && mpd_status_get_error(v->status) && !json_object_size(v->own))
+	/* Where the device could not be had no track of ours got as far as a certificate; and
+	 * another server than zcaudiod gives none. Both keep the last error. */
+	if (!p->track_failed && mpd_status_get_error(v->status) && none_ended(p))
 		return zcctl_error(p->c, ZCCTL_TRACK, "%s", mpd_status_get_error(v->status));
 	return p->track_failed ? ZCCTL_TRACK : ZCCTL_OK;
 }

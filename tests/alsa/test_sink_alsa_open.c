@@ -142,10 +142,31 @@ busy_device_names_its_holder(void)
 	}
 }
 
+static void
+no_such_device_is_not_taken_for_a_busy_one(void)
+{
+	static const char *const forms[] = { "hw:%d,31", "hw:%d,0,99" };
+	struct zc_device_info info;
+	struct zc_alsa_addr addr;
+	char name[64];
+
+	for (int d = 0; d < device_count; d++)
+		for (int i = 0; i < 2; i++) {
+			struct zc_err err = { 0 };
+
+			CU_ASSERT_EQUAL(zc_alsa_resolve(devices[d].name, &addr, NULL), 0);
+			snprintf(name, sizeof(name), forms[i], addr.card);
+			CU_ASSERT_EQUAL(zc_alsa_find(name, &info, &err), -ENODEV);
+			CU_ASSERT_PTR_NOT_NULL(strstr(err.text, i ? "SUBDEV=99" : "DEV=31"));
+		}
+}
+
 ZC_CARDS_MAIN("sink_alsa_open",
 	{ "names other than hardware are refused", names_other_than_hardware_are_refused },
 	{ "every form of a name finds the card", every_form_of_a_name_finds_the_card },
 	{ "what is said to be taken opens", what_is_said_to_be_taken_opens },
 	{ "what is not taken is refused by name", what_is_not_taken_is_refused_by_name },
 	{ "mirror is the ring again", mirror_is_the_ring_again },
-	{ "busy device names its holder", busy_device_names_its_holder })
+	{ "busy device names its holder", busy_device_names_its_holder },
+	{ "no such device is not taken for a busy one",
+		no_such_device_is_not_taken_for_a_busy_one })
