@@ -174,17 +174,23 @@ zc_engine_new(const struct zc_engine_conf *conf, struct zc_warnings *warn, struc
 }
 
 static void
-free_leftovers(struct zc_engine *en)
+free_events(struct zc_engine *en)
 {
-	struct zc_rt_cmd c;
 	struct zc_ev ev;
 
-	while (zc_mbox_get(&en->rt.evs, &ev)) {
+	while (zc_engine_recv(en, &ev)) {
 		if (ev.kind == ZC_EV_TRACK_BACK)
 			zc_track_close(ev.track);
 		else if (ev.kind == ZC_EV_SINK_BACK)
 			zc_sink_free(ev.sink);
 	}
+}
+
+static void
+free_commands(struct zc_engine *en)
+{
+	struct zc_rt_cmd c;
+
 	while (zc_mbox_get(&en->rt.cmds, &c)) {
 		if (c.cmd.kind == ZC_CMD_QUEUE)
 			zc_track_close(c.cmd.track);
@@ -201,12 +207,15 @@ zc_engine_free(struct zc_engine *en)
 	if (!en)
 		return;
 	if (en->thread_up) {
-		while (zc_engine_send(en, &quit))
-			usleep(1000);
+		/* Commands are only taken while there is room for their answers. */
+		do
+			free_events(en);
+		while (zc_engine_send(en, &quit) && !usleep(1000));
 		pthread_join(en->thread, NULL);
 	}
 	zc_filler_free(en->filler);
-	free_leftovers(en);
+	free_events(en);
+	free_commands(en);
 	if (en->rt.bell_fd >= 0)
 		close(en->rt.bell_fd);
 	if (en->rt.ev_fd >= 0)
@@ -245,6 +254,9 @@ zc_engine_recv(struct zc_engine *en, struct zc_ev *ev)
 	/* Cleared only when it is empty, then looked at once more: an event that came in
 	 * between is not left without a bell. */
 	zc_bell_clear(en->rt.ev_fd);
+	/* Commands may have waited for room for their answers. */
+	if (zc_mbox_room(&en->rt.cmds) < ZC_COMMANDS_MAX)
+		zc_bell_ring(en->rt.bell_fd);
 	return zc_mbox_get(&en->rt.evs, ev);
 }
 

@@ -91,7 +91,8 @@ zc_reason_text(enum zc_reason r, int arg, const char *codec, char *buf)
 			buf, max, "every page of the card's ring is the same page (snd-dummy)");
 		break;
 	case ZC_WHY_RING_BLOCKS:
-		snprintf(buf, max, "ring is no whole number of %d-byte blocks", arg);
+		snprintf(buf, max,
+			"ring is no whole number, or fewer than four, of %d-byte blocks", arg);
 		break;
 	case ZC_WHY_PHASE_FILE:
 		snprintf(buf, max,

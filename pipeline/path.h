@@ -16,7 +16,7 @@ enum zc_reason {
 	ZC_WHY_DIRECT_READ, /* ring pinned at each read; arg: memory alignment */
 	ZC_WHY_NOT_PINNABLE, /* arg: errno of the probe */
 	ZC_WHY_RING_ALIASED, /* snd-dummy: every page is the same page */
-	ZC_WHY_RING_BLOCKS, /* ring is no whole number of blocks; arg: memory alignment */
+	ZC_WHY_RING_BLOCKS, /* ring is no whole number of blocks, or of too few; arg: block */
 	ZC_WHY_PHASE_FILE, /* data offset and frame size never meet the alignment; arg: offset
 			    */
 	ZC_WHY_PHASE_JOINT, /* the joint with the track before does not; arg: memory alignment

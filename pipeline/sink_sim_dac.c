@@ -140,7 +140,9 @@ run(struct zc_dac *d, uint64_t frames)
 	while (passed < frames) {
 		uint64_t step = frames - passed;
 		uint64_t hw = atomic_load_explicit(&m->hw, memory_order_relaxed);
-		uint64_t ready = atomic_load_explicit(&m->appl, memory_order_acquire) - hw;
+		uint64_t appl = atomic_load_explicit(&m->appl, memory_order_acquire);
+		/* A rewind may come while it plays what is rewound: then it ran dry. */
+		uint64_t ready = appl > hw ? appl - hw : 0;
 
 		if (faults_due(d))
 			return passed;

@@ -190,7 +190,9 @@ tests_unit_test_stat_SOURCES = tests/unit/test_stat.c
 SIM_TESTS = \
 	tests/sim/test_engine_commands \
 	tests/sim/test_engine_faults \
+	tests/sim/test_engine_pending \
 	tests/sim/test_engine_play \
+	tests/sim/test_engine_refusals \
 	tests/sim/test_engine_table
 check_PROGRAMS += $(SIM_TESTS)
 TESTS += $(SIM_TESTS)
@@ -199,8 +201,14 @@ tests_sim_test_engine_commands_SOURCES = tests/sim/test_engine_commands.c $(STAG
 tests_sim_test_engine_commands_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_sim_test_engine_faults_SOURCES = tests/sim/test_engine_faults.c $(STAGE)
 tests_sim_test_engine_faults_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
+tests_sim_test_engine_pending_SOURCES = tests/sim/test_engine_pending.c $(STAGE)
+tests_sim_test_engine_pending_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_sim_test_engine_play_SOURCES = tests/sim/test_engine_play.c $(STAGE)
 tests_sim_test_engine_play_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
+tests_sim_test_engine_refusals_SOURCES = tests/sim/test_engine_refusals.c $(STAGE)
+tests_sim_test_engine_refusals_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
+tests_sim_test_engine_refusals_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=io_uring_submit \
+	-Wl,--wrap=io_uring_submit_and_get_events
 tests_sim_test_engine_table_SOURCES = tests/sim/test_engine_table.c $(STAGE) tests/gen.c \
 	tests/gen.h tests/gen_cases.c
 tests_sim_test_engine_table_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit

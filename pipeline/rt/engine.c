@@ -18,6 +18,8 @@
 
 #define SOONEST_NS (1000 * 1000ll)
 #define STILL_MAX 6
+/* Until what rings no bell is looked for again. */
+#define AGAIN_NS (5 * 1000 * 1000ll)
 
 ZC_RT void
 zc_rt_event(struct zc_rt *e, const struct zc_ev *ev)
@@ -166,6 +168,10 @@ backstop_ns(const struct zc_rt *e, bool urgent)
 	uint64_t level = e->ring.committed - e->ring.played;
 	uint64_t ahead;
 
+	/* Reads that the kernel did not take, or jobs from before the DAC stopped. */
+	if (e->uring.queued || (urgent && e->jobs->out && !e->sink->virtual_time &&
+				       (!e->running || e->hw_paused || zc_rt_settling(e))))
+		return zc_clock_now_ns() + AGAIN_NS;
 	if (!e->running || e->hw_paused || e->sink->virtual_time)
 		return INT64_MAX;
 	/* Half of what is left each time comes close to the end in few steps. */
@@ -341,6 +347,8 @@ zc_rt_run(struct zc_rt *e)
 			zc_rt_reap(e);
 		}
 		zc_rt_commit(e);
+		/* A device that refused now wakes nobody any more. */
+		zc_rt_settle(e);
 		record(e);
 		publish(e);
 		/* Last, so that who reads the event finds the snapshot that goes with it. */

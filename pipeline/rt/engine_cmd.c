@@ -101,7 +101,8 @@ flush_next(struct zc_rt *e, uint32_t seq)
 		zc_rt_done(e, seq, 0);
 		return;
 	}
-	if (e->ent[1].begun && e->ring.committed > zc_rt_entry_end(&e->ent[0]) &&
+	if (!e->pend.restart && e->ent[1].begun &&
+		e->ring.committed > zc_rt_entry_end(&e->ent[0]) &&
 		zc_rt_entry_end(&e->ent[0]) < e->ring.played + margin) {
 		zc_rt_done(e, seq, -EALREADY);
 		return;
@@ -148,9 +149,8 @@ pause_sink(struct zc_rt *e, bool on)
 			return;
 		}
 	}
-	/* Cannot be held: it starts again from the frame that was heard last. */
-	if (on)
-		zc_rt_restart(e, zc_rt_heard_frame(e));
+	/* Cannot be held, or let go: it starts again from the frame that was heard last. */
+	zc_rt_restart(e, zc_rt_heard_frame(e));
 }
 
 ZC_RT static void
@@ -181,7 +181,9 @@ zc_rt_commands(struct zc_rt *e)
 	struct zc_rt_cmd c;
 	int ret;
 
-	while (zc_mbox_get(&e->cmds, &c)) {
+	/* Where control does not listen its commands wait, so that there is room for every
+	 * answer. */
+	while (zc_mbox_room(&e->evs) > ZC_EVENTS_MAX / 4 && zc_mbox_get(&e->cmds, &c)) {
 		switch (c.cmd.kind) {
 		case ZC_CMD_SINK:
 			ret = take_sink(e, c.cmd.sink);

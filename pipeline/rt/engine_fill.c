@@ -4,6 +4,9 @@
 
 #include "rt/source_direct.h"
 
+/* A shorter ring would run dry waiting for room for a whole block. */
+#define RING_BLOCKS_MIN 4
+
 ZC_RT void
 zc_rt_path(struct zc_rt *e, struct zc_entry *en, enum zc_path path, enum zc_reason why, int arg)
 {
@@ -84,9 +87,10 @@ choose_path(struct zc_rt *e, struct zc_entry *en)
 	} else if (sink->pin_errno) {
 		why = ZC_WHY_NOT_PINNABLE;
 		arg = sink->pin_errno;
-	} else if (sink->ring_bytes % src->mem_align) {
+	} else if (sink->ring_bytes % src->mem_align ||
+		   sink->ring_bytes < (uint64_t)RING_BLOCKS_MIN * src->off_align) {
 		why = ZC_WHY_RING_BLOCKS;
-		arg = (int)src->mem_align;
+		arg = (int)src->off_align;
 	} else if (!(align = meet(e, src, en->next_byte, &lead_in))) {
 		why = fresh ? ZC_WHY_PHASE_FILE : ZC_WHY_PHASE_JOINT;
 		arg = (int)(fresh ? src->data_offset : src->mem_align);
@@ -198,7 +202,6 @@ hand_out(struct zc_rt *e, struct zc_entry *en, uint64_t most)
 		len = len < room ? len : room;
 		len = len < contiguous ? len : contiguous;
 		len = len < most ? len : most;
-		len -= len % src->frame_bytes;
 	}
 	if (!len || !(s = zc_ring_reserve(&e->ring, (uint32_t)len)))
 		return false;
@@ -252,8 +255,10 @@ zc_rt_fill(struct zc_rt *e)
 		}
 		if (e->ring.tail - e->ring.head > ZC_SPANS_MAX - 4)
 			return;
-		if (!en->begun)
+		if (!en->begun) {
 			begin(e, en);
+			continue; /* where nothing is left of it, it is full already */
+		}
 		if (!hand_out(e, en, (opening ? e->prime_frames : e->chunk_frames) * fb))
 			return;
 	}

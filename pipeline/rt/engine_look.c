@@ -102,7 +102,7 @@ pass_joints(struct zc_rt *e)
 					       .track_id = en->src->id });
 		}
 		/* An entry that failed in its first frame is over before it started. */
-		if (!zc_rt_entry_full(en) || e->pend.cut || e->pend.restart ||
+		if (!zc_rt_entry_full(en) || e->pend.cut || e->pend.flush || e->pend.restart ||
 			e->ring.played < zc_rt_first_over(e))
 			return;
 		zc_rt_entry_back(e, 0, en->result, en->end_byte / en->src->frame_bytes);

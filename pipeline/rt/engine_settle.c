@@ -112,16 +112,18 @@ settle_cut(struct zc_rt *e)
 	e->pend.cut = false;
 	for (uint32_t i = 0; i < e->entries && e->ent[i].begun; i++) {
 		last = i;
-		if (e->ent[i].result)
+		if (e->ent[i].next_byte > e->ent[i].end_byte)
 			break;
 	}
 	if (!e->entries || !e->ent[last].begun)
 		return;
-	if (!e->ent[last].result && !zc_rt_entry_full(&e->ent[last]))
+	if (!zc_rt_entry_full(&e->ent[last]))
 		return;
 	/* Too late for that: the silence stays, and what comes next comes behind it. */
 	if (cut_at(e, zc_rt_entry_end(&e->ent[last]))) {
 		e->runout_end = 0;
+		if (e->sink->ops->payload_end)
+			e->sink->ops->payload_end(e->sink, UINT64_MAX);
 		return;
 	}
 	e->ent[last].next_byte = e->ent[last].end_byte;
@@ -225,6 +227,7 @@ settle_lost(struct zc_rt *e)
 	cancel_pending(e);
 	e->pend.lost = 0;
 	e->fading = false;
+	e->runout_end = 0;
 	zc_ring_reset(&e->ring);
 	zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_SINK_LOST, .result = err });
 	sink_back(e);
@@ -257,11 +260,12 @@ zc_rt_settle(struct zc_rt *e)
 		settle_stop(e);
 		return true;
 	}
-	if (p->flush)
-		settle_flush(e);
+	/* First, since what has no place in the ring any more needs no cut. */
 	if (p->restart)
 		settle_restart(e);
-	else if (p->cut)
+	if (p->flush)
+		settle_flush(e);
+	if (p->cut)
 		settle_cut(e);
 	return true;
 }

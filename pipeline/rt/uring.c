@@ -101,7 +101,8 @@ zc_uring_enter(struct zc_uring *u)
 		ret = io_uring_submit(&u->ring);
 	if (ret < 0)
 		return ret;
-	u->queued = 0;
+	/* It may take fewer than were offered. */
+	u->queued -= (uint32_t)ret;
 	return 0;
 }
 

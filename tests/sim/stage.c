@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "sink_sim_open.h"
 #include "track_source.h"
@@ -150,6 +151,8 @@ give_sink(struct zc_stage *s, struct zc_track *t)
 	zc_track_probe_sink(t, c.sink);
 	c.sink->can_pause &= !s->no_pause;
 	c.sink->mirrored &= !s->no_mirror;
+	if (s->with_sink)
+		s->with_sink(c.sink);
 	s->has_sink = true;
 	return zc_engine_send(s->engine, &c);
 }
@@ -177,6 +180,8 @@ zc_stage_queue(struct zc_stage *s, const char *path, uint64_t from_frame)
 			return ret;
 		}
 	}
+	if (s->with_track)
+		s->with_track(zc_track_source(c.track));
 	s->drained = false;
 	ret = zc_engine_send(s->engine, &c);
 	while (!ret && !s->done[c.seq]) {
@@ -216,6 +221,21 @@ zc_stage_finish(struct zc_stage *s)
 			return false;
 	}
 	return true;
+}
+
+bool
+zc_stage_wait(struct zc_stage *s, bool (*is)(const struct zc_snapshot *snap))
+{
+	const struct timespec ts = { .tv_nsec = 5000000 };
+	struct zc_snapshot snap;
+
+	for (int i = 0; i < HANG_MS / 5; i++) {
+		zc_engine_snapshot(s->engine, &snap);
+		if (is(&snap))
+			return true;
+		nanosleep(&ts, NULL);
+	}
+	return false;
 }
 
 void
@@ -328,4 +348,16 @@ zc_stage_wav(const char *path, size_t *bytes, struct zc_fmt *fmt)
 	}
 	sf_close(f);
 	return data;
+}
+
+bool
+zc_stage_played(const struct zc_stage *s, const void *data, size_t bytes)
+{
+	struct zc_fmt fmt;
+	size_t got = 0;
+	void *wav = zc_stage_wav(s->wav, &got, &fmt);
+	bool same = wav && got == bytes && !memcmp(wav, data, bytes);
+
+	free(wav);
+	return same;
 }

@@ -8,6 +8,7 @@
 
 #include "device.h"
 #include "engine.h"
+#include "source.h"
 #include "track.h"
 
 #define ZC_STAGE_TRACKS_MAX 16
@@ -30,6 +31,9 @@ struct zc_stage {
 	uint32_t
 		mem_align; /* pretend that direct reads need no more; 0: what the kernel says */
 	bool no_pause, no_mirror; /* take these abilities from the sink */
+	/* Change a sink and a track, if not NULL, just before the engine gets them. */
+	void (*with_sink)(struct zc_sink *sink);
+	void (*with_track)(struct zc_source *src);
 	char wav[256]; /* what the DAC played, written while it plays */
 	struct zc_stage_track track[ZC_STAGE_TRACKS_MAX]; /* by id - 1 */
 	uint32_t tracks;
@@ -65,7 +69,13 @@ bool zc_stage_answered(struct zc_stage *s, uint32_t dones);
 bool zc_stage_finish(struct zc_stage *s);
 /* Takes events until track id has started. */
 bool zc_stage_started(struct zc_stage *s, int id);
+/* Until the snapshot is as asked for, since what the engine publishes has no event; false: a
+ * hang.
+ */
+bool zc_stage_wait(struct zc_stage *s, bool (*is)(const struct zc_snapshot *snap));
 void zc_stage_close(struct zc_stage *s);
+/* After that: what was played is bytes bytes equal to data. */
+bool zc_stage_played(const struct zc_stage *s, const void *data, size_t bytes);
 
 /* A folder of the test's own on a file system with O_DIRECT where there is one, gone with the
  * process; and a name in it (a static buffer for each of 8 calls). */

@@ -16,19 +16,6 @@ payload_counted(const struct zc_stage_track *t)
 	return t->counts.bytes_direct + t->counts.bytes_copied + t->counts.bytes_decoded;
 }
 
-/* The WAV that was played is `bytes` bytes equal to data. */
-static bool
-played(const struct zc_stage *s, const void *data, size_t bytes)
-{
-	struct zc_fmt fmt;
-	size_t got = 0;
-	void *wav = zc_stage_wav(s->wav, &got, &fmt);
-	bool same = wav && got == bytes && !memcmp(wav, data, bytes);
-
-	free(wav);
-	return same;
-}
-
 /* Plays one file of noise and checks every promise about it. */
 static void
 play_one(struct zc_stage *s, const struct zc_engine_conf *ec, const struct zc_fmt *fmt,
@@ -47,7 +34,7 @@ play_one(struct zc_stage *s, const struct zc_engine_conf *ec, const struct zc_fm
 	CU_ASSERT_EQUAL(s->track[0].counts.path, path);
 	CU_ASSERT_EQUAL(payload_counted(&s->track[0]), bytes);
 	CU_ASSERT_EQUAL(s->xruns, 0);
-	CU_ASSERT(played(s, data, bytes));
+	CU_ASSERT(zc_stage_played(s, data, bytes));
 	free(data);
 }
 
@@ -177,7 +164,7 @@ joints_without_a_gap(void)
 			CU_ASSERT(s.track[i].started);
 			CU_ASSERT_EQUAL(payload_counted(&s.track[i]), frames[i] * 4);
 		}
-		CU_ASSERT(played(&s, all, at));
+		CU_ASSERT(zc_stage_played(&s, all, at));
 		free(all);
 	}
 }

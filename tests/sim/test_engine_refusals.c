@@ -1,0 +1,278 @@
+/* What the kernel, the disk or the device refuses while it plays: it is offered again, done in
+ * another way, or told. */
+#include "unit.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <liburing.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "rt/sink_sim.h"
+#include "stage.h"
+
+static const struct zc_fmt cd = { ZC_S16_LE, 2, 44100 };
+
+static uint8_t *
+noise(uint64_t frames)
+{
+	return zc_stage_noise(zc_stage_path("a.wav"), &cd, frames, 1);
+}
+
+static _Atomic int enters_to_fail, enter_result;
+
+static bool
+enter_fails(void)
+{
+	char name[16] = "";
+
+	pthread_getname_np(pthread_self(), name, sizeof(name));
+	if (strcmp(name, "zc-engine") || enters_to_fail == 0)
+		return false;
+	enters_to_fail--;
+	return true;
+}
+
+int __real_io_uring_submit(struct io_uring *ring);
+int __wrap_io_uring_submit(struct io_uring *ring);
+int
+__wrap_io_uring_submit(struct io_uring *ring)
+{
+	return enter_fails() ? enter_result : __real_io_uring_submit(ring);
+}
+
+int __real_io_uring_submit_and_get_events(struct io_uring *ring);
+int __wrap_io_uring_submit_and_get_events(struct io_uring *ring);
+int
+__wrap_io_uring_submit_and_get_events(struct io_uring *ring)
+{
+	return enter_fails() ? enter_result : __real_io_uring_submit_and_get_events(ring);
+}
+
+/* Reads that the kernel did not take at once, or only in part, are offered again. */
+static void
+refused_submissions(void)
+{
+	static const int results[] = { -EAGAIN, -EBUSY, -EINTR, 0 };
+
+	for (int i = 0; i < 4; i++) {
+		uint8_t *data = noise(200000);
+		struct zc_stage s;
+
+		zc_stage_init(&s, zc_stage_path("out.wav"));
+		CU_ASSERT_FATAL(zc_stage_open(&s, NULL) == 0);
+		enter_result = results[i];
+		enters_to_fail = 3;
+		CU_ASSERT_EQUAL(zc_stage_queue(&s, zc_stage_path("a.wav"), 0), 1);
+		CU_ASSERT(zc_stage_finish(&s));
+		CU_ASSERT_EQUAL(enters_to_fail, 0);
+		enters_to_fail = 0;
+		zc_stage_close(&s);
+		CU_ASSERT_EQUAL(s.track[0].counts.path, ZC_PATH_DIRECT);
+		CU_ASSERT(zc_stage_played(&s, data, 200000 * 4));
+		free(data);
+	}
+}
+
+static struct zc_sink_ops broken_ops;
+
+static int
+refuse_start(struct zc_sink *sink, uint32_t lead_in_frames)
+{
+	(void)sink, (void)lead_in_frames;
+	return -EIO;
+}
+
+static int
+refuse_commit(struct zc_sink *sink, uint32_t frames)
+{
+	(void)sink, (void)frames;
+	return -ENODEV;
+}
+
+static void
+with_no_start(struct zc_sink *sink)
+{
+	broken_ops = *sink->ops;
+	broken_ops.start = refuse_start;
+	sink->ops = &broken_ops;
+}
+
+static void
+with_no_commit(struct zc_sink *sink)
+{
+	broken_ops = *sink->ops;
+	broken_ops.commit = refuse_commit;
+	sink->ops = &broken_ops;
+}
+
+/* A device that fails as the last thing of a wake-up is told without another one. */
+static void
+refusing_devices(void)
+{
+	for (int i = 0; i < 2; i++) {
+		struct zc_stage s;
+
+		free(noise(100));
+		zc_stage_init(&s, zc_stage_path("out.wav"));
+		s.with_sink = i ? with_no_commit : with_no_start;
+		CU_ASSERT_FATAL(zc_stage_open(&s, NULL) == 0);
+		CU_ASSERT_EQUAL(zc_stage_queue(&s, zc_stage_path("a.wav"), 0), 1);
+		CU_ASSERT(zc_stage_finish(&s));
+		CU_ASSERT(s.lost);
+		CU_ASSERT_EQUAL(s.lost_error, i ? -ENODEV : -EIO);
+		CU_ASSERT(s.track[0].back);
+		zc_stage_close(&s);
+	}
+}
+
+static int
+only_stop(struct zc_sink *sink, bool on)
+{
+	return on ? zc_sink_sim_ops.pause(sink, on) : -EIO;
+}
+
+static void
+with_no_resume(struct zc_sink *sink)
+{
+	broken_ops = *sink->ops;
+	broken_ops.pause = only_stop;
+	sink->ops = &broken_ops;
+}
+
+static void
+resume_is_refused(void)
+{
+	uint8_t *data = noise(44100);
+	struct zc_stage s;
+
+	zc_stage_init(&s, zc_stage_path("out.wav"));
+	s.sink_conf.sim_virtual = false;
+	s.with_sink = with_no_resume;
+	CU_ASSERT_FATAL(zc_stage_open(&s, NULL) == 0);
+	CU_ASSERT_EQUAL(zc_stage_queue(&s, zc_stage_path("a.wav"), 0), 1);
+	CU_ASSERT(zc_stage_started(&s, 1));
+	CU_ASSERT_EQUAL(zc_stage_command(&s, ZC_CMD_PAUSE, 0), 0);
+	CU_ASSERT_EQUAL(zc_stage_command(&s, ZC_CMD_RESUME, 0), 0);
+	CU_ASSERT(zc_stage_finish(&s));
+	zc_stage_close(&s);
+	CU_ASSERT_EQUAL(s.track[0].result, 0);
+	CU_ASSERT(zc_stage_played(&s, data, 44100 * 4));
+	free(data);
+}
+
+static bool
+laid(const struct zc_snapshot *snap)
+{
+	return snap->filled_frame >= 20000;
+}
+
+static bool
+silence_behind(const struct zc_snapshot *snap)
+{
+	return snap->reserved_frame >= 20000 + 4000;
+}
+
+/* What a lost device had behind its last track is not taken for the next one's. */
+static void
+silence_after_a_loss(void)
+{
+	struct zc_stage s;
+
+	free(noise(20000));
+	zc_stage_init(&s, zc_stage_path("out.wav"));
+	s.sink_conf.sim_script = "unplug@15000";
+	CU_ASSERT_FATAL(zc_stage_open(&s, NULL) == 0);
+	CU_ASSERT_EQUAL(zc_stage_queue(&s, zc_stage_path("a.wav"), 0), 1);
+	CU_ASSERT(zc_stage_finish(&s));
+	CU_ASSERT(s.lost);
+	while (s.has_sink)
+		CU_ASSERT_FATAL(zc_stage_command(&s, ZC_CMD_PAUSE, 0) == 0);
+	s.lost = false;
+	s.sink_conf.sim_script = s.sink_conf.sim_file = NULL;
+	CU_ASSERT_EQUAL(zc_stage_command(&s, ZC_CMD_PAUSE, 0), 0);
+	CU_ASSERT_EQUAL(zc_stage_queue(&s, zc_stage_path("a.wav"), 0), 2);
+	CU_ASSERT(zc_stage_wait(&s, laid));
+	CU_ASSERT(zc_stage_wait(&s, silence_behind));
+	CU_ASSERT_EQUAL(zc_stage_command(&s, ZC_CMD_RESUME, 0), 0);
+	CU_ASSERT(zc_stage_finish(&s));
+	CU_ASSERT_EQUAL(s.track[1].result, 0);
+	zc_stage_close(&s);
+}
+
+static int folder_fd;
+
+/* Only the engine's own reads are of the folder; the filler's are of the file. */
+static void
+unreadable_by_direct_reads(struct zc_source *src)
+{
+	src->direct_fd = folder_fd;
+}
+
+/* A read that ends in the middle of a frame fails, and the filler takes over from there. */
+static void
+step_down_inside_a_frame(void)
+{
+	static const struct zc_fmt odd = { ZC_S24_3LE, 2, 44100 };
+
+	folder_fd = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	CU_ASSERT_FATAL(folder_fd >= 0);
+	for (int i = 0; i < 2; i++) {
+		uint8_t *data = zc_stage_noise(zc_stage_path("a.wav"), &odd, 200000, 1);
+		struct zc_stage s;
+
+		zc_stage_init(&s, zc_stage_path("out.wav"));
+		s.with_track = unreadable_by_direct_reads;
+		s.no_mirror = i;
+		/* Without silence before it the last whole block in the ring ends anywhere. */
+		s.mem_align = 4;
+		CU_ASSERT_FATAL(zc_stage_open(&s, NULL) == 0);
+		CU_ASSERT_EQUAL(zc_stage_queue(&s, zc_stage_path("a.wav"), 0), 1);
+		CU_ASSERT(zc_stage_finish(&s));
+		zc_stage_close(&s);
+		CU_ASSERT_EQUAL(s.xruns, 0);
+		CU_ASSERT_EQUAL(s.track[0].counts.reason, ZC_WHY_READ_FAILED);
+		CU_ASSERT_EQUAL(s.track[0].counts.bytes_copied, 200000 * 6);
+		CU_ASSERT(zc_stage_played(&s, data, 200000 * 6));
+		free(data);
+	}
+	close(folder_fd);
+}
+
+static void
+of_large_blocks(struct zc_source *src)
+{
+	src->off_align = 65536;
+}
+
+/* A ring that holds no block, or hardly more than one, cannot be kept full by whole blocks. */
+static void
+blocks_too_large_for_the_ring(void)
+{
+	for (uint32_t ms = 60; ms <= 600; ms *= 10) {
+		uint8_t *data = noise(100000);
+		struct zc_stage s;
+
+		zc_stage_init(&s, zc_stage_path("out.wav"));
+		s.sink_conf.ring_ms = ms;
+		s.with_track = of_large_blocks;
+		CU_ASSERT_FATAL(zc_stage_open(&s, NULL) == 0);
+		CU_ASSERT_EQUAL(zc_stage_queue(&s, zc_stage_path("a.wav"), 0), 1);
+		CU_ASSERT(zc_stage_finish(&s));
+		zc_stage_close(&s);
+		CU_ASSERT_EQUAL(s.xruns, 0);
+		CU_ASSERT_EQUAL(s.track[0].counts.path, ZC_PATH_STAGED);
+		CU_ASSERT_EQUAL(s.track[0].counts.reason, ZC_WHY_RING_BLOCKS);
+		CU_ASSERT(zc_stage_played(&s, data, 100000 * 4));
+		free(data);
+	}
+}
+
+ZC_UNIT_MAIN("engine refusals", { "submissions that are refused", refused_submissions },
+	{ "devices that refuse", refusing_devices },
+	{ "a resume that is refused", resume_is_refused },
+	{ "silence after a loss", silence_after_a_loss },
+	{ "step down inside a frame", step_down_inside_a_frame },
+	{ "blocks too large for the ring", blocks_too_large_for_the_ring })
