@@ -93,14 +93,14 @@ static void
 describe(struct zc_engine *en)
 {
 	const struct zc_rt *e = &en->rt;
-	char sched[32] = "normal scheduling";
+	char sched[32] = "normal scheduling", cpu[16] = "any";
 
 	if (en->conf.rt_priority > 0 && !en->rt_ret)
 		snprintf(sched, sizeof(sched), "SCHED_FIFO %d", en->conf.rt_priority);
+	if (en->conf.cpu >= 0 && !en->pin_ret)
+		snprintf(cpu, sizeof(cpu), "%d", en->conf.cpu);
 	snprintf(en->about, sizeof(en->about),
-		"%s, CPU %s%.0d, %lld KiB locked, %s, cpu_dma_latency %s", sched,
-		en->conf.cpu >= 0 && !en->pin_ret ? "" : "any",
-		en->conf.cpu >= 0 && !en->pin_ret ? en->conf.cpu : 0,
+		"%s, CPU %s, %lld KiB locked, %s, cpu_dma_latency %s", sched, cpu,
 		(long long)(en->locked_bytes > 0 ? en->locked_bytes / 1024 : 0),
 		!e->uring.up        ? "no io_uring"
 		: e->uring.deferred ? "io_uring with deferred completions"

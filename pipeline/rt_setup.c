@@ -126,12 +126,14 @@ zc_rt_pin_cpu(int cpu, struct zc_warnings *w)
 	if (cpu < CPU_SETSIZE)
 		CPU_SET(cpu, &set);
 	if (sched_setaffinity(0, sizeof(set), &set)) {
+		int err = errno;
+
 		zc_warn(w,
 			"the engine is not pinned to CPU %d (%s): choose one of those that "
 			"/sys/devices/system/cpu/online lists, or allow it by CPUAffinity= in "
 			"the unit",
-			cpu, strerror(errno));
-		return -errno;
+			cpu, strerror(err));
+		return -err;
 	}
 	return 0;
 }
@@ -171,18 +173,16 @@ zc_rt_open_dma_latency(struct zc_warnings *w)
 	int fd = open("/dev/cpu_dma_latency", O_WRONLY | O_CLOEXEC);
 	int32_t none_us = 2000 * 1000 * 1000;
 
-	if (fd < 0) {
+	/* Opening it asks for 0 at once; there is no need yet. */
+	if (fd < 0 || write(fd, &none_us, sizeof(none_us)) < 0) {
 		zc_warn(w,
 			"/dev/cpu_dma_latency: %s: deep CPU sleep states may delay wake-ups. "
 			"Grant it by "
 			"DeviceAllow= and a udev rule that gives it to the group audio, or set "
 			"cpu_dma_latency = no",
 			strerror(errno));
-		return -1;
-	}
-	/* Opening it asks for 0 at once; there is no need yet. */
-	if (write(fd, &none_us, sizeof(none_us)) < 0) {
-		close(fd);
+		if (fd >= 0)
+			close(fd);
 		return -1;
 	}
 	return fd;

@@ -14,6 +14,7 @@ LDADD = $(UNIT_LIBS)
 UNIT_TESTS = \
 	tests/unit/test_conf \
 	tests/unit/test_convert \
+	tests/unit/test_engine_unwind \
 	tests/unit/test_err \
 	tests/unit/test_filler \
 	tests/unit/test_fmt \
@@ -49,12 +50,18 @@ tests_unit_test_source_broken_SOURCES = tests/unit/test_source_broken.c $(FILES_
 tests_unit_test_source_broken_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=zc_readahead_read
 GEN_SOURCES = tests/gen.c tests/gen.h tests/gen_cases.c
 FILES_SOURCES = tests/unit/files.c tests/unit/files.h $(GEN_SOURCES)
-tests_unit_test_unwind_SOURCES = tests/unit/test_unwind.c $(FILES_SOURCES)
-tests_unit_test_unwind_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc -Wl,--wrap=calloc \
-	-Wl,--wrap=aligned_alloc -Wl,--wrap=free -Wl,--wrap=mmap -Wl,--wrap=mmap64 \
-	-Wl,--wrap=munmap -Wl,--wrap=eventfd -Wl,--wrap=pthread_create \
+FAILING = tests/unit/failing.c tests/unit/failing.h
+FAILING_WRAPS = -Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=aligned_alloc \
+	-Wl,--wrap=posix_memalign -Wl,--wrap=free -Wl,--wrap=mmap -Wl,--wrap=mmap64 \
+	-Wl,--wrap=munmap -Wl,--wrap=eventfd -Wl,--wrap=memfd_create -Wl,--wrap=pthread_create \
 	-Wl,--wrap=sf_open_virtual -Wl,--wrap=io_uring_queue_init \
 	-Wl,--wrap=io_uring_register_buffers
+tests_unit_test_unwind_SOURCES = tests/unit/test_unwind.c $(FILES_SOURCES) $(FAILING)
+tests_unit_test_unwind_LDFLAGS = $(AM_LDFLAGS) $(FAILING_WRAPS)
+tests_unit_test_engine_unwind_SOURCES = tests/unit/test_engine_unwind.c $(FAILING)
+tests_unit_test_engine_unwind_LDFLAGS = $(AM_LDFLAGS) $(FAILING_WRAPS) \
+	-Wl,--wrap=sched_setscheduler -Wl,--wrap=sched_setaffinity -Wl,--wrap=mlockall \
+	-Wl,--wrap=open
 tests_unit_test_source_SOURCES = tests/unit/test_source.c $(GEN_SOURCES)
 
 # Damaged files: a bounded run of our own driver in `make check`; `make tests/fuzz/libfuzzer_open`
