@@ -15,6 +15,7 @@ UNIT_TESTS = \
 	tests/unit/test_conf \
 	tests/unit/test_convert \
 	tests/unit/test_engine_unwind \
+	tests/unit/test_sink_alsa_position \
 	tests/unit/test_err \
 	tests/unit/test_filler \
 	tests/unit/test_fmt \
@@ -56,6 +57,9 @@ FAILING_WRAPS = -Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=aligned_alloc \
 	-Wl,--wrap=munmap -Wl,--wrap=eventfd -Wl,--wrap=memfd_create -Wl,--wrap=pthread_create \
 	-Wl,--wrap=sf_open_virtual -Wl,--wrap=io_uring_queue_init \
 	-Wl,--wrap=io_uring_register_buffers
+tests_unit_test_sink_alsa_position_SOURCES = tests/unit/test_sink_alsa_position.c
+tests_unit_test_sink_alsa_position_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=snd_pcm_state \
+	-Wl,--wrap=snd_pcm_htimestamp
 tests_unit_test_unwind_SOURCES = tests/unit/test_unwind.c $(FILES_SOURCES) $(FAILING)
 tests_unit_test_unwind_LDFLAGS = $(AM_LDFLAGS) $(FAILING_WRAPS)
 tests_unit_test_engine_unwind_SOURCES = tests/unit/test_engine_unwind.c $(FAILING)

@@ -82,6 +82,7 @@ position(struct zc_sink *base, bool fresh, struct zc_hw_pos *pos)
 	struct zc_sink_alsa *s = of_base(base);
 	snd_pcm_uframes_t avail = base->buffer_frames;
 	snd_htimestamp_t ts = { 0 };
+	bool dry;
 	int calls, err;
 
 	pos->state = state_of(s);
@@ -90,9 +91,12 @@ position(struct zc_sink *base, bool fresh, struct zc_hw_pos *pos)
 		snd_pcm_hwsync(s->pcm);
 		pos->state = state_of(s);
 	}
-	if (pos->state != ZC_SINK_XRUN && pos->state != ZC_SINK_LOST) {
+	/* A machine that slept left in the ring what was not played. */
+	dry = pos->state == ZC_SINK_XRUN && snd_pcm_state(s->pcm) != SND_PCM_STATE_SUSPENDED;
+	if (!dry && pos->state != ZC_SINK_LOST) {
 		err = snd_pcm_htimestamp(s->pcm, &avail, &ts);
-		if (err == -EPIPE)
+		dry = err == -EPIPE;
+		if (dry)
 			pos->state = ZC_SINK_XRUN;
 		else if (err < 0)
 			pos->state = ZC_SINK_LOST;
@@ -102,10 +106,12 @@ position(struct zc_sink *base, bool fresh, struct zc_hw_pos *pos)
 	calls = (int)s->calls;
 	s->calls = 0;
 	/* Everything committed was played where the ring is empty. */
-	if (pos->state == ZC_SINK_XRUN || pos->state == ZC_SINK_LOST ||
-		avail > base->buffer_frames)
+	if (dry || avail > base->buffer_frames)
 		avail = base->buffer_frames;
-	pos->frames = s->committed_frames - (base->buffer_frames - avail);
+	/* A card that is gone does not say how far it got. */
+	if (pos->state != ZC_SINK_LOST)
+		s->seen_frames = s->committed_frames - (base->buffer_frames - avail);
+	pos->frames = s->seen_frames;
 	pos->tstamp_ns = tstamp_of(s, pos->frames, &ts);
 	return calls;
 }
@@ -188,7 +194,7 @@ reset(struct zc_sink *base)
 	err = snd_pcm_prepare(s->pcm);
 	if (err < 0)
 		return err;
-	s->committed_frames = 0;
+	s->committed_frames = s->seen_frames = 0;
 	s->start_ns = 0;
 	return 0;
 }

@@ -22,6 +22,7 @@ struct zc_sink_alsa {
 	bool status_is_call; /* the status page cannot be mapped */
 	uint32_t calls; /* system calls that no result told of yet */
 	uint64_t committed_frames;
+	uint64_t seen_frames; /* played, by the last position that was read */
 	int64_t start_ns; /* of the last start or end of a pause, 0: stopped */
 	uint64_t start_frames; /* played then */
 };
