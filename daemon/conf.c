@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "conf_keys.h"
+#include "textfile.h"
 
 #define NEAREST_MAX 3
 #define KEY_MAX 64
@@ -294,15 +295,15 @@ int
 zc_conf_load(struct zc_conf *c, const char *path, struct zc_err *err)
 {
 	unsigned int *seen = calloc(zc_conf_key_count, sizeof(seen[0]));
-	FILE *f = fopen(path, "re");
 	struct zc_err why;
+	FILE *f = zc_textfile_open(path, &why);
 	char *line = NULL;
 	size_t cap = 0;
 	ssize_t len;
 	int r = 0;
 
 	if (!f) {
-		r = zc_fail(err, -errno, "%s: %s", path, strerror(errno));
+		r = zc_fail(err, why.code, "%s", why.text);
 		goto out;
 	}
 	if (!seen) {

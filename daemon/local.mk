@@ -62,6 +62,7 @@ libzcdaemon_a_SOURCES = \
 	daemon/stored.c daemon/stored.h \
 	daemon/tags.c daemon/tags.h \
 	daemon/tags_read.c daemon/tags_read.h \
+	daemon/textfile.c daemon/textfile.h \
 	daemon/worker.c daemon/worker.h
 DAEMON_LIBS = libzcdaemon.a $(PIPELINE_LIBS) $(SYSTEMD_LIBS)
 

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "queue.h"
+#include "textfile.h"
 
 #define SUFFIX ".m3u"
 #define NAME_MAX_BYTES 200
@@ -70,15 +71,17 @@ zc_stored_read(const char *dir, const char *name, struct zc_stored *out, struct 
 	char path[PATH_MAX], *line = NULL;
 	size_t cap = 0;
 	ssize_t len;
+	struct zc_err why;
 	FILE *f;
 	int r = path_of(dir, name, SUFFIX, path, err);
 
 	memset(out, 0, sizeof(*out));
 	if (r)
 		return r;
-	f = fopen(path, "re");
+	f = zc_textfile_open(path, &why);
 	if (!f)
-		return explain(err, -errno, name, path);
+		return why.code == -ENOENT ? explain(err, why.code, name, path)
+					   : zc_fail(err, why.code, "%s", why.text);
 	while (!r && out->count < ZC_QUEUE_MAX && (len = getline(&line, &cap, f)) >= 0) {
 		while (len && (line[len - 1] == '\n' || line[len - 1] == '\r'))
 			line[--len] = '\0';

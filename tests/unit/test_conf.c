@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "daemon/conf.h"
@@ -138,6 +139,12 @@ what_is_no_text_file_is_refused(void)
 	CU_ASSERT_EQUAL(zc_conf_load(&r.conf, "/nowhere/zcaudiod.conf", &r.err), -ENOENT);
 	CU_ASSERT_STRING_EQUAL(r.err.text, "/nowhere/zcaudiod.conf: No such file or directory");
 	CU_ASSERT_EQUAL(zc_conf_load(&r.conf, "/", &r.err), -EISDIR);
+	CU_ASSERT_EQUAL(zc_conf_load(&r.conf, "/dev/zero", &r.err), -EINVAL);
+	CU_ASSERT_STRING_EQUAL(r.err.text, "/dev/zero: not a regular file");
+	unlink(r.path);
+	CU_ASSERT_FATAL(mkfifo(r.path, 0600) == 0);
+	CU_ASSERT_EQUAL(zc_conf_load(&r.conf, r.path, &r.err), -EINVAL);
+	CU_ASSERT_PTR_NOT_NULL(strstr(r.err.text, ": not a regular file"));
 	tear_down(&r);
 }
 
