@@ -45,6 +45,9 @@ track_started(struct zc_player *p, const struct zc_ev *ev)
 		return;
 	zc_player_item_started(item);
 	zc_log(ZC_LOG_INFO, "playing %s", item->played.uri);
+	if (item->info.truncated)
+		zc_log(ZC_LOG_WARNING, "%s: %s; it is played as far as it goes",
+			item->played.uri, item->info.note);
 	zc_player_say(p, ZC_CHANGED_PLAYER);
 	if (k == 0)
 		return;
@@ -76,7 +79,8 @@ track_back(struct zc_player *p, const struct zc_ev *ev)
 {
 	char buf[ZC_ERR_MAX];
 	const char *text = NULL;
-	bool asked = ev->result == -ECANCELED;
+	int result = ev->result;
+	bool asked = result == -ECANCELED;
 	bool gone = ev->result == -ENODEV || (p->losing && ev->result == p->losing);
 	struct zc_item *item;
 	int k;
@@ -88,16 +92,18 @@ track_back(struct zc_player *p, const struct zc_ev *ev)
 	}
 	item->track = ev->track;
 	item->where = ZC_ITEM_READY;
-	item->played.whole &= ev->result == 0;
+	if (result == -ENODATA && item->info.guessed && item->started)
+		result = 0;
+	item->played.whole &= result == 0;
 	zc_player_item_played_to(item, ev->frame);
-	if (ev->result && !asked && !gone)
+	if (result && !asked && !gone)
 		text = back_text(item, ev, buf, sizeof(buf));
 	if (k >= 0 && text && !item->played.frames_played) {
-		zc_player_item_failed(p, item, ev->result, text);
+		zc_player_item_failed(p, item, result, text);
 		return;
 	}
 	if (item->started)
-		zc_player_record(p, item, gone ? -ECANCELED : ev->result, text);
+		zc_player_record(p, item, gone ? -ECANCELED : result, text);
 	if (k < 0) {
 		if (text && item->over)
 			zc_player_set_error(p, text);

@@ -158,6 +158,26 @@ count_frames(struct zc_content *c, const char *path, struct zc_err *err)
 	return 0;
 }
 
+/* MPEG streams tell their length only where an encoder left a Xing, Info or VBRI tag in the
+ * first frame; without one libsndfile estimates it from the size of the file. */
+static bool
+length_is_guess(struct zc_readahead *ra)
+{
+	static const char tags[][5] = { "Xing", "Info", "VBRI" };
+	uint8_t b[256];
+	uint64_t off = 0;
+	int64_t n = zc_readahead_read(ra, 0, b, 10);
+
+	if (n == 10 && memcmp(b, "ID3", 3) == 0)
+		off = 10 + ((b[6] & 127u) << 21 | (b[7] & 127u) << 14 | (b[8] & 127u) << 7 |
+				   (b[9] & 127u));
+	n = zc_readahead_read(ra, off, b, sizeof(b));
+	for (size_t i = 0; n > 0 && i < sizeof(tags) / sizeof(tags[0]); i++)
+		if (memmem(b, (size_t)n, tags[i], 4))
+			return false;
+	return true;
+}
+
 static int
 open_by_header(struct zc_content *c, const char *path, struct zc_readahead *ra,
 	uint64_t file_bytes, struct zc_err *err)
@@ -180,6 +200,12 @@ open_by_header(struct zc_content *c, const char *path, struct zc_readahead *ra,
 	if (c->snd->info.frames == SF_COUNT_MAX)
 		return count_frames(c, path, err);
 	c->frames = (uint64_t)c->snd->info.frames;
+	if ((c->snd->info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_MPEG &&
+		length_is_guess(ra)) {
+		c->guessed = true;
+		snprintf(c->note, sizeof(c->note), "no length in it, %llu frames are a guess",
+			(unsigned long long)c->frames);
+	}
 	stored = zc_layout_sample(c->snd->info.format);
 	if (stored == ZC_SAMPLE_NONE)
 		return 0;

@@ -19,6 +19,7 @@ struct zc_content {
 	bool plain; /* the samples lie in the file, in fmt, from data_offset on */
 	uint64_t data_offset;
 	bool lossy; /* of a lossy codec */
+	bool guessed; /* frames is an estimate */
 	bool truncated;
 	char container[16];
 	char codec[24];

@@ -205,6 +205,7 @@ fill_info(struct zc_track *t, enum zc_fit fit)
 	i->data_offset = t->source.data_offset;
 	i->mem_align = t->file.mem_align;
 	i->off_align = t->file.off_align;
+	i->guessed = c->guessed;
 	i->truncated = c->truncated;
 }
 

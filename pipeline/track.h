@@ -39,6 +39,8 @@ struct zc_track_info {
 	uint64_t file_bytes;
 	uint64_t data_offset; /* 0 where the path is decoded */
 	uint32_t mem_align, off_align; /* 0: the file system refuses O_DIRECT */
+	bool guessed; /* frames is an estimate (MPEG without a length); the stream ends where it
+			 ends */
 	bool truncated; /* the header promises more than there is; frames is what there is */
 	char note[128]; /* for people: "header promises 441000 frames, 1000 are there"; or empty
 			 */

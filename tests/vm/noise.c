@@ -1,5 +1,6 @@
 /* Writes a sound file of noise, another one for each seed: `noise FILE FRAMES CHANNELS RATE
- * BITS SEED`. FLAC if the name says so, else WAV. The first and last frame are never silent. */
+ * BITS SEED`. FLAC or MP3 if the name says so, else WAV. The first and last frame are never
+ * silent. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,9 +26,12 @@ main(int argc, char **argv)
 	bits = atol(argv[5]);
 	state = strtoull(argv[6], NULL, 10) * 2 + 1;
 	info.format = strstr(argv[1], ".flac") ? SF_FORMAT_FLAC : SF_FORMAT_WAV;
-	info.format |= bits == 16   ? SF_FORMAT_PCM_16
-		       : bits == 24 ? SF_FORMAT_PCM_24
-				    : SF_FORMAT_PCM_32;
+	if (strstr(argv[1], ".mp3"))
+		info.format = SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III;
+	else
+		info.format |= bits == 16   ? SF_FORMAT_PCM_16
+			       : bits == 24 ? SF_FORMAT_PCM_24
+					    : SF_FORMAT_PCM_32;
 	if (info.channels > 32 || !(file = sf_open(argv[1], SFM_WRITE, &info))) {
 		fprintf(stderr, "noise: %s: %s\n", argv[1], sf_strerror(NULL));
 		return EXIT_FAILURE;
