@@ -4,6 +4,7 @@
 #include "daemon.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -216,6 +217,25 @@ start_server(struct daemon *d, struct zc_err *err)
 	return d->server ? 0 : err->code;
 }
 
+/* It may come later, as a disk does that is mounted then, so this is no reason to end. */
+static void
+look_at_music(struct daemon *d)
+{
+	const char *dir = d->conf->music_directory;
+	int fd;
+
+	if (!dir)
+		return;
+	fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		zc_warn(&d->warnings,
+			"music_directory %s: %s; the daemon's user must be able to read it, "
+			"or set another one",
+			dir, strerror(errno));
+	else
+		close(fd);
+}
+
 static bool
 alive(void *ctx)
 {
@@ -263,6 +283,7 @@ set_up(struct daemon *d, struct zc_err *err)
 	d->player = zc_player_new(d->loop, d->engine, d->queue, &pc, err);
 	if (!d->player)
 		return err->code;
+	look_at_music(d);
 	r = start_server(d, err);
 	if (r)
 		return r;

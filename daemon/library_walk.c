@@ -210,8 +210,10 @@ enter(struct zc_walk *w, int fd)
 static int
 explain(const char *base, const char *uri, int r, struct zc_err *err)
 {
-	const char *where = base ? " in the music directory" : "";
+	const char *where = *uri && base ? " in the music directory" : "";
 
+	if (!*uri && base)
+		uri = base;
 	switch (-r) {
 	case ENOENT:
 	case ENOTDIR:
