@@ -13,7 +13,7 @@ sounds()
 		echo "no sound" >"$m/text.wav" && head -c 60000 "$m/good.wav" >"$m/short.wav" &&
 		head -c 30 "$m/good.wav" >"$m/head.wav" && cp "$m/good.wav" "$m/gone.wav" &&
 		cp "$m/good.wav" "$m/folder.wav" && cp "$m/good.wav" "$m/fifo.wav" &&
-		"$noise" "$m/long.wav" 176400 2 44100 16 3
+		"$noise" "$m/long.wav" 352800 2 44100 16 3
 }
 
 # Queued as good files, then made bad, as it happens to people.
@@ -39,6 +39,11 @@ queue_is_intact()
 	mpc playlist -f %file% >"$work/now" && cmp "$work/now" "$work/queue"
 }
 
+cut_is_told()
+{
+	grep 'warning: .*/short.wav: header promises 30000 frames, 14989 are there' "$work/log"
+}
+
 # named FILE: an error in the log names it.
 named()
 {
@@ -52,12 +57,38 @@ all_bad_with_repeat()
 		mpc status | grep "ERROR: .*$work/m/"
 }
 
+# "Playing" in the status is a wish: the file may not be open yet, and one that is short before it is
+# opened has not shrunk. The log tells when the first frame is on its way. What is cut off begins more
+# than three seconds behind that, so that it is not in the ring yet even where little runs in time.
 shrinks()
 {
 	mpc clear && mpc add "$work/m/long.wav" && mpc add "$work/m/last.flac" && mpc play &&
-		until_true playing && truncate -s 400000 "$work/m/long.wav" && until_true stopped &&
+		until_true "grep 'playing $work/m/long.wav' '$work/log'" &&
+		truncate -s 800000 "$work/m/long.wav" && until_true stopped &&
 		grep 'long.wav: failed (.*shrank while it played)' "$work/log" &&
 		grep 'last.flac: played to its end.* = payload' "$work/log" && mpc status
+}
+
+# The encoder's tag with the length is wiped out; what libsndfile guesses then is not what is there.
+no_length()
+{
+	"$noise" "$work/m/tag.mp3" 50000 2 44100 16 5 &&
+		LC_ALL=C sed 's/Info/none/;s/Xing/none/' "$work/m/tag.mp3" >"$work/m/guess.mp3" &&
+		! cmp -s "$work/m/tag.mp3" "$work/m/guess.mp3" && mpc clear &&
+		mpc add "$work/m/guess.mp3" && mpc add "$work/m/last.flac" && mpc play &&
+		until_true "grep 'guess.mp3: played to its end' '$work/log'" && until_true stopped &&
+		! mpc status | grep ERROR
+}
+
+# A FIFO or a folder in the place of a playlist must not hold up the daemon.
+no_playlists()
+{
+	mkdir -p "$work/playlists/folder.m3u" && mkfifo "$work/playlists/fifo.m3u" || return 1
+	for name in folder fifo; do
+		said=$(mpc load "$name" 2>&1)
+		echo "$said" | grep -F "$work/playlists/$name.m3u: " || { echo "$said" && return 1; }
+	done
+	mpc status
 }
 
 # The device goes away twice on the way, and each time it comes back what was not heard yet is played.
@@ -71,7 +102,23 @@ device_is_lost()
 		"$played" "$work/whole.wav" "$work/a.wav"
 }
 
-plan 15
+no_device()
+{
+	end_daemon && configure sim_file=/nowhere/dac.wav state_file= music_directory=/nowhere/music &&
+		start_daemon || return 1
+	"$top_builddir/zcctl" --socket "$work/socket" play "$work/a.wav" >"$work/said" 2>&1
+	code=$?
+	cat "$work/said" && [ "$code" -eq 4 ] && grep "^zcctl: /nowhere/dac.*wav: the simulated DAC cannot write it" "$work/said" &&
+		mpc playlist -f %file% | grep -Fx "$work/a.wav"
+}
+
+no_music()
+{
+	grep 'warning: music_directory /nowhere/music: No such file' "$work/log" &&
+		mpc ls 2>&1 | grep -F '/nowhere/music: no such file or folder'
+}
+
+plan 20
 configure ring_ms=200
 ok "sound files are made" sounds
 ok "the daemon starts" start_daemon
@@ -81,8 +128,13 @@ ok "the queue is intact" queue_is_intact
 for name in empty text head gone folder fifo; do
 	ok "an error names the $name file" named "$name.wav"
 done
+ok "a warning tells what is missing from the cut file" cut_is_told
 ok "where nothing can be played it stops after one round" all_bad_with_repeat
 ok "a file that shrinks while it plays is played as far as it goes, then the next" shrinks
+ok "an MP3 stream without a length ends where it ends" no_length
+ok "what is no playlist is named, and the daemon goes on" no_playlists
 ok "a device that is lost is waited for, and no frame with it" device_is_lost
+ok "a device that cannot be opened: zcctl play says why, code 4" no_device
+ok "a music directory that is not there is named" no_music
 ok "the daemon ends" end_daemon
 finish
