@@ -146,6 +146,9 @@ hand_over(struct zc_player *p, struct zc_sink *sink)
 		return;
 	}
 	p->sink = ZC_SINK_ENGINE;
+	/* It is back: what the error said has been done. */
+	if (p->lost)
+		zc_player_clear_error(p);
 	p->lost = false;
 	p->device_fresh = false;
 	zc_player_say(p, ZC_CHANGED_OUTPUT);

@@ -120,9 +120,9 @@ SCENARIO(a_lost_device_is_waited_for,
 	SEE("pass 2", "pause 1@4.0 >2" GONE),
 	SEE("device back", "pause 1@4.0 >2" GONE),
 	DO("sent"),
-	SEE("pass 2", "play 1@4.0 >2" GONE),
+	SEE("pass 2", "play 1@4.0 >2"),
 	SEE("sent", "SINK QUEUE:a@176400 QUEUE:b@0"),
-	SEE("hear 6", "play 2@0.0 >0" GONE),
+	SEE("hear 6", "play 2@0.0 >0"),
 	SEE("played", "2: a 0 264600"))
 
 SCENARIO(a_device_that_stands_still_is_waited_for,
@@ -135,8 +135,7 @@ SCENARIO(a_device_that_stands_still_is_waited_for,
 	SEE("ids", "1 2"),
 	SEE("played", "1: a -125 176400"),
 	DO("pass 2"),
-	SEE("hear 1", "play 1@5.0 >2 !device hw:fake does not move any more: reset or replug it; "
-		"playing goes on when it is back"))
+	SEE("hear 1", "play 1@5.0 >2"))
 
 SCENARIO(a_lost_device_comes_back_busy,
 	DO("queue a"),
@@ -146,7 +145,7 @@ SCENARIO(a_lost_device_comes_back_busy,
 	SEE("lose -19", "pause 1@4.0 >0" GONE),
 	SEE("pass 2", "pause 1@4.0 >0 !device hw:fake: cannot be opened"),
 	DO("device back"),
-	SEE("pass 2", "play 1@4.0 >0 !device hw:fake: cannot be opened"),
+	SEE("pass 2", "play 1@4.0 >0"),
 	SEE("open", "1 1"))
 
 SCENARIO(a_lost_device_is_not_waited_for_once_paused,
