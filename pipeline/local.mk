@@ -14,6 +14,7 @@ libzcpipeline_a_SOURCES = \
 	pipeline/job.h \
 	pipeline/mixer_alsa.c pipeline/mixer_alsa.h \
 	pipeline/msg.h \
+	pipeline/wake.h \
 	pipeline/path.c pipeline/path.h \
 	pipeline/probe.c pipeline/probe.h \
 	pipeline/probe_device.c \

@@ -8,6 +8,7 @@
 
 #include "fmt.h"
 #include "path.h"
+#include "wake.h"
 
 struct zc_sink;
 struct zc_track;
@@ -126,33 +127,6 @@ struct zc_snapshot {
 	enum zc_reason reason;
 	int reason_arg;
 	struct zc_counters count;
-};
-
-/* One wake-up of the engine, all times CLOCK_MONOTONIC (or the simulated DAC's virtual clock).
- */
-enum zc_wake_cause {
-	ZC_WAKE_DEADLINE = 1,
-	ZC_WAKE_PERIOD = 2,
-	ZC_WAKE_DISK = 4,
-	ZC_WAKE_FILLER = 8,
-	ZC_WAKE_COMMAND = 16
-};
-
-struct zc_wake {
-	int64_t planned_ns; /* 0: none was planned */
-	int64_t woke_ns;
-	int64_t done_ns;
-	int64_t hw_tstamp_ns; /* of played_frame */
-	uint64_t played_frame;
-	uint64_t committed_frame; /* before this wake-up committed more */
-	uint32_t read_bytes; /* completed, reaped at this wake-up */
-	uint32_t read_latency_ns; /* the longest of them, from submission to reaping or
-				     completion */
-	uint32_t faults_minor; /* since the wake-up before */
-	uint32_t faults_major;
-	uint32_t switches_involuntary;
-	uint16_t cause; /* zc_wake_cause bits */
-	uint16_t syscalls;
 };
 
 #endif

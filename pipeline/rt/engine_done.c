@@ -69,7 +69,7 @@ read_done(struct zc_rt *e, uint32_t tag, int res)
 	e->count.reads++;
 	took = e->wake.woke_ns - s->submitted_ns;
 	if (took > e->wake.read_latency_ns)
-		e->wake.read_latency_ns = took > UINT32_MAX ? UINT32_MAX : (uint32_t)took;
+		e->wake.read_latency_ns = took;
 	/* Otherwise it was done long ago and only found now. */
 	if (e->wake.cause & ZC_WAKE_DISK)
 		zc_hist_add(&e->disk_latency, took, e->wake.woke_ns);

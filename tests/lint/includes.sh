@@ -8,9 +8,9 @@ top_srcdir=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
 cd "$top_srcdir" || exit 1
 
 # The pipeline's face to daemon and tools.
-public='(engine|msg|fmt|path|err|track|device|sink|mixer_alsa|probe|wake_stat)\.h'
+public='(engine|msg|wake|fmt|path|err|track|device|sink|mixer_alsa|probe|wake_stat)\.h'
 # What the realtime thread shares with the threads around it.
-shared='(msg|fmt|path|sink|source|job)\.h'
+shared='(msg|wake|fmt|path|sink|source|job)\.h'
 
 # may FILES INCLUDES: the project's headers that these files include are all among them.
 may()
