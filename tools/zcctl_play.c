@@ -15,16 +15,25 @@
 
 enum on_interrupt { INTERRUPT_STOP, INTERRUPT_PAUSE, INTERRUPT_LEAVE };
 
-enum outcome { OUTCOME_NONE, OUTCOME_PLAYED, OUTCOME_FAILED };
+enum outcome { OUTCOME_NONE, OUTCOME_STOPPED, OUTCOME_PLAYED, OUTCOME_FAILED };
+
+/* What is known of a track that was added. One that was cut off by its device going away plays
+ * on once it is back, and gets another certificate then. */
+struct fate {
+	enum outcome outcome;
+	double ended; /* of the certificate that said so; UNIX time */
+};
 
 struct play {
 	struct zcctl *c; /* borrows */
 	struct zcctl_add add;
-	enum outcome *outcomes; /* owns; of what was added */
+	struct fate *fates; /* owns; of what was added */
 	bool append, wait;
 	enum on_interrupt on_interrupt;
 	unsigned int shown_id; /* the track that was announced last */
 	char shown_path[256]; /* and its path, as announced */
+	char told[1024]; /* the error that was printed last */
+	bool waits; /* for the device, and that was told */
 	bool track_failed;
 };
 
@@ -106,12 +115,16 @@ announce(struct play *p, const struct zcctl_view *v)
 
 /* What one certificate says of a track of ours that has ended. */
 static void
-conclude(struct play *p, int i, const json_t *o)
+conclude(struct play *p, struct fate *f, const json_t *o)
 {
-	bool failed = !strcmp(zcctl_kv_text(o, "result"), "failed");
+	const char *result = zcctl_kv_text(o, "result");
+	bool failed = !strcmp(result, "failed"), stopped = !strcmp(result, "stopped");
 
-	p->outcomes[i] = failed ? OUTCOME_FAILED : OUTCOME_PLAYED;
+	f->outcome = failed ? OUTCOME_FAILED : stopped ? OUTCOME_STOPPED : OUTCOME_PLAYED;
+	f->ended = zcctl_kv_number(o, "ended", 0);
 	p->track_failed |= failed;
+	if (failed)
+		snprintf(p->told, sizeof(p->told), "%s", zcctl_kv_text(o, "error"));
 	if (p->c->args->json) {
 		json_t *e = zc_json_object();
 
@@ -123,10 +136,8 @@ conclude(struct play *p, int i, const json_t *o)
 	zcctl_line_clear();
 	if (!failed)
 		printf("    %s: %.0f bytes direct + %.0f copied + %.0f decoded of %.0f, %s, "
-		       "%.0f "
-		       "xruns\n",
-			strcmp(zcctl_kv_text(o, "result"), "ok") ? "stopped" : "played",
-			zcctl_kv_number(o, "bytes_direct", 0),
+		       "%.0f xruns\n",
+			stopped ? "stopped" : "played", zcctl_kv_number(o, "bytes_direct", 0),
 			zcctl_kv_number(o, "bytes_copied", 0),
 			zcctl_kv_number(o, "bytes_decoded", 0),
 			zcctl_kv_number(o, "payload_bytes", 0),
@@ -135,7 +146,14 @@ conclude(struct play *p, int i, const json_t *o)
 			zcctl_kv_number(o, "xruns", 0));
 	fflush(stdout);
 	if (failed)
-		fprintf(stderr, "zcctl: %s\n", zcctl_kv_text(o, "error"));
+		fprintf(stderr, "zcctl: %s\n", p->told);
+}
+
+static bool
+is_news(const struct fate *f, const json_t *o)
+{
+	return f->outcome == OUTCOME_NONE ||
+	       (f->outcome == OUTCOME_STOPPED && zcctl_kv_number(o, "ended", 0) > f->ended);
 }
 
 /* Takes in the certificates of our tracks that ended since the last call. */
@@ -153,20 +171,76 @@ look_at_played(struct play *p)
 		double id = zcctl_kv_number(o, "id", 0);
 
 		for (int i = 0; i < p->add.count; i++)
-			if (p->add.ids[i] == id && p->outcomes[i] == OUTCOME_NONE)
-				conclude(p, i, o);
+			if (p->add.ids[i] == id && is_news(&p->fates[i], o))
+				conclude(p, &p->fates[i], o);
 	}
 	json_decref(records);
 	return ZCCTL_OK;
 }
 
-static bool
-none_ended(const struct play *p)
+/* A track that never got as far as a certificate that says how it ended. */
+static void
+tell_unplayed(struct play *p, int i, const char *why)
 {
-	for (int i = 0; i < p->add.count; i++)
-		if (p->outcomes[i] != OUTCOME_NONE)
-			return false;
-	return true;
+	p->track_failed = true;
+	if (p->c->args->json) {
+		json_t *e = zc_json_object();
+
+		zc_json_put_text(e, "event", "failed");
+		zc_json_put_int(e, "id", p->add.ids[i]);
+		zc_json_put_text(e, "file", p->add.names[i]);
+		zc_json_put_text(e, "result", "failed");
+		zc_json_put_text(e, "error", why);
+		zc_json_print(e, true);
+	}
+	zcctl_line_clear();
+	fflush(stdout);
+	fprintf(stderr, "zcctl: %s: %s: %s\n", p->add.names[i],
+		p->fates[i].outcome == OUTCOME_NONE ? "not played" : "not played to its end",
+		why);
+}
+
+/* Playing ended. Where the device could not be had it ended before its time, and the daemon
+ * keeps the reason; the error of a track that was passed over is kept as well, but ended
+ * nothing. */
+static int
+ended(struct play *p, const struct zcctl_view *v)
+{
+	const char *why = mpd_status_get_error(v->status);
+	/* Another server than zcaudiod gives no certificates: which ones played is not known.
+	 */
+	bool certified = json_object_size(v->own) > 0 && p->add.count;
+
+	if (why && !certified)
+		return zcctl_error(p->c, ZCCTL_TRACK, "%s", why);
+	if (why && strcmp(why, p->told))
+		for (int i = 0; i < p->add.count; i++)
+			if (p->fates[i].outcome < OUTCOME_PLAYED)
+				tell_unplayed(p, i, why);
+	return p->track_failed ? ZCCTL_TRACK : ZCCTL_OK;
+}
+
+/* The daemon waits for its device: its error says so, and what to do. */
+static void
+tell_waiting(struct play *p, const struct zcctl_view *v)
+{
+	const char *why = mpd_status_get_error(v->status);
+	bool waits = mpd_status_get_state(v->status) == MPD_STATE_PAUSE && why &&
+		     strcmp(why, p->told);
+
+	if (waits && !p->waits) {
+		if (p->c->args->json) {
+			json_t *e = zc_json_object();
+
+			zc_json_put_text(e, "event", "waiting");
+			zc_json_put_text(e, "error", why);
+			zc_json_print(e, true);
+		}
+		zcctl_line_clear();
+		fflush(stdout);
+		fprintf(stderr, "zcctl: %s\n", why);
+	}
+	p->waits = waits;
 }
 
 static int
@@ -174,23 +248,19 @@ on_change(void *ctx, const struct zcctl_view *v)
 {
 	struct play *p = ctx;
 	unsigned int id = v->song ? mpd_song_get_id(v->song) : 0;
-	bool ended = mpd_status_get_state(v->status) == MPD_STATE_STOP;
+	bool over = mpd_status_get_state(v->status) == MPD_STATE_STOP;
 	int r;
 
-	if (p->shown_id != id || ended) {
+	if (p->shown_id != id || over || mpd_status_get_error(v->status)) {
 		r = look_at_played(p);
 		if (r)
 			return r;
 	}
-	if (!ended) {
-		announce(p, v);
-		return ZCCTL_GO_ON;
-	}
-	/* Where the device could not be had no track of ours got as far as a certificate; and
-	 * another server than zcaudiod gives none. Both keep the last error. */
-	if (!p->track_failed && mpd_status_get_error(v->status) && none_ended(p))
-		return zcctl_error(p->c, ZCCTL_TRACK, "%s", mpd_status_get_error(v->status));
-	return p->track_failed ? ZCCTL_TRACK : ZCCTL_OK;
+	if (over)
+		return ended(p, v);
+	tell_waiting(p, v);
+	announce(p, v);
+	return ZCCTL_GO_ON;
 }
 
 /* Starts playing: what was added, or what there is. */
@@ -202,8 +272,13 @@ start(struct play *p, const struct mpd_status *before)
 	enum mpd_state state = mpd_status_get_state(before);
 
 	if (!p->add.count || p->append) {
-		if (state == MPD_STATE_PLAY)
+		if (state == MPD_STATE_PLAY) {
+			/* What is kept is of a track before ours. */
+			if (mpd_status_get_error(before))
+				snprintf(p->told, sizeof(p->told), "%s",
+					mpd_status_get_error(before));
 			return ZCCTL_OK;
+		}
 		if (state == MPD_STATE_PAUSE)
 			return zcctl_done(p->c, mpd_run_pause(conn, false));
 		if (!p->add.count)
@@ -260,8 +335,8 @@ run(struct play *p, int count, char **operands)
 		zcctl_add_print(p->c, &p->add);
 	if (!p->wait)
 		return ZCCTL_OK;
-	p->outcomes = calloc((size_t)p->add.count + 1, sizeof(*p->outcomes));
-	if (!p->outcomes)
+	p->fates = calloc((size_t)p->add.count + 1, sizeof(*p->fates));
+	if (!p->fates)
 		return zcctl_error(p->c, ZCCTL_FAILED, "out of memory");
 	r = zcctl_follow(p->c, on_change, p);
 	return r == ZCCTL_INTERRUPTED ? interrupted(p) : r;
@@ -276,6 +351,6 @@ zcctl_play(struct zcctl *c, int argc, char **argv)
 	if (!r)
 		r = run(&p, argc - optind, argv + optind);
 	zcctl_add_free(&p.add);
-	free(p.outcomes);
+	free(p.fates);
 	return r;
 }

@@ -108,8 +108,36 @@ no_device()
 		start_daemon || return 1
 	"$top_builddir/zcctl" --socket "$work/socket" play "$work/a.wav" >"$work/said" 2>&1
 	code=$?
-	cat "$work/said" && [ "$code" -eq 4 ] && grep "^zcctl: /nowhere/dac.*wav: the simulated DAC cannot write it" "$work/said" &&
+	cat "$work/said" && [ "$code" -eq 4 ] && grep "^zcctl: $work/a.wav: not played: /nowhere/dac.*wav: the simulated DAC cannot write it" "$work/said" &&
 		mpc playlist -f %file% | grep -Fx "$work/a.wav"
+}
+
+# The second track takes another rate, so the device is opened anew, and cannot be.
+device_fails_between()
+{
+	end_daemon && mkdir "$work/dac" &&
+		configure "sim_file=$work/dac/dac.wav" state_file= &&
+		"$noise" "$work/w.wav" 9600 2 96000 16 6 && start_daemon || return 1
+	"$top_builddir/zcctl" --socket "$work/socket" play "$work/m/long.wav" "$work/w.wav" \
+		"$work/a.wav" >"$work/out" 2>"$work/said" &
+	until_true "grep long.wav '$work/out'" && rm -r "$work/dac"
+	wait $!
+	code=$?
+	cat "$work/out" "$work/said" && [ "$code" -eq 4 ] && grep "played: .* bit-exact" "$work/out" &&
+		grep "^zcctl: $work/w.wav: not played: .*the simulated DAC cannot write it" "$work/said" &&
+		grep "^zcctl: $work/a.wav: not played: " "$work/said" && [ "$(wc -l <"$work/said")" -eq 2 ]
+}
+
+# It goes twice and comes back: said each time, and all is well in the end.
+waiting_is_told()
+{
+	end_daemon && configure sim_clock=virtual sim_script=unplug@80000 state_file= &&
+		start_daemon && "$top_builddir/zcctl" --socket "$work/socket" play "$work/a.wav" \
+		>"$work/out" 2>"$work/said" && cat "$work/out" "$work/said" &&
+		[ "$(wc -l <"$work/said")" -eq 2 ] &&
+		[ "$(grep -c '^zcctl: device sim is gone: plug it in again' "$work/said")" -eq 2 ] &&
+		[ "$(grep -c ' stopped: ' "$work/out")" -eq 2 ] &&
+		[ "$(grep -c ' played: ' "$work/out")" -eq 1 ]
 }
 
 no_music()
@@ -118,7 +146,7 @@ no_music()
 		mpc ls 2>&1 | grep -F '/nowhere/music: no such file or folder'
 }
 
-plan 20
+plan 22
 configure ring_ms=200
 ok "sound files are made" sounds
 ok "the daemon starts" start_daemon
@@ -134,6 +162,9 @@ ok "a file that shrinks while it plays is played as far as it goes, then the nex
 ok "an MP3 stream without a length ends where it ends" no_length
 ok "what is no playlist is named, and the daemon goes on" no_playlists
 ok "a device that is lost is waited for, and no frame with it" device_is_lost
+ok "zcctl play says that it waits for the device, and ends well" waiting_is_told
+ok "a device that fails between two tracks: zcctl play names what did not play, code 4" \
+	device_fails_between
 ok "a device that cannot be opened: zcctl play says why, code 4" no_device
 ok "a music directory that is not there is named" no_music
 ok "the daemon ends" end_daemon
