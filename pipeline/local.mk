@@ -23,6 +23,9 @@ libzcpipeline_a_SOURCES = \
 	pipeline/readahead.c pipeline/readahead.h \
 	pipeline/readahead_blocks.c pipeline/readahead_blocks.h \
 	pipeline/pin_probe.c \
+	pipeline/recording.h pipeline/recording_check.h \
+	pipeline/recording_read.c \
+	pipeline/recording_write.c \
 	pipeline/rt_setup.c pipeline/rt_setup.h \
 	pipeline/sink.h \
 	pipeline/sink_alsa_addr.c \
@@ -56,4 +59,4 @@ libzcpipeline_a_SOURCES = \
 	pipeline/rt/source_direct.c pipeline/rt/source_direct.h \
 	pipeline/rt/stat.c pipeline/rt/stat.h \
 	pipeline/rt/uring.c pipeline/rt/uring.h
-PIPELINE_LIBS = libzcpipeline.a $(ALSA_LIBS) $(SNDFILE_LIBS) $(URING_LIBS) -lm
+PIPELINE_LIBS = libzcpipeline.a $(ALSA_LIBS) $(SNDFILE_LIBS) $(URING_LIBS) $(ZLIB_LIBS) -lm

@@ -26,6 +26,7 @@ UNIT_TESTS = \
 	tests/unit/test_probe \
 	tests/unit/test_queue \
 	tests/unit/test_readahead \
+	tests/unit/test_recording \
 	tests/unit/test_source \
 	tests/unit/test_source_bad \
 	tests/unit/test_source_broken \
@@ -73,23 +74,33 @@ tests_unit_test_source_SOURCES = tests/unit/test_source.c $(GEN_SOURCES)
 # CFLAGS=-fsanitize=fuzzer-no-link.
 check_PROGRAMS += tests/fuzz/fuzz_open
 TESTS += tests/fuzz/fuzz_open
+FUZZ_DRIVE = tests/fuzz/fuzz_drive.c tests/fuzz/fuzz_drive.h $(GEN_SOURCES)
 tests_fuzz_fuzz_open_SOURCES = tests/fuzz/fuzz_main.c tests/fuzz/fuzz_open.c \
-	tests/fuzz/fuzz_open.h $(GEN_SOURCES)
+	$(FUZZ_DRIVE)
 EXTRA_PROGRAMS = tests/fuzz/libfuzzer_open
-tests_fuzz_libfuzzer_open_SOURCES = tests/fuzz/fuzz_open.c tests/fuzz/fuzz_open.h
+tests_fuzz_libfuzzer_open_SOURCES = tests/fuzz/fuzz_open.c tests/fuzz/fuzz_drive.h
 tests_fuzz_libfuzzer_open_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 
 # The same for what a client can send: tests/fuzz/fuzz_mpd, tests/fuzz/libfuzzer_mpd.
 check_PROGRAMS += tests/fuzz/fuzz_mpd
 TESTS += tests/fuzz/fuzz_mpd
 FAKE_PLAYER = tests/unit/fake_player.c tests/unit/fake_player.h
-FUZZ_MPD = tests/fuzz/fuzz_mpd.c tests/fuzz/fuzz_mpd.h $(FAKE_PLAYER)
-tests_fuzz_fuzz_mpd_SOURCES = tests/fuzz/fuzz_mpd_main.c $(FUZZ_MPD) $(GEN_SOURCES)
+FUZZ_MPD = tests/fuzz/fuzz_mpd.c $(FAKE_PLAYER)
+tests_fuzz_fuzz_mpd_SOURCES = tests/fuzz/fuzz_mpd_main.c $(FUZZ_MPD) $(FUZZ_DRIVE)
 tests_fuzz_fuzz_mpd_LDADD = $(DAEMON_UNIT_LIBS)
 EXTRA_PROGRAMS += tests/fuzz/libfuzzer_mpd
-tests_fuzz_libfuzzer_mpd_SOURCES = $(FUZZ_MPD)
+tests_fuzz_libfuzzer_mpd_SOURCES = $(FUZZ_MPD) tests/fuzz/fuzz_drive.h
 tests_fuzz_libfuzzer_mpd_LDADD = $(DAEMON_UNIT_LIBS)
 tests_fuzz_libfuzzer_mpd_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+
+# And for recordings: tests/fuzz/fuzz_recording, tests/fuzz/libfuzzer_recording.
+check_PROGRAMS += tests/fuzz/fuzz_recording
+TESTS += tests/fuzz/fuzz_recording
+tests_fuzz_fuzz_recording_SOURCES = tests/fuzz/fuzz_recording_main.c \
+	tests/fuzz/fuzz_recording.c $(FUZZ_DRIVE)
+EXTRA_PROGRAMS += tests/fuzz/libfuzzer_recording
+tests_fuzz_libfuzzer_recording_SOURCES = tests/fuzz/fuzz_recording.c tests/fuzz/fuzz_drive.h
+tests_fuzz_libfuzzer_recording_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 
 DAEMON_UNIT_LIBS = libzcunit.a $(DAEMON_LIBS) $(CUNIT_LIBS)
 tests_unit_test_conf_SOURCES = tests/unit/test_conf.c
@@ -99,9 +110,10 @@ tests_unit_test_loop_LDADD = $(DAEMON_UNIT_LIBS)
 tests_unit_test_queue_SOURCES = tests/unit/test_queue.c
 tests_unit_test_queue_LDADD = $(DAEMON_UNIT_LIBS)
 
+tests_unit_test_recording_SOURCES = tests/unit/test_recording.c
 tests_unit_test_probe_SOURCES = tests/unit/test_probe.c
 
-TOOLS_UNIT_LIBS = libzcunit.a libzctools.a libzcpipeline.a $(JANSSON_LIBS) $(CUNIT_LIBS)
+TOOLS_UNIT_LIBS = libzcunit.a libzctools.a libzcpipeline.a $(JANSSON_LIBS) $(ZLIB_LIBS) $(CUNIT_LIBS)
 tests_unit_test_json_SOURCES = tests/unit/test_json.c
 tests_unit_test_json_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 tests_unit_test_json_LDADD = $(TOOLS_UNIT_LIBS)

@@ -1,6 +1,6 @@
-/* A server with a player that only pretends, kept for all inputs; each input is one connection.
- */
-#include "fuzz_mpd.h"
+/* A server with a player that only pretends, kept for all inputs; each input is what one client
+ * sends, and its first byte decides on which socket. */
+#include "fuzz_drive.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,17 +1,14 @@
 /* A driver without libFuzzer: sessions out of commands, their arguments and noise, made by a
  * seeded generator, a bounded number of them. `fuzz_mpd [SEED [COUNT]]`. */
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "daemon/mpd_cmd.h"
-#include "fuzz_mpd.h"
+#include "fuzz_drive.h"
 #include "tests/gen.h"
 
 #define COUNT 3000u
-#define HANG_S 60
 #define SESSION_MAX 8192
 
 static const char *const arguments[] = { "0", "1", "2", "-1", "+0", "-0", "4294967295",
@@ -23,20 +20,6 @@ static const char *const arguments[] = { "0", "1", "2", "-1", "+0", "-0", "42949
 
 static const char *const lines[] = { "command_list_begin\n", "command_list_ok_begin\n",
 	"command_list_end\n", "noidle\n", "idle\n", "\n", "POST / HTTP/1.1\n", "ping\r\n" };
-
-static unsigned int input;
-
-static void
-on_signal(int sig)
-{
-	char text[64];
-	int n = snprintf(text, sizeof(text), "# at input %u\n", input);
-
-	if (write(STDOUT_FILENO, text, (size_t)n) < 0)
-		_exit(1);
-	signal(sig, SIG_DFL);
-	raise(sig);
-}
 
 static size_t
 add(uint8_t *to, size_t len, const char *text)
@@ -76,9 +59,9 @@ add_command(uint8_t *to, size_t len, uint64_t *state)
 
 /* A session is a function of seed and number alone. */
 static size_t
-make_session(uint8_t *to, uint64_t seed)
+make_session(uint8_t *to, uint64_t seed, unsigned int input)
 {
-	uint64_t state = (seed + 1) * 0x9e3779b97f4a7c15u ^ (input + 1) * 0xbf58476d1ce4e5b9u;
+	uint64_t state = zc_fuzz_input(seed, input);
 	uint32_t parts = 1 + zc_gen_random(&state) % 24, damage;
 	size_t len = 1;
 
@@ -109,17 +92,10 @@ main(int argc, char **argv)
 	unsigned int count = argc > 2 ? (unsigned int)strtoul(argv[2], NULL, 0) : COUNT;
 	static uint8_t session[SESSION_MAX];
 
-	signal(SIGALRM, on_signal);
-	signal(SIGSEGV, on_signal);
-	signal(SIGABRT, on_signal);
+	zc_fuzz_begin();
 	printf("1..1\n");
-	for (input = 0; input < count; input++) {
-		size_t len = make_session(session, seed);
-
-		alarm(HANG_S);
-		LLVMFuzzerTestOneInput(session, len);
-	}
-	alarm(0);
+	for (unsigned int input = 0; input < count; input++)
+		zc_fuzz_run(session, make_session(session, seed, input));
 	printf("ok 1 - fuzz_mpd: %u sessions\n", count);
 	return 0;
 }

@@ -1,5 +1,5 @@
 /* One input of the fuzzers, libFuzzer's or our own driver. */
-#include "fuzz_open.h"
+#include "fuzz_drive.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -8,7 +8,7 @@ top_srcdir=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
 cd "$top_srcdir" || exit 1
 
 # The pipeline's face to daemon and tools.
-public='(engine|msg|wake|fmt|path|err|track|device|sink|mixer_alsa|probe|wake_stat)\.h'
+public='(engine|msg|wake|fmt|path|err|track|device|sink|mixer_alsa|probe|wake_stat|recording)\.h'
 # What the realtime thread shares with the threads around it.
 shared='(msg|wake|fmt|path|sink|source|job)\.h'
 
