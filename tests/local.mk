@@ -268,8 +268,8 @@ check-vm: all $(check_PROGRAMS)
 	$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(VM_TESTS)'
 
 EXTRA_DIST += quickstart .ci/run tests/bench/NOTES .clang-format tests/check tests/tap.sh \
-	tests/vm/run tests/vm/init tests/vm/lib.sh tests/vm/kernel.sh tests/vm/guest.sh \
-	tests/vm/machine.sh tests/vm/bench tests/vm/bench-guest \
+	tests/vm/run tests/vm/init tests/vm/lib.sh tests/vm/kernel.sh tests/vm/debian.sh \
+	tests/vm/guest.sh tests/vm/command-guest tests/vm/machine.sh tests/vm/bench tests/vm/bench-guest \
 	tests/vm/play-guest tests/vm/events-guest $(VM_TESTS) $(LINT_TESTS) tests/lint/rt-symbols.txt \
 	tests/lint/long-files.txt tests/proto/completion.sh tests/proto/zcctl.sh \
 	tests/proto/zcprobe.sh tests/lsan.supp tests/tsan.supp tests/valgrind.supp

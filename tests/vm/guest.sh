@@ -1,6 +1,7 @@
 # shellcheck shell=bash
-# The guest's root: busybox, the programs asked for with the libraries they need, the project as
-# `make install` leaves it, and the command to run.
+# What the guest is made of: $BOOT is the initramfs, with busybox and the command to run. $ROOT is
+# what becomes its root: the same, with the programs asked for and the libraries they need, or what
+# is laid over Debian's; and in both the project as `make install` leaves it.
 
 # guest_program FILE [DESTINATION]: an executable and every shared library it is linked with.
 guest_program()
@@ -25,11 +26,18 @@ guest_tool()
 	guest_program "$(command -v "$1")"
 }
 
+guest_boot()
+{
+	mkdir -p "$BOOT"/{bin,dev,lab,mnt,proc,sys} "$ROOT"/{in,music,out}
+	chmod 1777 "$ROOT/out"
+	install "$LAB/init" "$BOOT/init"
+	install "$LAB/command-guest" "$BOOT/lab/command-guest"
+	install "$(command -v busybox)" "$BOOT/bin/busybox"
+}
+
 guest_base()
 {
-	mkdir -p "$ROOT"/{bin,dev,etc,in,lab,music,out,proc,root,run,sys,tmp,usr/share,var/lib}
-	install "$LAB/init" "$ROOT/init"
-	install "$(command -v busybox)" "$ROOT/bin/busybox"
+	mkdir -p "$ROOT"/{etc,root,run,tmp,usr/share,var/lib}
 	cp -r /usr/share/alsa "$ROOT/usr/share/" || die "no /usr/share/alsa: apt-get install libasound2-data"
 	cat >"$ROOT/etc/passwd" <<-END
 		root:x:0:0:root:/root:/bin/sh
@@ -54,7 +62,9 @@ guest_project()
 		tail -n 20 "$WORK/install.log" >&2
 		die "make install in $1 failed"
 	}
-	find "$ROOT/usr/local" -type f -perm -u+x | while read -r file; do
+	# Debian's root has its own.
+	[ "$ROOT" = "$BOOT" ] || return 0
+	find "$ROOT/usr" -type f -perm -u+x -path '*/bin/*' | while read -r file; do
 		guest_program "$file" "${file#"$ROOT"}.new" 2>/dev/null && mv "$file.new" "$file"
 	done
 }

@@ -34,9 +34,7 @@ kernel_package()
 kernel_backports()
 {
 	local mirror
-	# shellcheck disable=SC2016 # apt expands it
-	mirror=$(apt-get indextargets --format '$(REPO_URI) $(CODENAME) $(COMPONENT)' |
-		awk '$2 == "bookworm" && $3 == "main" { print $1; exit }')
+	mirror=$(mirror bookworm)
 	[ -n "$mirror" ] || die "kernel 6.12 is in bookworm-backports; no mirror of bookworm is set up"
 	mkdir -p lists/partial
 	echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]" \

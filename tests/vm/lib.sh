@@ -29,6 +29,14 @@ room()
 	[ "$free" -ge "$2" ] || die "$1 has $free MB free, $2 MB are needed"
 }
 
+# mirror RELEASE: where the host's own apt has this release of Debian from; nothing if nowhere.
+mirror()
+{
+	# shellcheck disable=SC2016 # apt expands it
+	apt-get indextargets --format '$(REPO_URI) $(CODENAME) $(COMPONENT)' |
+		awk -v release="$1" '$2 == release && $3 == "main" { print $1; exit }'
+}
+
 # archive DIRECTORY FILE: the directory as an initramfs. Several may follow each other in one file.
 archive()
 {

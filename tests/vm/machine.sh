@@ -31,10 +31,11 @@ card()
 	esac
 }
 
-# drive NAME FILE DEVICE: a raw disk; its serial number tells the guest which it is.
+# drive NAME FILE DEVICE [OPTION]: a raw disk; its serial number tells the guest which it is.
 drive()
 {
-	args+=(-drive "if=none,id=$1,format=raw,file=$2,cache=unsafe" -device "$3,drive=$1,serial=$1")
+	args+=(-drive "if=none,id=$1,format=raw,file=$2,cache=unsafe${4:+,$4}"
+		-device "$3,drive=$1,serial=$1")
 }
 
 machine()
@@ -89,6 +90,8 @@ machine()
 	esac
 	truncate -s 2G "$WORK/out.img"
 	drive out "$WORK/out.img" virtio-blk-pci
+	# What the guest writes goes to a temporary file of QEMU's.
+	[ "$base" = busybox ] || drive root "$DEBIAN/root.img" virtio-blk-pci snapshot=on
 	args+=(-kernel "$KERNEL/vmlinux" -initrd "$WORK/initrd"
 		-append "console=ttyS0 quiet panic=-1 oops=panic nokaslr cryptomgr.notests $append"
 		${qemu_words[@]+"${qemu_words[@]}"})
@@ -98,12 +101,13 @@ guest_settings()
 {
 	local disk_modules=''
 	# busybox modprobe follows no soft dependencies: ext4 wants crc32c_generic before it.
-	[ -z "$disk" ] || disk_modules="crc32c_generic ext4"
+	[ -z "$disk" ] && [ "$base" = busybox ] || disk_modules="crc32c_generic ext4"
 	[ "$disk" != nvme ] || disk_modules="nvme $disk_modules"
-	cat >"$ROOT/lab/settings" <<-END
+	cat >"$BOOT/lab/settings" <<-END
 		LAB_MODULES="virtio_pci virtio_blk $disk_modules"
 		LAB_CARDS="$(printf '%s\n' ${modules[@]+"${modules[@]}"})"
 		LAB_CARD_COUNT=${#cards[@]}
+		LAB_BASE=$base
 		LAB_DISK=$disk
 		LAB_USER=$user
 		LAB_SHELL=$shell
@@ -134,7 +138,7 @@ machine_run()
 		qemu-system-x86_64 "${args[@]}" 2>"$WORK/qemu"
 		status=$?
 	else
-		timeout -k 5 "$limit" qemu-system-x86_64 "${args[@]}" </dev/null 2>"$WORK/qemu" &
+		TMPDIR=$WORK timeout -k 5 "$limit" qemu-system-x86_64 "${args[@]}" </dev/null 2>"$WORK/qemu" &
 		qemu=$!
 		tail -n +1 -f --pid=$qemu "$WORK/command" &
 		wait $qemu
