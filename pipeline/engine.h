@@ -10,6 +10,7 @@
 #include "err.h"
 #include "msg.h"
 
+struct zc_area;
 struct zc_engine;
 
 struct zc_engine_conf {
@@ -20,6 +21,9 @@ struct zc_engine_conf {
 	bool no_uring; /* as if io_uring were disabled */
 	enum zc_path best_path; /* at most this path */
 	uint32_t wake_ms; /* between wake-ups; 0: two fifths of the ring */
+	const char *area_file; /* of the measurement area; borrowed for the call; NULL: none */
+	uint32_t area_mode; /* its permissions */
+	bool measure; /* false: nothing goes into the area but the snapshot; for comparisons */
 };
 
 /* Fills in the defaults. */
@@ -50,9 +54,15 @@ void zc_engine_snapshot(const struct zc_engine *e, struct zc_snapshot *out);
  * (of the clock that tstamp_ns is of) and never past what is committed. */
 uint64_t zc_snapshot_frame(const struct zc_snapshot *s, int64_t now_ns);
 
-/* Takes the oldest wake records, at most max; returns how many. The engine drops new ones while
- * 4096 wait here; *lost, if not NULL, is how many it dropped since the start. */
+/* Takes the oldest wake records that were not taken yet, at most max; returns how many. The
+ * engine keeps the last 4096; *lost, if not NULL, is how many were overwritten before they were
+ * taken, since the start. */
 int zc_engine_wakes(struct zc_engine *e, struct zc_wake *out, int max, uint64_t *lost);
+
+/* The measurement area, see area.h; lent until zc_engine_free. */
+const struct zc_area *zc_engine_area(const struct zc_engine *e);
+/* The file in which others find it; "" where there is none. Lent likewise. */
+const char *zc_engine_area_file(const struct zc_engine *e);
 
 /* The realtime set-up as it is in force, a line for people: priority, CPU, locked bytes,
  * io_uring. */

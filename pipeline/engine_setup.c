@@ -11,6 +11,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "area_file.h"
 #include "device.h"
 #include "filler.h"
 #include "rt/engine_state.h"
@@ -22,6 +23,8 @@ struct zc_engine {
 	struct zc_rt rt; /* the engine thread's */
 	struct zc_engine_conf conf;
 	struct zc_filler *filler; /* owned */
+	struct zc_area_file area;
+	struct zc_area_cursor wakes; /* control's */
 	pthread_t thread;
 	bool thread_up;
 	sem_t ready; /* posted by the engine thread once it is set up */
@@ -31,7 +34,6 @@ struct zc_engine {
 	char about[256];
 	struct zc_rt_cmd cmd_slots[ZC_COMMANDS_MAX];
 	struct zc_ev ev_slots[ZC_EVENTS_MAX];
-	struct zc_wake wake_slots[ZC_WAKES_MAX];
 };
 
 void
@@ -41,7 +43,8 @@ zc_engine_conf_init(struct zc_engine_conf *c)
 		.cpu = -1,
 		.lock_memory = true,
 		.cpu_dma_latency = true,
-		.best_path = ZC_PATH_DIRECT };
+		.best_path = ZC_PATH_DIRECT,
+		.measure = true };
 }
 
 /* The kernel's own word for what hinders io_uring. */
@@ -75,6 +78,7 @@ engine_main(void *arg)
 	struct zc_rt *e = &en->rt;
 
 	pthread_setname_np(pthread_self(), "zc-engine");
+	e->area->head.engine_tid = (int32_t)gettid();
 	/* Only the thread that makes the io_uring may submit to it. */
 	if (en->conf.no_uring)
 		e->uring.setup_errno = EPERM;
@@ -113,7 +117,9 @@ start_threads(struct zc_engine *en, struct zc_warnings *warn, struct zc_err *err
 {
 	struct zc_filler_conf fc = {
 		.rt_priority = en->conf.rt_priority > 1 ? en->conf.rt_priority - 1 : 0,
-		.engine_eventfd = en->rt.bell_fd
+		.engine_eventfd = en->rt.bell_fd,
+		.count = &en->rt.area->filler,
+		.tid = &en->rt.area->head.filler_tid,
 	};
 	int ret;
 
@@ -148,10 +154,11 @@ zc_engine_new(const struct zc_engine_conf *conf, struct zc_warnings *warn, struc
 	sem_init(&en->ready, 0, 0);
 	e->best_path = conf->best_path;
 	e->wake_ms = conf->wake_ms;
+	e->measure = conf->measure;
+	en->wakes.next = 1;
 	zc_mbox_init(&e->cmds, en->cmd_slots, sizeof(en->cmd_slots[0]), ZC_COMMANDS_MAX);
 	zc_mbox_init(&e->evs, en->ev_slots, sizeof(en->ev_slots[0]), ZC_EVENTS_MAX);
-	zc_mbox_init(&e->wakes, en->wake_slots, sizeof(en->wake_slots[0]), ZC_WAKES_MAX);
-	e->dma_latency_fd = -1;
+	e->dma_latency_fd = en->area.fd = -1;
 	e->bell_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	e->ev_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (e->bell_fd < 0 || e->ev_fd < 0) {
@@ -165,10 +172,17 @@ zc_engine_new(const struct zc_engine_conf *conf, struct zc_warnings *warn, struc
 	if (conf->lock_memory)
 		en->locked_bytes = zc_rt_lock_memory(warn);
 	touch(en, sizeof(*en));
+	if (zc_area_make(&en->area, conf->area_file, conf->lock_memory, warn)) {
+		zc_fail(err, -ENOMEM, "no memory for the engine's measurements");
+		zc_engine_free(en);
+		return NULL;
+	}
+	e->area = en->area.area;
 	if (start_threads(en, warn, err)) {
 		zc_engine_free(en);
 		return NULL;
 	}
+	zc_area_show(&en->area, conf->area_file, conf->area_mode, warn);
 	describe(en);
 	return en;
 }
@@ -222,6 +236,7 @@ zc_engine_free(struct zc_engine *en)
 		close(en->rt.ev_fd);
 	if (en->rt.dma_latency_fd >= 0)
 		close(en->rt.dma_latency_fd);
+	zc_area_end(&en->area);
 	sem_destroy(&en->ready);
 	free(en);
 }
@@ -263,7 +278,7 @@ zc_engine_recv(struct zc_engine *en, struct zc_ev *ev)
 void
 zc_engine_snapshot(const struct zc_engine *en, struct zc_snapshot *out)
 {
-	zc_snap_get(&((struct zc_engine *)en)->rt.snap, out);
+	zc_snap_get(&en->area.area->snap, out);
 }
 
 uint64_t
@@ -287,13 +302,23 @@ zc_snapshot_frame(const struct zc_snapshot *s, int64_t now_ns)
 int
 zc_engine_wakes(struct zc_engine *en, struct zc_wake *out, int max, uint64_t *lost)
 {
-	int n = 0;
+	int n = zc_area_wakes(en->area.area, &en->wakes, out, max);
 
 	if (lost)
-		*lost = atomic_load_explicit(&en->rt.wakes_lost, memory_order_relaxed);
-	while (n < max && zc_mbox_get(&en->rt.wakes, &out[n]))
-		n++;
+		*lost = en->wakes.lost;
 	return n;
+}
+
+const struct zc_area *
+zc_engine_area(const struct zc_engine *en)
+{
+	return en->area.area;
+}
+
+const char *
+zc_engine_area_file(const struct zc_engine *en)
+{
+	return en->area.path ? en->area.path : "";
 }
 
 const char *

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "convert.h"
@@ -20,6 +21,8 @@ struct zc_filler {
 	int wake_fd; /* owned */
 	int rt_priority;
 	struct zc_warnings *warn; /* lent until `ready`, may be NULL */
+	int32_t *tid; /* lent until `ready`, may be NULL */
+	struct zc_thread_count *count; /* lent, may be NULL */
 	sem_t ready; /* the thread is set up */
 };
 
@@ -91,10 +94,34 @@ read_on(const struct zc_job *job)
 		job->src->feed->ops->idle(job->src->feed);
 }
 
+/* What the kernel counted for this thread since `from`. */
+static void
+count(struct zc_thread_count *c, const struct rusage *from)
+{
+	const struct timeval *user = &from->ru_utime, *system = &from->ru_stime;
+	struct rusage ru;
+	int64_t s, us;
+
+	getrusage(RUSAGE_THREAD, &ru);
+	s = ru.ru_utime.tv_sec - user->tv_sec + ru.ru_stime.tv_sec - system->tv_sec;
+	us = ru.ru_utime.tv_usec - user->tv_usec + ru.ru_stime.tv_usec - system->tv_usec;
+	atomic_store_explicit(&c->faults_minor, (uint64_t)(ru.ru_minflt - from->ru_minflt),
+		memory_order_relaxed);
+	atomic_store_explicit(&c->faults_major, (uint64_t)(ru.ru_majflt - from->ru_majflt),
+		memory_order_relaxed);
+	atomic_store_explicit(&c->switches_voluntary, (uint64_t)(ru.ru_nvcsw - from->ru_nvcsw),
+		memory_order_relaxed);
+	atomic_store_explicit(&c->switches_involuntary,
+		(uint64_t)(ru.ru_nivcsw - from->ru_nivcsw), memory_order_relaxed);
+	atomic_store_explicit(&c->cpu_us, (uint64_t)(s * 1000000 + us), memory_order_relaxed);
+}
+
 static void *
 run(void *arg)
 {
 	struct zc_filler *f = arg;
+	struct zc_thread_count *c = f->count;
+	struct rusage set_up;
 	struct zc_job job;
 	int64_t result;
 	int error;
@@ -103,6 +130,9 @@ run(void *arg)
 	/* A refusal is in the warnings; it fills all the same. */
 	(void)zc_rt_priority(f->rt_priority, "filler", f->warn);
 	zc_rt_touch_stack();
+	if (f->tid)
+		*f->tid = (int32_t)gettid();
+	getrusage(RUSAGE_THREAD, &set_up);
 	sem_post(&f->ready);
 	do {
 		while (zc_jobs_take(&f->jobs, &job)) {
@@ -110,6 +140,8 @@ run(void *arg)
 			read_on(&job);
 			zc_jobs_answer(&f->jobs, &job, result, error);
 		}
+		if (c)
+			count(c, &set_up);
 	} while (zc_jobs_sleep(&f->jobs));
 	return NULL;
 }
@@ -121,10 +153,11 @@ start(struct zc_filler *f)
 
 	if (r < 0)
 		return r;
-	/* Until then the warnings are the thread's. */
+	/* Until then what was lent is the thread's. */
 	while (sem_wait(&f->ready) < 0 && errno == EINTR)
 		;
 	f->warn = NULL;
+	f->tid = NULL;
 	return 0;
 }
 
@@ -150,6 +183,8 @@ zc_filler_new(const struct zc_filler_conf *conf, struct zc_warnings *warn, struc
 	memset(f, 0, sizeof(*f));
 	f->rt_priority = conf->rt_priority;
 	f->warn = warn;
+	f->tid = conf->tid;
+	f->count = conf->count;
 	sem_init(&f->ready, 0, 0);
 	f->wake_fd = eventfd(0, EFD_CLOEXEC);
 	if (f->wake_fd < 0) {

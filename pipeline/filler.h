@@ -3,6 +3,7 @@
 #ifndef ZC_FILLER_H
 #define ZC_FILLER_H
 
+#include "area.h"
 #include "err.h"
 #include "rt/jobs.h"
 
@@ -11,6 +12,8 @@ struct zc_filler;
 struct zc_filler_conf {
 	int rt_priority; /* SCHED_FIFO; 0: normal */
 	int engine_eventfd; /* written to when a job with notify is done; lent until free */
+	struct zc_thread_count *count; /* kept by the thread; lent until free; NULL: nobody's */
+	int32_t *tid; /* set before zc_filler_new returns; lent for the call; NULL: nobody's */
 };
 
 /* Starts the thread. A priority that is not granted is one line in *warn (may be NULL), never a

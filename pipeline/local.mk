@@ -1,6 +1,10 @@
 # The engine and everything between file and ring, as one library for daemon, tools and tests.
 noinst_LIBRARIES += libzcpipeline.a
 libzcpipeline_a_SOURCES = \
+	pipeline/area.h \
+	pipeline/area_file.c pipeline/area_file.h \
+	pipeline/area_map.c \
+	pipeline/area_read.c \
 	pipeline/convert.c pipeline/convert.h \
 	pipeline/device.c pipeline/device.h \
 	pipeline/device_alsa.c pipeline/device_alsa.h \
@@ -11,6 +15,7 @@ libzcpipeline_a_SOURCES = \
 	pipeline/filler.c pipeline/filler.h \
 	pipeline/fmt.c pipeline/fmt.h \
 	pipeline/fmt_choose.c \
+	pipeline/hist.c pipeline/hist.h \
 	pipeline/job.h \
 	pipeline/mixer_alsa.c pipeline/mixer_alsa.h \
 	pipeline/msg.h \
@@ -35,6 +40,7 @@ libzcpipeline_a_SOURCES = \
 	pipeline/sink_sim_dac.c pipeline/sink_sim_dac.h \
 	pipeline/sink_sim_open.c pipeline/sink_sim_open.h \
 	pipeline/sink_sim_wav.c pipeline/sink_sim_wav.h \
+	pipeline/snap.c pipeline/snap.h \
 	pipeline/source.h \
 	pipeline/source_decode.c \
 	pipeline/source_layout.c pipeline/source_layout.h \
@@ -43,13 +49,16 @@ libzcpipeline_a_SOURCES = \
 	pipeline/source_snd.c pipeline/source_snd.h \
 	pipeline/track.c pipeline/track.h \
 	pipeline/track_source.h \
+	pipeline/wake_hist.c pipeline/wake_hist.h \
 	pipeline/wake_stat.c pipeline/wake_stat.h \
+	pipeline/rt/area_put.c pipeline/rt/area_put.h \
 	pipeline/rt/clock.c pipeline/rt/clock.h \
 	pipeline/rt/engine.c pipeline/rt/engine_state.h \
 	pipeline/rt/engine_cmd.c \
 	pipeline/rt/engine_done.c \
 	pipeline/rt/engine_fill.c \
 	pipeline/rt/engine_look.c \
+	pipeline/rt/engine_record.c \
 	pipeline/rt/engine_settle.c \
 	pipeline/rt/jobs.c pipeline/rt/jobs.h \
 	pipeline/rt/mbox.c pipeline/rt/mbox.h \
@@ -57,6 +66,5 @@ libzcpipeline_a_SOURCES = \
 	pipeline/rt/sink_alsa.c pipeline/rt/sink_alsa.h \
 	pipeline/rt/sink_sim.c pipeline/rt/sink_sim.h \
 	pipeline/rt/source_direct.c pipeline/rt/source_direct.h \
-	pipeline/rt/stat.c pipeline/rt/stat.h \
 	pipeline/rt/uring.c pipeline/rt/uring.h
 PIPELINE_LIBS = libzcpipeline.a $(ALSA_LIBS) $(SNDFILE_LIBS) $(URING_LIBS) $(ZLIB_LIBS) -lm

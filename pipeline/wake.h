@@ -3,7 +3,7 @@
  * file of them is an array of them.
  *
  * Times are CLOCK_MONOTONIC (the simulated DAC's virtual clock where it has one). Frames are
- * those of the ring, which start again at 0 with ZC_WAKE_RESET. */
+ * those of the ring since ZC_WAKE_RESET. */
 #ifndef ZC_WAKE_H
 #define ZC_WAKE_H
 
@@ -25,9 +25,10 @@ enum zc_wake_cause {
 enum zc_wake_flag {
 	ZC_WAKE_RUNNING = 1, /* the DAC's clock ran when it woke */
 	ZC_WAKE_XRUN = 2, /* an underrun was found */
-	ZC_WAKE_STILL = 4, /* the position had not moved though it should have */
+	ZC_WAKE_STILL = 4, /* the position had not moved for longer than a period */
 	ZC_WAKE_LOST = 8, /* the device is gone or dead */
-	ZC_WAKE_RESET = 16, /* the ring starts again at 0: start, seek, xrun, another device */
+	ZC_WAKE_RESET = 16, /* from the next one on frames count from 0 again: start, seek,
+			       xrun, another device; filled_frame of this one does already */
 	ZC_WAKE_STEP_DOWN = 32 /* a track went on by a worse path */
 };
 
@@ -36,7 +37,7 @@ struct zc_wake {
 	int64_t planned_ns; /* 0: none was planned */
 	int64_t woke_ns;
 	int64_t done_ns; /* about to wait again */
-	int64_t hw_tstamp_ns; /* of played_frame, as the driver gives it */
+	int64_t hw_tstamp_ns; /* of played_frame, as the driver gives it; 0: did not run */
 	uint64_t played_frame;
 	uint64_t committed_frame; /* before this wake-up committed more: less played_frame it is
 				     the margin */

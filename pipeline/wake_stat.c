@@ -3,14 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "rt/stat.h"
-
-/* A timestamp that is older was not left by the interrupt that woke the engine. */
-#define TSTAMP_OLD_NS (100 * 1000 * 1000ll)
+#include "wake_hist.h"
 
 struct zc_wake_stat {
 	struct zc_wake_figures sum; /* the plain counters */
-	struct zc_hist late, service;
+	struct zc_wake_hists hists;
+	struct zc_wake before;
 };
 
 struct zc_wake_stat *
@@ -39,34 +37,35 @@ zc_wake_stat_reset(struct zc_wake_stat *s)
 void
 zc_wake_stat_add(struct zc_wake_stat *s, const struct zc_wake *w)
 {
-	int64_t planned_ns = w->planned_ns;
+	uint64_t margin;
 
 	s->sum.wakeups++;
 	s->sum.syscalls += w->syscalls;
 	s->sum.faults_minor += w->faults_minor;
 	s->sum.faults_major += w->faults_major;
 	s->sum.switches_involuntary += w->switches_involuntary;
-	if (!planned_ns && w->cause == ZC_WAKE_PERIOD && w->hw_tstamp_ns <= w->woke_ns &&
-		w->woke_ns - w->hw_tstamp_ns < TSTAMP_OLD_NS)
-		planned_ns = w->hw_tstamp_ns;
-	if (planned_ns)
-		zc_hist_add(&s->late, w->woke_ns - planned_ns, w->woke_ns);
-	zc_hist_add(&s->service, w->done_ns - w->woke_ns, w->woke_ns);
-	if (w->played_frame && w->committed_frame > w->played_frame &&
-		w->committed_frame - w->played_frame < s->sum.margin_min_frames)
-		s->sum.margin_min_frames = w->committed_frame - w->played_frame;
+	zc_wake_hists_add(&s->hists, &s->before, w);
+	s->before = *w;
+	if (!(w->flags & ZC_WAKE_RUNNING) || w->committed_frame < w->played_frame)
+		return;
+	margin = w->committed_frame - w->played_frame;
+	if (margin < s->sum.margin_min_frames)
+		s->sum.margin_min_frames = margin;
 }
 
 void
 zc_wake_stat_get(const struct zc_wake_stat *s, struct zc_wake_figures *out)
 {
+	const struct zc_hist *late = &s->hists.of[ZC_KIND_LATE];
+	const struct zc_hist *service = &s->hists.of[ZC_KIND_SERVICE];
+
 	*out = s->sum;
-	out->timed = atomic_load_explicit(&s->late.count, memory_order_relaxed);
-	out->late_p50_ns = zc_hist_quantile(&s->late, 0.5);
-	out->late_p99_ns = zc_hist_quantile(&s->late, 0.99);
-	out->late_max_ns = zc_hist_quantile(&s->late, 1.0);
-	out->service_p99_ns = zc_hist_quantile(&s->service, 0.99);
-	out->service_max_ns = zc_hist_quantile(&s->service, 1.0);
+	out->timed = atomic_load_explicit(&late->count, memory_order_relaxed);
+	out->late_p50_ns = zc_hist_quantile(late, 0.5);
+	out->late_p99_ns = zc_hist_quantile(late, 0.99);
+	out->late_max_ns = zc_hist_quantile(late, 1.0);
+	out->service_p99_ns = zc_hist_quantile(service, 0.99);
+	out->service_max_ns = zc_hist_quantile(service, 1.0);
 	if (out->margin_min_frames == UINT64_MAX)
 		out->margin_min_frames = 0;
 }

@@ -200,14 +200,15 @@ tests_alsa_test_mixer_alsa_SOURCES = tests/alsa/test_mixer_alsa.c $(CARDS)
 tests_alsa_test_sink_alsa_SOURCES = tests/alsa/test_sink_alsa.c $(CARDS)
 tests_alsa_test_sink_alsa_open_SOURCES = tests/alsa/test_sink_alsa_open.c $(CARDS)
 
-UNIT_TESTS += tests/unit/test_clock tests/unit/test_mbox tests/unit/test_ring \
-	tests/unit/test_source_direct tests/unit/test_stat tests/unit/test_wake_stat
+UNIT_TESTS += tests/unit/test_area tests/unit/test_clock tests/unit/test_mbox tests/unit/test_ring \
+	tests/unit/test_source_direct tests/unit/test_hist tests/unit/test_wake_stat
+tests_unit_test_area_SOURCES = tests/unit/test_area.c
 tests_unit_test_wake_stat_SOURCES = tests/unit/test_wake_stat.c
 tests_unit_test_clock_SOURCES = tests/unit/test_clock.c
 tests_unit_test_mbox_SOURCES = tests/unit/test_mbox.c
 tests_unit_test_ring_SOURCES = tests/unit/test_ring.c
 tests_unit_test_source_direct_SOURCES = tests/unit/test_source_direct.c
-tests_unit_test_stat_SOURCES = tests/unit/test_stat.c
+tests_unit_test_hist_SOURCES = tests/unit/test_hist.c
 
 # The whole engine on the simulated DAC.
 SIM_TESTS = \
@@ -247,7 +248,7 @@ EXTRA_DIST += tests/sim/daemon.sh $(DAEMON_TESTS)
 # What `tests/check` runs again under valgrind and ThreadSanitizer; the latter are the modules that
 # two threads use without a lock. Debian 12's valgrind does not know openat2.
 VALGRIND_TESTS = $(filter-out tests/unit/test_library tests/unit/test_protocol_files,$(UNIT_TESTS))
-TSAN_TESTS = tests/unit/test_filler tests/unit/test_library tests/unit/test_loader \
+TSAN_TESTS = tests/unit/test_area tests/unit/test_filler tests/unit/test_library tests/unit/test_loader \
 	tests/unit/test_mbox tests/unit/test_player tests/unit/test_state $(SIM_TESTS)
 
 # Stages of their own, apart from `make check`: they need more packages or more time.

@@ -9,7 +9,6 @@
 #include <limits.h>
 #include <poll.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -83,8 +82,8 @@ zc_rt_set_running(struct zc_rt *e, bool on)
 	}
 }
 
-static int64_t
-now_ns(const struct zc_rt *e)
+ZC_RT int64_t
+zc_rt_now_ns(const struct zc_rt *e)
 {
 	return e->sink ? e->sink->ops->now(e->sink) : zc_clock_now_ns();
 }
@@ -207,15 +206,14 @@ engine_wait(struct zc_rt *e)
 	}
 	ready = ppoll(w.fds, w.nfds, timeout, NULL);
 	memset(&e->wake, 0, sizeof(e->wake));
-	e->wake.woke_ns = now_ns(e);
+	if (e->running && !e->hw_paused)
+		e->wake.flags = ZC_WAKE_RUNNING;
+	e->wake.woke_ns = zc_rt_now_ns(e);
 	e->wake.syscalls = (uint16_t)(carried + 1);
 	if (ready == 0) {
 		e->wake.cause = ZC_WAKE_DEADLINE;
-		if (planned && deadline == planned) {
+		if (planned && deadline == planned)
 			e->wake.planned_ns = planned;
-			zc_hist_add(
-				&e->wake_latency, e->wake.woke_ns - planned, e->wake.woke_ns);
-		}
 		return;
 	}
 	for (uint32_t i = 0; i < w.nfds; i++) {
@@ -238,104 +236,15 @@ engine_wait(struct zc_rt *e)
 	}
 }
 
-/* Faults and switches of this thread since it entered its loop: what set-up touched is not the
- * stream's. */
-ZC_RT static void
-read_faults(struct zc_rt *e)
-{
-	struct zc_counters *c = &e->count;
-	struct zc_faults now;
-	struct rusage ru;
-
-	getrusage(RUSAGE_THREAD, &ru);
-	c->stat_syscalls++;
-	if (e->rebase_faults) {
-		/* Pinning a ring touches its pages: set-up, before anything plays. */
-		e->faults_before.minor = (uint64_t)ru.ru_minflt - c->faults_minor;
-		e->faults_before.major = (uint64_t)ru.ru_majflt - c->faults_major;
-		e->rebase_faults = false;
-	}
-	now.minor = (uint64_t)ru.ru_minflt - e->faults_before.minor;
-	now.major = (uint64_t)ru.ru_majflt - e->faults_before.major;
-	now.voluntary = (uint64_t)ru.ru_nvcsw - e->faults_before.voluntary;
-	now.involuntary = (uint64_t)ru.ru_nivcsw - e->faults_before.involuntary;
-	e->wake.faults_minor = (uint32_t)(now.minor - c->faults_minor);
-	e->wake.faults_major = (uint32_t)(now.major - c->faults_major);
-	e->wake.switches_involuntary = (uint32_t)(now.involuntary - c->switches_involuntary);
-	c->faults_minor = now.minor;
-	c->faults_major = now.major;
-	c->switches_voluntary = now.voluntary;
-	c->switches_involuntary = now.involuntary;
-}
-
-ZC_RT static void
-publish(struct zc_rt *e)
-{
-	const struct zc_entry *en = e->entries ? &e->ent[0] : NULL;
-	struct zc_snapshot s = {
-		.state = !en         ? ZC_STATE_STOPPED
-			 : e->paused ? ZC_STATE_PAUSED
-				     : ZC_STATE_PLAYING,
-		.played_frame = e->ring.played,
-		.committed_frame = e->ring.committed,
-		.filled_frame = e->ring.filled,
-		.reserved_frame = e->ring.reserved,
-		.tstamp_ns = e->pos.tstamp_ns,
-		.rate_hz = e->running && !e->hw_paused ? e->rate.hz : 0,
-		.ppm = e->rate.ppm,
-		.ppm_err = e->rate.ppm_err,
-		.queued = e->entries,
-		.count = e->count,
-	};
-
-	if (en) {
-		s.track_id = en->src->id;
-		s.track_frames = en->end_byte / en->src->frame_bytes;
-		/* Before its first frame is heard, the position stays at that frame. */
-		s.track_start_frame =
-			(en->begun && e->ring.played > en->start ? en->start : e->ring.played) -
-			en->from;
-		s.path = en->path;
-		s.reason = (enum zc_reason)atomic_load_explicit(
-			&en->src->stat.reason, memory_order_relaxed);
-		s.reason_arg =
-			atomic_load_explicit(&en->src->stat.reason_arg, memory_order_relaxed);
-	}
-	zc_snap_put(&e->snap, &s);
-}
-
-ZC_RT static void
-record(struct zc_rt *e)
-{
-	struct zc_wake *w = &e->wake;
-
-	read_faults(e);
-	w->hw_tstamp_ns = e->pos.tstamp_ns;
-	w->played_frame = e->ring.played;
-	e->count.wakeups++;
-	e->count.syscalls += w->syscalls;
-	w->done_ns = now_ns(e);
-	zc_hist_add(&e->service, w->done_ns - w->woke_ns, w->woke_ns);
-	if (zc_mbox_put(&e->wakes, w))
-		atomic_store_explicit(&e->wakes_lost,
-			atomic_load_explicit(&e->wakes_lost, memory_order_relaxed) + 1,
-			memory_order_relaxed);
-	/* What is called from here on counts for the next record. */
-	w->syscalls = 0;
-}
-
 ZC_RT void
 zc_rt_run(struct zc_rt *e)
 {
-	read_faults(e);
-	e->faults_before = (struct zc_faults){ e->count.faults_minor, e->count.faults_major,
-		e->count.switches_voluntary, e->count.switches_involuntary };
-	memset(&e->count, 0, sizeof(e->count));
+	zc_rt_measure_from_here(e);
 	while (!e->quit) {
 		engine_wait(e);
 		if (e->sink)
 			zc_rt_look(e, !(e->wake.cause & ZC_WAKE_PERIOD));
-		e->wake.committed_frame = e->ring.committed;
+		zc_rt_seen(e);
 		zc_rt_commands(e);
 		zc_rt_settle(e);
 		zc_rt_fill(e);
@@ -349,8 +258,7 @@ zc_rt_run(struct zc_rt *e)
 		zc_rt_commit(e);
 		/* A device that refused now wakes nobody any more. */
 		zc_rt_settle(e);
-		record(e);
-		publish(e);
+		zc_rt_record(e);
 		/* Last, so that who reads the event finds the snapshot that goes with it. */
 		if (e->ev_pending) {
 			e->ev_pending = false;

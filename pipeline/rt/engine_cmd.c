@@ -34,6 +34,7 @@ take_sink(struct zc_rt *e, struct zc_sink *s)
 		return -EBUSY;
 	e->sink = s;
 	zc_ring_init(&e->ring, s->buffer_frames, s->frame_bytes, s->mirrored);
+	e->wake.flags |= ZC_WAKE_RESET;
 	zc_rate_reset(&e->rate, rate);
 	memset(&e->pos, 0, sizeof(e->pos));
 	e->chunk_frames = chunk_frames(s);

@@ -55,6 +55,13 @@ ended_early(struct zc_rt *e, struct zc_entry *en, struct zc_span *s, uint64_t go
 	e->pend.cut = true;
 }
 
+static void
+stepped_down(struct zc_rt *e)
+{
+	e->count.steps_down++;
+	e->wake.flags |= ZC_WAKE_STEP_DOWN;
+}
+
 ZC_RT static void
 read_done(struct zc_rt *e, uint32_t tag, int res)
 {
@@ -67,12 +74,10 @@ read_done(struct zc_rt *e, uint32_t tag, int res)
 		return;
 	}
 	e->count.reads++;
+	e->wake.reads++;
 	took = e->wake.woke_ns - s->submitted_ns;
 	if (took > e->wake.read_latency_ns)
 		e->wake.read_latency_ns = took;
-	/* Otherwise it was done long ago and only found now. */
-	if (e->wake.cause & ZC_WAKE_DISK)
-		zc_hist_add(&e->disk_latency, took, e->wake.woke_ns);
 	if (res == (int)s->len_bytes) {
 		e->wake.read_bytes += s->len_bytes;
 		account(e, en, s, s->len_bytes);
@@ -80,7 +85,7 @@ read_done(struct zc_rt *e, uint32_t tag, int res)
 		return;
 	}
 	if (res < 0 && s->fixed) {
-		e->count.steps_down++;
+		stepped_down(e);
 		e->uring.fixed = s->fixed = false;
 		if (zc_rt_read(e, en, s)) {
 			zc_rt_path(e, en, ZC_PATH_DIRECT, ZC_WHY_DIRECT_READ,
@@ -91,7 +96,7 @@ read_done(struct zc_rt *e, uint32_t tag, int res)
 	/* The filler tries again by its own means, and its answer tells a bad disk from a file
 	 * that became short. From here on the track is staged. */
 	if (res < 0 && en->path == ZC_PATH_DIRECT) {
-		e->count.steps_down++;
+		stepped_down(e);
 		zc_rt_path(e, en, ZC_PATH_STAGED, ZC_WHY_READ_FAILED, -res);
 	}
 	if (!zc_rt_copy(e, en, s))

@@ -158,6 +158,7 @@ zc_rt_read(struct zc_rt *e, struct zc_entry *en, struct zc_span *s)
 	if (!zc_uring_read(&e->uring, src->direct_fd, span_memory(e, s), s->len_bytes,
 		    src->data_offset + s->first_byte, s->fixed, zc_ring_tag(&e->ring, s)))
 		return false;
+	e->wake.submitted_bytes += s->len_bytes;
 	s->kind = ZC_SPAN_READ;
 	return true;
 }

@@ -5,8 +5,9 @@
 #include <errno.h>
 #include <string.h>
 
-/* A DAC that does not move for this long, and for four periods, is taken to be dead. */
+/* A DAC that does not move for this long, and for so many periods, is taken to be dead. */
 #define STALL_NS (1000 * 1000 * 1000ll)
+#define STALL_PERIODS 4
 
 ZC_RT uint64_t
 zc_rt_heard_frame(const struct zc_rt *e)
@@ -64,6 +65,7 @@ zc_rt_lost(struct zc_rt *e, int err)
 {
 	if (e->pend.lost)
 		return;
+	e->wake.flags |= ZC_WAKE_LOST;
 	if (e->entries) {
 		e->ent[0].from = zc_rt_heard_frame(e);
 		e->ent[0].begun = false;
@@ -79,6 +81,7 @@ xrun(struct zc_rt *e)
 	uint64_t frame = zc_rt_heard_frame(e);
 
 	e->count.xruns++;
+	e->wake.flags |= ZC_WAKE_XRUN;
 	if (e->entries) {
 		atomic_fetch_add_explicit(&e->ent[0].src->stat.xruns, 1, memory_order_relaxed);
 		zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_XRUN,
@@ -116,8 +119,9 @@ pass_joints(struct zc_rt *e)
 ZC_RT static void
 watch_for_stall(struct zc_rt *e, uint64_t frames)
 {
-	int64_t limit =
-		(int64_t)((double)e->sink->period_frames * 4 / e->rate.nominal_hz * 1e9);
+	int64_t period_ns =
+		(int64_t)((double)e->sink->period_frames / e->rate.nominal_hz * 1e9);
+	int64_t still_ns = e->wake.woke_ns - e->moved_ns;
 
 	if (frames != e->ring.played) {
 		e->still = 0;
@@ -127,7 +131,9 @@ watch_for_stall(struct zc_rt *e, uint64_t frames)
 		return;
 	}
 	e->still++;
-	if (e->wake.woke_ns - e->moved_ns < (limit > STALL_NS ? limit : STALL_NS))
+	if (still_ns > period_ns)
+		e->wake.flags |= ZC_WAKE_STILL;
+	if (still_ns < STALL_NS || still_ns < STALL_PERIODS * period_ns)
 		return;
 	/* Once may be a suspended machine or a clock that was set up anew; starting again mends
 	 * it. */
@@ -174,9 +180,6 @@ zc_rt_look(struct zc_rt *e, bool fresh)
 	}
 	e->count.frames_played += pos.frames - e->ring.played;
 	zc_ring_played(&e->ring, pos.frames);
-	zc_hist_add(&e->margin,
-		(int64_t)((double)(e->ring.committed - e->ring.played) / e->rate.hz * 1e9),
-		e->wake.woke_ns);
 	pass_joints(e);
 	if (pos.state != ZC_SINK_XRUN || !e->running)
 		return;

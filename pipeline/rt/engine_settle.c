@@ -149,6 +149,7 @@ settle_restart(struct zc_rt *e)
 	e->pend.restart = false;
 	e->pend.cut = false;
 	zc_ring_reset(&e->ring);
+	e->wake.flags |= ZC_WAKE_RESET;
 	e->lead_in_frames = 0;
 	e->runout_end = 0;
 	e->pos.frames = 0;
@@ -229,6 +230,7 @@ settle_lost(struct zc_rt *e)
 	e->fading = false;
 	e->runout_end = 0;
 	zc_ring_reset(&e->ring);
+	e->wake.flags |= ZC_WAKE_RESET;
 	zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_SINK_LOST, .result = err });
 	sink_back(e);
 	answer_stops(e);

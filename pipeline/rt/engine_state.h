@@ -1,29 +1,29 @@
 /* The engine's whole state, in one struct that only its thread touches, but for the mailboxes,
- * the snapshot and the histograms, which say so themselves.
+ * the measurement area, which say so themselves.
  *
  * engine.c is the loop; each of its stages is a file: engine_look (where is the hardware),
  * engine_cmd (what is wanted), engine_settle (what must wait until nothing is lent out),
- * engine_fill (give out spans), engine_done (take them back, commit). All of it is realtime: it
- * takes the state first, allocates nothing, waits at one point. */
+ * engine_fill (give out spans), engine_done (take them back, commit), engine_record (write down
+ * what happened). All of it is realtime: it takes the state first, allocates nothing, waits at
+ * one point. */
 #ifndef ZC_RT_ENGINE_STATE_H
 #define ZC_RT_ENGINE_STATE_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "area.h"
 #include "msg.h"
 #include "rt/clock.h"
 #include "rt/jobs.h"
 #include "rt/mbox.h"
 #include "rt/ring.h"
-#include "rt/stat.h"
 #include "rt/uring.h"
 #include "sink.h"
 #include "source.h"
 
 #define ZC_COMMANDS_MAX 64u
 #define ZC_EVENTS_MAX 1024u
-#define ZC_WAKES_MAX 4096u
 
 /* A function that runs on the engine thread and nowhere else. */
 #define ZC_RT
@@ -67,15 +67,16 @@ struct zc_pending {
 	int lost; /* -errno of the sink */
 };
 
-struct zc_faults {
-	uint64_t minor, major, voluntary, involuntary;
+/* What the kernel counted for the thread, at the record before. */
+struct zc_usage {
+	uint64_t minor, major, voluntary, involuntary, cpu_us;
 };
 
 struct zc_rt {
 	/* Lent by set-up for the thread's life. */
 	struct zc_mbox cmds; /* zc_rt_cmd, control to engine */
 	struct zc_mbox evs; /* zc_ev, engine to control */
-	struct zc_mbox wakes; /* zc_wake, engine to control */
+	struct zc_area *area; /* who looks only reads */
 	struct zc_jobs *jobs;
 	int bell_fd; /* control and filler ring it */
 	int ev_fd; /* the engine rings it */
@@ -84,9 +85,6 @@ struct zc_rt {
 	uint32_t wake_ms;
 
 	struct zc_uring uring;
-	struct zc_snap_lock snap;
-	struct zc_hist wake_latency, disk_latency, service, margin;
-	_Atomic uint64_t wakes_lost;
 
 	/* The sink; NULL: none. */
 	struct zc_sink *sink;
@@ -120,9 +118,11 @@ struct zc_rt {
 
 	uint64_t filler_wakes; /* of jobs->wakes, counted already */
 	struct zc_counters count;
-	struct zc_faults faults_before;
+	bool measure; /* records, histograms, and what getrusage tells */
+	struct zc_usage usage;
 	bool rebase_faults; /* what came up to now is set-up's */
 	struct zc_wake wake; /* of this turn */
+	struct zc_wake wake_before;
 	uint64_t wake_frame; /* played frame that the next wake-up is planned at */
 	bool planned;
 	bool ev_pending; /* ev_fd is to be rung */
@@ -144,6 +144,16 @@ ZC_RT uint64_t zc_rt_first_over(const struct zc_rt *e);
 ZC_RT bool zc_rt_settling(const struct zc_rt *e);
 /* Starts or ends holding the CPU's sleep states shallow. */
 ZC_RT void zc_rt_set_running(struct zc_rt *e, bool on);
+
+/* CLOCK_MONOTONIC, or the sink's virtual clock. */
+ZC_RT int64_t zc_rt_now_ns(const struct zc_rt *e);
+
+/* engine_record.c: what was counted up to now is not the stream's. */
+ZC_RT void zc_rt_measure_from_here(struct zc_rt *e);
+/* Notes where hardware and ring stood when it woke. */
+ZC_RT void zc_rt_seen(struct zc_rt *e);
+/* Ends the turn's record and publishes. */
+ZC_RT void zc_rt_record(struct zc_rt *e);
 
 /* engine_look.c: reads the hardware position; ends and announces tracks by it. */
 ZC_RT void zc_rt_look(struct zc_rt *e, bool fresh);

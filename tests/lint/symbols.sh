@@ -8,6 +8,9 @@ top_srcdir=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)} top_builddir=${to
 cd "$top_builddir" || exit 1
 [ -e libzcpipeline.a ] || skip_all "nothing is built in $top_builddir"
 list=$top_srcdir/tests/lint/rt-symbols.txt
+# What runs on the engine's thread: its own folder, and what it shares with those who look.
+objects=$(cd "$top_srcdir" && printf '%s\n' pipeline/rt/*.c pipeline/hist.c pipeline/snap.c \
+	pipeline/wake_hist.c | sed 's/c$/o/')
 
 # The words of the list, without what explains them.
 listed()
@@ -21,19 +24,21 @@ symbols()
 	nm -P "$@" | awk 'NF > 1 { print $1 }' | sort -u
 }
 
-# What rt/ needs from outside of rt/.
+# What they need from elsewhere.
+# shellcheck disable=SC2086 # words
 needed()
 {
-	symbols -g --defined-only pipeline/rt/*.o >"$work/defined"
-	symbols -u pipeline/rt/*.o | comm -23 - "$work/defined"
+	symbols -g --defined-only $objects >"$work/defined"
+	symbols -u $objects | comm -23 - "$work/defined"
 }
 
+# shellcheck disable=SC2086
 reviewed()
 {
 	unknown=$(needed | comm -23 - "$work/listed")
 	[ -z "$unknown" ] && return
 	for name in $unknown; do
-		echo "$name: $(nm -A -u pipeline/rt/*.o | awk -v n="$name" '$NF == n { print $1 }')"
+		echo "$name: $(nm -A -u $objects | awk -v n="$name" '$NF == n { print $1 }')"
 	done
 	echo "not in tests/lint/rt-symbols.txt: must not allocate, lock, log, open or fault"
 	false

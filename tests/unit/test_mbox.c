@@ -6,7 +6,7 @@
 #include <sched.h>
 
 #include "rt/mbox.h"
-#include "rt/stat.h"
+#include "snap.h"
 
 struct message {
 	uint64_t number;

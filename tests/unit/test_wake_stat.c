@@ -20,7 +20,8 @@ sums_and_extremes(void)
 			.committed_frame = (uint64_t)(100 + 2000 - i),
 			.syscalls = 3,
 			.faults_minor = i == 5,
-			.cause = ZC_WAKE_DEADLINE };
+			.cause = ZC_WAKE_DEADLINE,
+			.flags = ZC_WAKE_RUNNING };
 
 		zc_wake_stat_add(s, &w);
 	}

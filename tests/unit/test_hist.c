@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "rt/stat.h"
+#include "hist.h"
 
 #define N 20000
 
@@ -85,5 +85,5 @@ nothing_vanishes(void)
 	free(h);
 }
 
-ZC_UNIT_MAIN("stat", { "quantiles are close to exact sorting", quantiles_are_close },
+ZC_UNIT_MAIN("hist", { "quantiles are close to exact sorting", quantiles_are_close },
 	{ "no outlier vanishes", nothing_vanishes })

@@ -1,0 +1,138 @@
+/* The end of a turn: what happened at it goes into the measurement area, as a record, into the
+ * histograms and as a snapshot. Engine thread; realtime: at constant cost, and with the one
+ * system call that reads what the kernel counts for this thread. */
+#include "rt/engine_state.h"
+
+#include <string.h>
+#include <sys/resource.h>
+
+#include "rt/area_put.h"
+
+#define US_PER_S 1000000u
+
+static uint64_t
+cpu_us(const struct rusage *ru)
+{
+	return (uint64_t)(ru->ru_utime.tv_sec + ru->ru_stime.tv_sec) * US_PER_S +
+	       (uint64_t)(ru->ru_utime.tv_usec + ru->ru_stime.tv_usec);
+}
+
+/* What the kernel counted for this thread since the record before. */
+ZC_RT static void
+read_usage(struct zc_rt *e)
+{
+	struct zc_usage *before = &e->usage;
+	struct zc_counters *c = &e->count;
+	struct zc_wake *w = &e->wake;
+	struct rusage ru;
+
+	getrusage(RUSAGE_THREAD, &ru);
+	c->stat_syscalls++;
+	if (e->rebase_faults) {
+		/* Pinning a ring touches its pages: set-up, before anything plays. */
+		before->minor = (uint64_t)ru.ru_minflt;
+		before->major = (uint64_t)ru.ru_majflt;
+		e->rebase_faults = false;
+	}
+	w->faults_minor = (uint32_t)((uint64_t)ru.ru_minflt - before->minor);
+	w->faults_major = (uint32_t)((uint64_t)ru.ru_majflt - before->major);
+	w->switches_voluntary = (uint32_t)((uint64_t)ru.ru_nvcsw - before->voluntary);
+	w->switches_involuntary = (uint32_t)((uint64_t)ru.ru_nivcsw - before->involuntary);
+	w->cpu_us = (uint32_t)(cpu_us(&ru) - before->cpu_us);
+	*before = (struct zc_usage){ (uint64_t)ru.ru_minflt, (uint64_t)ru.ru_majflt,
+		(uint64_t)ru.ru_nvcsw, (uint64_t)ru.ru_nivcsw, cpu_us(&ru) };
+	c->faults_minor += w->faults_minor;
+	c->faults_major += w->faults_major;
+	c->switches_voluntary += w->switches_voluntary;
+	c->switches_involuntary += w->switches_involuntary;
+}
+
+ZC_RT static void
+publish(struct zc_rt *e)
+{
+	const struct zc_entry *en = e->entries ? &e->ent[0] : NULL;
+	struct zc_snapshot s = {
+		.state = !en         ? ZC_STATE_STOPPED
+			 : e->paused ? ZC_STATE_PAUSED
+				     : ZC_STATE_PLAYING,
+		.played_frame = e->ring.played,
+		.committed_frame = e->ring.committed,
+		.filled_frame = e->ring.filled,
+		.reserved_frame = e->ring.reserved,
+		.tstamp_ns = e->pos.tstamp_ns,
+		.rate_hz = e->running && !e->hw_paused ? e->rate.hz : 0,
+		.ppm = e->rate.ppm,
+		.ppm_err = e->rate.ppm_err,
+		.queued = e->entries,
+		.count = e->count,
+	};
+
+	if (en) {
+		s.track_id = en->src->id;
+		s.track_frames = en->end_byte / en->src->frame_bytes;
+		/* Before its first frame is heard, the position stays at that frame. */
+		s.track_start_frame =
+			(en->begun && e->ring.played > en->start ? en->start : e->ring.played) -
+			en->from;
+		s.path = en->path;
+		s.reason = (enum zc_reason)atomic_load_explicit(
+			&en->src->stat.reason, memory_order_relaxed);
+		s.reason_arg =
+			atomic_load_explicit(&en->src->stat.reason_arg, memory_order_relaxed);
+	}
+	zc_snap_put(&e->area->snap, &s);
+}
+
+ZC_RT void
+zc_rt_seen(struct zc_rt *e)
+{
+	struct zc_wake *w = &e->wake;
+
+	w->played_frame = e->ring.played;
+	w->committed_frame = e->ring.committed;
+	if (w->flags & ZC_WAKE_RUNNING)
+		w->hw_tstamp_ns = e->pos.tstamp_ns;
+}
+
+/* The record is whole but for when it was done. */
+ZC_RT static void
+keep(struct zc_rt *e)
+{
+	struct zc_wake *w = &e->wake;
+
+	w->filled_frame = e->ring.filled;
+	w->track_id = e->entries ? e->ent[0].src->id : 0;
+	if (e->sink) {
+		w->rate_hz = e->sink->fmt.rate_hz;
+		w->capacity_frames = e->sink->buffer_frames;
+		w->period_frames = e->sink->period_frames;
+	}
+	w->seq = e->wake_before.seq + 1;
+	w->done_ns = zc_rt_now_ns(e);
+	zc_wake_hists_add(&e->area->hists, &e->wake_before, w);
+	zc_area_put(e->area, w);
+	e->wake_before = *w;
+}
+
+ZC_RT void
+zc_rt_measure_from_here(struct zc_rt *e)
+{
+	read_usage(e);
+	memset(&e->count, 0, sizeof(e->count));
+}
+
+ZC_RT void
+zc_rt_record(struct zc_rt *e)
+{
+	struct zc_wake *w = &e->wake;
+
+	e->count.wakeups++;
+	e->count.syscalls += w->syscalls;
+	if (e->measure) {
+		read_usage(e);
+		keep(e);
+	}
+	/* What is called from here on counts for the next record. */
+	w->syscalls = 0;
+	publish(e);
+}
