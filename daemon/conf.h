@@ -41,6 +41,8 @@ struct zc_conf {
 	int cpu; /* -1: any */
 	bool lock_memory;
 	bool cpu_dma_latency;
+	/* measuring */
+	char *area_file;
 	/* simulated DAC */
 	char *sim_file;
 	char *sim_script;

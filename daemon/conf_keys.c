@@ -120,6 +120,14 @@ const struct zc_conf_key zc_conf_keys[] = {
 		.about = "Keep the CPUs out of deep sleep while playing "
 			 "(/dev/cpu_dma_latency).\n" },
 
+	{ KEY(area_file), .type = ZC_CONF_PATH, .initial = ZC_RUNSTATEDIR "/zcaudiod/area",
+		.group = "Measuring",
+		.about = "What the engine measures lies in this file, for tools to look at "
+			 "while it plays.\n"
+			 "Its folder must be on a tmpfs, as /run is. Who may use the local "
+			 "socket may read\n"
+			 "it (socket_mode). Empty: nobody can look.\n" },
+
 	{ KEY(sim_file), .type = ZC_CONF_PATH, .initial = "", .group = "Simulated DAC",
 		.about = "WAV file in which it writes down what it played. Empty: none.\n" },
 	{ KEY(sim_script), .type = ZC_CONF_STRING, .initial = "",

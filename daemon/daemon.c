@@ -194,6 +194,9 @@ start_engine(struct daemon *d, struct zc_err *err)
 	ec.no_uring = !c->io_uring;
 	ec.best_path = (enum zc_path)c->best_path;
 	ec.wake_ms = c->wake_ms;
+	ec.area_file = c->area_file;
+	/* To look, but the daemon's own also to take it over. */
+	ec.area_mode = 0600 | (c->socket_mode & 0444);
 	d->engine = zc_engine_new(&ec, &d->warnings, err);
 	return d->engine ? 0 : err->code;
 }
@@ -208,6 +211,7 @@ start_server(struct daemon *d, struct zc_err *err)
 		.conf = d->conf,
 		.warnings = &d->warnings,
 		.engine_about = zc_engine_about(d->engine),
+		.area_file = zc_engine_area_file(d->engine),
 		.changed = anything_changed,
 		.quit = quit,
 		.ctx = d,

@@ -2,18 +2,18 @@
  *
  * zc_status: how the current track gets to the device.
  *	state, path, reason (a code for programs), reason_text, device, device_about, engine
- *(the realtime set-up), file_format, hw_format, container, codec, bit_exact, note, frames,
- *	bytes_direct, bytes_copied, bytes_decoded, track_xruns, lead_in_frames; and of the
- *engine since it started: ring_played, ring_committed, ring_filled, ring_reserved (frames),
- *rate_hz, rate_ppm, rate_ppm_err, wakeups, syscalls, faults_minor, faults_major, xruns,
- *steps_down. zc_played [N]: the last N tracks, newest first, each from its "file:" line on: id,
- *result ("ok", "stopped", "failed"), error, path, reason, reason_text, bit_exact, file_format,
- *hw_format, frames, frames_played, payload_bytes, bytes_direct, bytes_copied, bytes_decoded,
- *xruns, lead_in_frames, started, ended (UNIX time with milliseconds). zc_devices: every
- *playback device: device, card, pcm, driver, busy (the errno's text), and for each format it
- *takes "format: S16_LE channels 1-2 rates 44100,48000". zc_warnings: "warning:" lines of the
- *set-up, each says how to grant what could not be had. zc_snapshot: every raw counter of the
- *engine. */
+ *(the realtime set-up), area_file (that tools map), file_format, hw_format, container, codec,
+ *bit_exact, note, frames, bytes_direct, bytes_copied, bytes_decoded, track_xruns,
+ *lead_in_frames; and of the engine since it started: ring_played, ring_committed, ring_filled,
+ *ring_reserved (frames), rate_hz, rate_ppm, rate_ppm_err, wakeups, syscalls, faults_minor,
+ *faults_major, xruns, steps_down. zc_played [N]: the last N tracks, newest first, each from its
+ *"file:" line on: id, result ("ok", "stopped", "failed"), error, path, reason, reason_text,
+ *bit_exact, file_format, hw_format, frames, frames_played, payload_bytes, bytes_direct,
+ *bytes_copied, bytes_decoded, xruns, lead_in_frames, started, ended (UNIX time with
+ *milliseconds). zc_devices: every playback device: device, card, pcm, driver, busy (the errno's
+ *text), and for each format it takes "format: S16_LE channels 1-2 rates 44100,48000".
+ *zc_warnings: "warning:" lines of the set-up, each says how to grant what could not be had.
+ *zc_snapshot: every raw counter of the engine. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -86,6 +86,8 @@ zc_mpd_zc_status(struct zc_client *c, const struct zc_args *a)
 	zc_reply_text(c, "device_about", st.device_about);
 	if (c->server->env.engine_about)
 		zc_reply_text(c, "engine", c->server->env.engine_about);
+	if (c->server->env.area_file)
+		zc_reply_text(c, "area_file", c->server->env.area_file);
 	if (st.info)
 		reply_formats(c, st.info);
 	reply_bytes(c, &st.counts);

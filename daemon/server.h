@@ -19,6 +19,7 @@ struct zc_server_env {
 	const struct zc_conf *conf;
 	const struct zc_warnings *warnings; /* of set-up, for zc_warnings; may be NULL */
 	const char *engine_about; /* zc_engine_about; may be NULL */
+	const char *area_file; /* zc_engine_area_file; may be NULL */
 	/* Called for every change, whoever made it: state to be saved. May be NULL. */
 	void (*changed)(void *ctx, unsigned int what);
 	/* A local client sent `kill`. May be NULL. */

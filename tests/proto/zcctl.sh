@@ -204,6 +204,7 @@ cat >conf <<-END
 	music_directory = $work/album
 	state_file =
 	playlist_directory =
+	area_file =
 END
 mkdir album empty
 wav short.wav 800

@@ -18,7 +18,7 @@ configure()
 {
 	set -- device=sim "sim_file=$work/dac.wav" "socket=$work/socket" port=0 \
 		"state_file=$work/state" "playlist_directory=$work/playlists" rt_priority=0 \
-		lock_memory=no log_level=info "$@"
+		lock_memory=no area_file= log_level=info "$@"
 	# The last of a key counts.
 	for setting in "$@"; do
 		echo "$setting"
