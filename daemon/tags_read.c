@@ -1,6 +1,7 @@
 /* Tags by libsndfile: the only file of the daemon that knows it. The worker's thread. */
 #include "tags_read.h"
 
+#include <fcntl.h>
 #include <sndfile.h>
 #include <string.h>
 
@@ -43,11 +44,14 @@ zc_tags_read(int fd)
 	};
 	const char *values[ZC_TAG_COUNT];
 	SF_INFO info = { 0 };
-	SNDFILE *f = sf_open_fd(fd, SFM_READ, &info, 0);
-	struct zc_tags *t;
+	struct zc_tags *t = NULL;
+	SNDFILE *f;
 
+	/* No more of it comes into the page cache than is asked for, and that goes again. */
+	posix_fadvise(fd, 0, 0, POSIX_FADV_RANDOM);
+	f = sf_open_fd(fd, SFM_READ, &info, 0);
 	if (!f)
-		return NULL;
+		goto out;
 	for (int i = 0; i < ZC_TAG_COUNT; i++) {
 		values[i] = sf_get_string(f, wanted[i]);
 		if (values[i] && !*values[i])
@@ -62,5 +66,7 @@ zc_tags_read(int fd)
 			t->seconds = (double)info.frames / info.samplerate;
 	}
 	sf_close(f);
+out:
+	posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
 	return t;
 }

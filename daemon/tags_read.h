@@ -4,7 +4,8 @@
 
 #include "tags.h"
 
-/* fd is a readable regular file, read from its start; it stays open. NULL: not a sound file
+/* fd is a readable regular file, read from its start; it stays open. Nothing of the file is
+ * left in the page cache, where it is of no use to who plays past it. NULL: not a sound file
  * that can be read, or no memory. */
 struct zc_tags *zc_tags_read(int fd);
 

@@ -59,7 +59,7 @@ pin_hint(int arg)
 {
 	switch (arg < 0 ? -arg : arg) {
 	case EFAULT:
-		return "the card's memory has no pages to pin; an IOMMU gives it some";
+		return "the card's memory has no pages to pin; an IOMMU gives PCI cards some";
 	case EINVAL:
 	case EIO:
 		return "the kernel refuses direct reads into it";

@@ -79,7 +79,7 @@ pin_remedy(const struct zc_device_info *device, char *buf, size_t size)
 		snprintf(buf, size, "use a real card; snd-dummy plays to nowhere");
 	else if (kernel_is_before(6, 5) && !strcmp(device->driver, "snd_hda_intel"))
 		snprintf(buf, size,
-			"%s; or until the next boot, with the card idle: "
+			"%s; or until the next boot, as root and with the card idle: "
 			"echo 32768 > /proc/asound/%s/pcm%sp/sub0/prealloc",
 			iommu, id, pcm);
 	else
@@ -115,7 +115,8 @@ probe_pinning(struct zc_checks *c, const struct zc_device_info *device, struct z
 
 	if (s->aliased) {
 		zc_checks_add(c, "pinnable", ZC_CHECK_MISSING,
-			"load snd-dummy with fake_buffer=0, or use a real card",
+			"use a real card; snd-dummy with fake_buffer=0 has a ring, but none "
+			"that can be pinned",
 			"every page of the ring is the same page");
 		return;
 	}

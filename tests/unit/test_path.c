@@ -44,7 +44,7 @@ static const struct {
 	{ ZC_WHY_DIRECT_READ, 512, NULL, "pinnable ring, 512-byte DIO" },
 	{ ZC_WHY_NOT_PINNABLE, EFAULT, NULL,
 		"ring not pinnable (EFAULT: the card's memory has no pages to pin; an IOMMU "
-		"gives it some)" },
+		"gives PCI cards some)" },
 	{ ZC_WHY_NOT_PINNABLE, ENOMEM, NULL,
 		"ring not pinnable (ENOMEM: raise the locked memory limit, LimitMEMLOCK)" },
 	{ ZC_WHY_NO_URING, EPERM, NULL, "io_uring disabled (EPERM), using pread" },

@@ -32,6 +32,7 @@ guest_boot()
 	chmod 1777 "$ROOT/out"
 	install "$LAB/init" "$BOOT/init"
 	install "$LAB/command-guest" "$BOOT/lab/command-guest"
+	install -m 644 "$LAB/lib-guest" "$BOOT/lab/lib.sh"
 	install "$(command -v busybox)" "$BOOT/bin/busybox"
 }
 

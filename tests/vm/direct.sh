@@ -1,0 +1,210 @@
+#!/bin/sh
+# The direct path by the kernel's own account: who had how many bytes from the disk, where they went,
+# and what of the file was ever cached; and why it is not to be had where it is not.
+# shellcheck disable=SC2317 # functions are called through ok
+top_srcdir=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)} top_builddir=${top_builddir:-$PWD}
+# shellcheck source=tests/tap.sh
+. "$top_srcdir/tests/tap.sh"
+command -v qemu-system-x86_64 >/dev/null || skip_all "no QEMU: apt-get install qemu-system-x86"
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+cards="aloop=hw:Loopback,0,0 usb=hw:Audio hda=hw:Intel ac97=hw:I82801AAICH"
+
+# Neither begins nor ends with a block of the disk.
+frames=500001 header=44 block=512
+"$top_builddir/tests/vm/noise" "$work/noise.wav" $frames 2 48000 16 1 || exit 1
+end=$((header + frames * 4))
+whole=$((end / block * block - (header + block - 1) / block * block))
+# What opens a track reads the first and the last 256 KiB that the file falls into, and one block to
+# try the ring with.
+ahead=$((256 * 1024))
+opener=$((ahead + (end % ahead + block - 1) / block * block + block))
+
+# in_guest OUT SCRIPT OPTION...
+in_guest()
+{
+	out=$work/$1 script=$2
+	shift 2
+	"$top_srcdir/tests/vm/run" --build "$top_builddir" --rate 48000 --music "$work/noise.wav" \
+		--out "$out" --program fincore --file "$top_srcdir/tests/vm/direct-guest" "$@" -- "$script"
+}
+
+# play_on NAME=DEVICE...: the guest's script for it.
+play_on()
+{
+	for card in "$@"; do
+		echo "sh /in/direct-guest play ${card%%=*} ${card#*=} /music/noise.wav"
+	done
+}
+
+reason_is()
+{
+	cat "$work/$1.txt" "$work/$1.log" "$work/$1.json"
+	grep -q "\"reason\": \"$2\"" "$work/$1.json"
+}
+
+# had OUT/NAME THREAD: the bytes that this thread had from the disk.
+had()
+{
+	awk -v name="$2" '$1 == name { print $3 }' "$work/$1.io"
+}
+
+engine_had_the_samples()
+{
+	echo "$whole are wanted of:" && cat "$work/$1.io"
+	[ "$(had "$1" zc-engine)" -eq "$whole" ]
+}
+
+# Whatever it left in the cache for a moment is told by the page.
+tag_reader_pages()
+{
+	grep -c '^ *library-.*mm_filemap_add_to_page_cache' "$work/$1.trace"
+}
+
+nobody_else_had_any()
+{
+	tags=$(($(tag_reader_pages "$1") * 4096))
+	echo "$opener and $tags besides are wanted of:" && cat "$work/$1.io"
+	[ "$(had "$1" zc-loader)" -eq "$opener" ] && [ "$(had "$1" library)" -eq "$tags" ] &&
+		[ "$(had "$1" all)" -eq $((whole + opener + tags)) ]
+}
+
+# read_into_the_card OUT/NAME OPCODE: all that the engine pinned is the card's memory as it is mapped,
+# as much as it read unless that is registered, and all its reads are of this kind.
+read_into_the_card()
+{
+	awk -v opcode="$2" -v whole="$whole" '
+		function hex(text, i, n) {
+			for (i = 1; i <= length(text); i++)
+				n = n * 16 + index("0123456789abcdef", substr(text, i, 1)) - 1
+			return n
+		}
+		function after(word) { sub(".*" word, ""); sub("[ ,/].*", ""); return $0 }
+		FILENAME ~ /maps$/ && $3 ~ /^0*$/ {
+			split($1, at, "-")
+			if (!low)
+				low = high = hex(at[1])
+			if (hex(at[1]) != high)
+				bad = bad "the ring is not mapped in one piece\n"
+			high = hex(at[2])
+		}
+		FILENAME ~ /buffers$/ {
+			from = hex(after("0x"))
+			registered += from >= low && from < high
+		}
+		FILENAME ~ /trace$/ && $1 ~ /^zc-engine-/ {
+			line = $0
+			if (/ opcode / && ++reads && after("opcode ") != opcode)
+				bad = bad line "\n"
+			$0 = line
+			if (/ pages=/) {
+				bytes = after("pages=") * 4096
+				$0 = line
+				from = hex(after("start=0x"))
+				if (from < low || from + bytes > high)
+					bad = bad line "\n"
+				pinned += bytes
+			}
+		}
+		END {
+			printf "%s%d reads, %d bytes pinned, %d times registered\n", bad, reads, pinned, registered
+			fixed = opcode == "READ_FIXED"
+			exit bad != "" || !reads || !pinned || registered != fixed || (!fixed && pinned < whole)
+		}' "$work/$1.maps" "$work/$1.buffers" "$work/$1.trace"
+}
+
+# Not even what the daemon asked the kernel to copy: configuration and bells, some 20 KiB.
+not_read_through_the_cache()
+{
+	added=$(grep -c 'mm_filemap_add_to_page_cache' "$work/$1.trace")
+	cat "$work/$1.cached" "$work/$1.io"
+	grep mm_filemap "$work/$1.trace"
+	[ "$added" -eq "$(tag_reader_pages "$1")" ] && [ "$added" -le 1 ] &&
+		[ "$(tr -d ' ' <"$work/$1.cached")" -eq 0 ] &&
+		[ "$(awk '$1 == "all" { print $2 }' "$work/$1.io")" -lt 32768 ]
+}
+
+# direct OUT/NAME REASON OPCODE
+direct()
+{
+	ok "$1: $2" reason_is "$1" "$2"
+	ok "$1: the engine had the samples' whole blocks from the disk" engine_had_the_samples "$1"
+	ok "$1: opener and tag reader had what they are known to need" nobody_else_had_any "$1"
+	ok "$1: all reads went into the card's memory" read_into_the_card "$1" "$3"
+	ok "$1: no read call, no page cache" not_read_through_the_cache "$1"
+}
+
+# direct_on_all OUT REASON OPCODE
+direct_on_all()
+{
+	for card in $cards; do
+		direct "$1/${card%%=*}" "$2" "$3"
+		case $card in
+		aloop*) ;;
+		*) ok "$1/${card%%=*}: every bit" "$top_builddir/tests/vm/played" \
+			"$work/$1/${card%%=*}.wav" "$work/noise.wav" ;;
+		esac
+	done
+}
+
+# The same look at a player that does take that way.
+aplay_is_seen()
+{
+	pages=$(((end + 4095) / 4096))
+	cat "$work/nvme/aplay.cached"
+	[ "$(grep -c '^ *aplay-.*mm_filemap_add_to_page_cache' "$work/nvme/aplay.trace")" -eq "$pages" ] &&
+		[ "$(tr -d ' ' <"$work/nvme/aplay.cached")" -eq $((pages * 4096)) ]
+}
+
+# staged OUT/NAME REASON: by O_DIRECT all the same.
+staged()
+{
+	ok "$1: $2" reason_is "$1" "$2"
+	ok "$1: no read call, no page cache" not_read_through_the_cache "$1"
+}
+
+# says OUT/FILE WORDS: what zcprobe found of the ring, and what it has to say to that.
+says()
+{
+	cat "$work/$1"
+	grep -A 1 ' pinnable ' "$work/$1" | grep -q "$2"
+}
+
+plan 91
+# shellcheck disable=SC2086 # a list
+script=$(play_on $cards)
+all="--card aloop --card usb --card hda --card ac97 --iommu"
+aplay="sh /in/direct-guest aplay aplay hw:Loopback,0,0 /music/noise.wav"
+# shellcheck disable=SC2086 # lists
+ok "plays from NVMe" in_guest nvme "$script
+$aplay" --disk nvme $all
+direct_on_all nvme direct-read READ
+ok "aplay is seen to read through the page cache" aplay_is_seen
+# shellcheck disable=SC2086
+ok "plays from virtio-blk" in_guest virtio "$script" --disk virtio $all
+direct_on_all virtio direct-read READ
+# shellcheck disable=SC2086
+ok "plays on a kernel that registers such memory" in_guest fixed "$script" --disk nvme --kernel 6.12 $all
+direct_on_all fixed direct-fixed READ_FIXED
+
+advice="sh /in/direct-guest advice"
+noise=/music/noise.wav
+ok "plays on cards whose memory has no pages" in_guest none "
+	$(play_on hda=hw:Intel ac97=hw:I82801AAICH dummy=hw:Dummy)
+	$advice dummy-probe hw:Dummy $noise
+	rmmod snd-dummy
+	modprobe snd-dummy
+	$(play_on alias=hw:Dummy)
+	$advice alias-probe hw:Dummy $noise
+	$advice hda-probe hw:Intel $noise
+	$(play_on more=hw:Intel)" --disk nvme --card hda --card ac97 --card dummy:fake_buffer=0
+staged none/hda ring-not-pinnable
+staged none/ac97 ring-not-pinnable
+staged none/dummy ring-not-pinnable
+ok "zcprobe knows that snd-dummy has no better memory" says none/dummy-probe.before 'use a real card'
+staged none/alias ring-aliased
+ok "zcprobe knows snd-dummy's one page" says none/alias-probe.before 'the same page'
+ok "zcprobe says what HDA's ring lacks" says none/hda-probe.before 'prealloc'
+ok "and what was typed upon it mends it" says none/hda-probe.after 'works'
+direct none/more direct-read READ
+finish
