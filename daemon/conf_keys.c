@@ -52,8 +52,9 @@ const struct zc_conf_key zc_conf_keys[] = {
 			 "none.\n" },
 	{ KEY(state_file), .type = ZC_CONF_PATH,
 		.initial = ZC_LOCALSTATEDIR "/lib/zcaudiod/state",
-		.about = "Queue, position and options are kept here over a restart. Empty: not "
-			 "kept.\n" },
+		.about = "Queue, position and options are kept here over a restart; one daemon "
+			 "has\n"
+			 "it to itself. Empty: not kept.\n" },
 
 	{ KEY(socket), .type = ZC_CONF_PATH, .initial = ZC_RUNSTATEDIR "/zcaudiod/socket",
 		.group = "Control",

@@ -1,6 +1,7 @@
-/* The order of set-up: what can fail for reasons outside comes before what others see. Sockets
- * are opened once the player could take commands, the state is restored once nobody else can
- * have the sockets, and READY is said last. Control thread. */
+/* The order of set-up: what can fail for reasons outside comes before what others see, and
+ * before all that another daemon on the same state file is turned away, before it touches a
+ * device. Sockets are opened once the player could take commands, the state is restored once
+ * nobody else can have the sockets, and READY is said last. Control thread. */
 #include "daemon.h"
 
 #include <errno.h>
@@ -15,6 +16,7 @@
 
 #include "config.h"
 #include "engine.h"
+#include "lock.h"
 #include "log.h"
 #include "loop.h"
 #include "notify.h"
@@ -38,6 +40,7 @@ struct daemon {
 	struct zc_notify *notify;
 	struct zc_watch *signals;
 	int signal_fd;
+	int state_lock_fd; /* -1: none */
 	struct zc_warnings warnings;
 };
 
@@ -248,6 +251,24 @@ alive(void *ctx)
 	return zc_player_alive(d->player);
 }
 
+/* Two daemons that save to one file would each undo what the other kept. Where the lock cannot
+ * be had for another reason the state can hardly be kept either, and that is told then. */
+static int
+keep_state_apart(struct daemon *d, struct zc_err *err)
+{
+	const char *path = d->conf->state_file;
+
+	if (!path)
+		return 0;
+	d->state_lock_fd = zc_lock_take(path, "keeps its state", "state_file", err);
+	if (d->state_lock_fd >= 0)
+		return 0;
+	if (d->state_lock_fd == -EADDRINUSE)
+		return d->state_lock_fd;
+	zc_warn(&d->warnings, "%s", err->text);
+	return 0;
+}
+
 static int
 restore(struct daemon *d, struct zc_err *err)
 {
@@ -272,8 +293,10 @@ static int
 set_up(struct daemon *d, struct zc_err *err)
 {
 	struct zc_player_conf pc = player_conf(d);
-	int r;
+	int r = keep_state_apart(d, err);
 
+	if (r)
+		return r;
 	d->loop = zc_loop_new();
 	d->queue = zc_queue_new();
 	if (!d->loop || !d->queue)
@@ -317,12 +340,14 @@ take_down(struct daemon *d)
 	if (d->signal_fd >= 0)
 		close(d->signal_fd);
 	zc_loop_free(d->loop);
+	if (d->state_lock_fd >= 0)
+		close(d->state_lock_fd);
 }
 
 int
 zc_daemon_run(const struct zc_daemon_options *o, struct zc_conf *c)
 {
-	struct daemon d = { .options = o, .signal_fd = -1 };
+	struct daemon d = { .options = o, .signal_fd = -1, .state_lock_fd = -1 };
 	struct zc_err err = { 0 };
 	int r = -ENOMEM;
 

@@ -14,7 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -23,6 +22,7 @@
 #include <systemd/sd-daemon.h>
 #endif
 
+#include "lock.h"
 #include "log.h"
 #include "loop.h"
 
@@ -108,15 +108,6 @@ add_listener(struct zc_listeners *all, int fd, bool local, const char *name, str
 	return 0;
 }
 
-static int
-second_daemon(const char *path, struct zc_err *err)
-{
-	return zc_fail(err, -EADDRINUSE,
-		"%s: another zcaudiod answers there; stop it, or set another socket in the "
-		"configuration",
-		path);
-}
-
 /* Removes a socket file that nobody listens on; anything else that is in the way stays. */
 static int
 clear_stale(const struct sockaddr_un *sun, struct zc_err *err)
@@ -136,30 +127,14 @@ clear_stale(const struct sockaddr_un *sun, struct zc_err *err)
 	if (fd < 0)
 		return zc_fail(err, -errno, "socket: %s", strerror(errno));
 	if (!connect(fd, (const struct sockaddr *)sun, sizeof(*sun)) || errno == EAGAIN)
-		r = second_daemon(sun->sun_path, err);
+		r = zc_fail(err, -EADDRINUSE,
+			"%s: another program answers there; stop it, or set another socket in "
+			"the configuration",
+			sun->sun_path);
 	else if (errno == ECONNREFUSED && unlink(sun->sun_path) < 0 && errno != ENOENT)
 		r = zc_fail(err, -errno, "%s: cannot remove the old socket: %s", sun->sun_path,
 			strerror(errno));
 	close(fd);
-	return r;
-}
-
-static int
-take_lock(struct zc_listeners *all, const char *path, struct zc_err *err)
-{
-	char *name;
-	int r = 0;
-
-	if (asprintf(&name, "%s.lock", path) < 0)
-		return zc_fail(err, -ENOMEM, "%s: out of memory", path);
-	all->lock_fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (all->lock_fd < 0)
-		r = zc_fail(err, -errno,
-			"%s: %s; its folder must be there and writable for the daemon", name,
-			strerror(errno));
-	else if (flock(all->lock_fd, LOCK_EX | LOCK_NB) < 0)
-		r = second_daemon(path, err);
-	free(name);
 	return r;
 }
 
@@ -177,9 +152,10 @@ listen_local(struct zc_listeners *all, const char *path, uint32_t mode, struct z
 			"set a shorter one",
 			path, strlen(path), UNIX_PATH_MAX_BYTES);
 	strcpy(sun.sun_path, path);
-	r = take_lock(all, path, err);
-	if (!r)
-		r = clear_stale(&sun, err);
+	all->lock_fd = zc_lock_take(path, "answers", "socket", err);
+	if (all->lock_fd < 0)
+		return all->lock_fd;
+	r = clear_stale(&sun, err);
 	if (r)
 		return r;
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
@@ -331,7 +307,6 @@ zc_listeners_free(struct zc_listeners *l)
 	if (l->path)
 		unlink(l->path);
 	free(l->path);
-	/* The lock file stays: removing it would let two daemons hold a lock each. */
 	if (l->lock_fd >= 0)
 		close(l->lock_fd);
 	if (l->reserve_fd >= 0)

@@ -21,6 +21,7 @@ libzcdaemon_a_SOURCES = \
 	daemon/library_walk.c daemon/library_walk.h \
 	daemon/listen.c daemon/listen.h \
 	daemon/loader.c daemon/loader.h \
+	daemon/lock.c daemon/lock.h \
 	daemon/log.c daemon/log.h \
 	daemon/loop.c daemon/loop.h \
 	daemon/mixer.c daemon/mixer.h \

@@ -35,9 +35,31 @@ plays()
 		until_true playing
 }
 
+# other KEY=VALUE...: a second daemon, as configured but for that.
+other()
+{
+	cp "$work/conf" "$work/first" && configure "$@" && mv "$work/conf" "$work/other" &&
+		mv "$work/first" "$work/conf"
+}
+
+# Each by what they would share; the first plays on, and its files are as they were.
 second()
 {
-	says 1 "error: .*$work/socket" -c "$work/conf" && playing
+	pid=$(cat "$work/pid") && until_true "[ -s '$work/state' ]" &&
+		says 1 "error: $work/state: another zcaudiod (PID $pid) keeps its state there; stop it, or set another state_file" \
+			-c "$work/conf" && other "state_file=$work/state2" "sim_file=$work/dac2.wav" &&
+		says 1 "error: $work/socket: another zcaudiod (PID $pid) answers there; stop it, or set another socket" \
+			-c "$work/other" && other "socket=$work/socket2" "sim_file=$work/dac2.wav" &&
+		says 1 "error: $work/state: another zcaudiod (PID $pid)" -c "$work/other" &&
+		[ ! -e "$work/dac2.wav" ] && [ ! -e "$work/socket2" ] && [ -S "$work/socket" ] &&
+		playing && mpc playlist -f %file% | grep -Fx "$work/a.wav"
+}
+
+# What it died with does not keep the next one out.
+after_a_kill()
+{
+	configure && start_daemon && end_daemon KILL
+	[ $? -eq 137 ] && start_daemon && end_daemon
 }
 
 # logged PATTERN
@@ -72,7 +94,7 @@ again()
 	configure && start_daemon && end_daemon INT
 }
 
-plan 12
+plan 13
 ok "prints its version" says 0 '^zcaudiod [0-9]' -V
 ok "explains its options" says 0 '--check-config' --help
 ok "refuses unknown options" says 2 'Try: zcaudiod --help' --no-such-option
@@ -81,9 +103,10 @@ ok "names file and line of an unknown key" checks
 configure
 ok "starts" start_daemon
 ok "plays" plays
-ok "a second daemon is turned away, the first plays on" second
+ok "a second daemon on its state or its socket is turned away, the first plays on" second
 ok "SIGHUP reads the configuration and names what needs a restart" reloads
 ok "a configuration that is wrong changes nothing" keeps_what_it_has
 ok "SIGTERM stops it while it plays" stops_while_playing
 ok "SIGINT stops it as well" again
+ok "after a SIGKILL it starts again" after_a_kill
 finish

@@ -87,9 +87,9 @@ a_second_daemon_is_told_apart(void)
 	CU_ASSERT_PTR_NOT_NULL_FATAL(l);
 	CU_ASSERT_PTR_NULL(listen_now(&r));
 	snprintf(wanted, sizeof(wanted),
-		"%s: another zcaudiod answers there; stop it, or set another socket in the "
-		"configuration",
-		r.path);
+		"%s: another zcaudiod (PID %d) answers there; stop it, or set another socket "
+		"in the configuration",
+		r.path, (int)getpid());
 	CU_ASSERT_STRING_EQUAL(r.err.text, wanted);
 	CU_ASSERT_EQUAL(r.err.code, -EADDRINUSE);
 	zc_listeners_free(l);
