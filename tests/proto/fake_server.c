@@ -7,16 +7,21 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+/* The name is there only once a client is let in: between bind and listen it would be refused.
+ */
 static int
 listen_at(const char *path)
 {
 	struct sockaddr_un a = { .sun_family = AF_UNIX };
 	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
 
-	if (fd < 0 || strlen(path) >= sizeof(a.sun_path))
+	if (fd < 0 || (size_t)snprintf(a.sun_path, sizeof(a.sun_path), "%s.new", path) >=
+			      sizeof(a.sun_path))
 		return -1;
-	strcpy(a.sun_path, path);
-	return bind(fd, (struct sockaddr *)&a, sizeof(a)) || listen(fd, 1) ? -1 : fd;
+	if (bind(fd, (struct sockaddr *)&a, sizeof(a)) || listen(fd, 1) ||
+		rename(a.sun_path, path))
+		return -1;
+	return fd;
 }
 
 static int

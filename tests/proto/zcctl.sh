@@ -116,7 +116,8 @@ fake()
 		[ -S fake ] && break
 		sleep 0.1
 	done
-	says "$@" --socket "$work/fake" && wait "$server"
+	says "$@" --socket "$work/fake" || { kill "$server" && false; } || return
+	wait "$server"
 }
 
 # follows COMMAND...: zcctl in the background (it writes to seen), once it has announced the track that plays.
