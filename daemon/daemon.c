@@ -67,6 +67,14 @@ player_changed(void *ctx, unsigned int what)
 }
 
 static void
+player_warns(void *ctx, const char *text)
+{
+	struct daemon *d = ctx;
+
+	zc_warn(&d->warnings, "%s", text);
+}
+
+static void
 anything_changed(void *ctx, unsigned int what)
 {
 	struct daemon *d = ctx;
@@ -94,6 +102,7 @@ player_conf(struct daemon *d)
 		.no_uring = !c->io_uring,
 		.music_directory = c->music_directory,
 		.changed = player_changed,
+		.warn = player_warns,
 		.ctx = d,
 	};
 }

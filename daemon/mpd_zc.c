@@ -1,19 +1,23 @@
 /* zcaudiod's own commands, in the form of MPD's: "key: value" lines. Control thread only.
  *
- * zc_status: how the current track gets to the device.
- *	state, path, reason (a code for programs), reason_text, device, device_about, engine
- *(the realtime set-up), area_file (that tools map), file_format, hw_format, container, codec,
- *bit_exact, note, frames, bytes_direct, bytes_copied, bytes_decoded, track_xruns,
- *lead_in_frames; and of the engine since it started: ring_played, ring_committed, ring_filled,
- *ring_reserved (frames), rate_hz, rate_ppm, rate_ppm_err, wakeups, syscalls, faults_minor,
- *faults_major, xruns, steps_down. zc_played [N]: the last N tracks, newest first, each from its
- *"file:" line on: id, result ("ok", "stopped", "failed"), error, path, reason, reason_text,
- *bit_exact, file_format, hw_format, frames, frames_played, payload_bytes, bytes_direct,
- *bytes_copied, bytes_decoded, xruns, lead_in_frames, started, ended (UNIX time with
- *milliseconds). zc_devices: every playback device: device, card, pcm, driver, busy (the errno's
- *text), and for each format it takes "format: S16_LE channels 1-2 rates 44100,48000".
- *zc_warnings: "warning:" lines of the set-up, each says how to grant what could not be had.
- *zc_snapshot: every raw counter of the engine. */
+ * zc_status: how the current track gets to the device: state, path, reason (a code for
+ * programs), reason_text, device, device_about, engine (the realtime set-up), area_file (that
+ * tools map), file_format, hw_format, container, codec, bit_exact, note, frames, bytes_direct,
+ * bytes_copied, bytes_decoded, track_xruns, lead_in_frames; and of the engine since it started:
+ * ring_played, ring_committed, ring_filled, ring_reserved (frames), rate_hz, rate_ppm,
+ * rate_ppm_err, wakeups, syscalls, faults_minor, faults_major, xruns, steps_down.
+ *
+ * zc_played [N]: the last N tracks, newest first, each from its "file:" line on: id, result
+ * ("ok", "stopped", "failed"), error, path, reason, reason_text, bit_exact, file_format,
+ * hw_format, frames, frames_played, payload_bytes, bytes_direct, bytes_copied, bytes_decoded,
+ * xruns, lead_in_frames, started, ended (UNIX time with milliseconds).
+ *
+ * zc_devices: every playback device: device, card, pcm, driver, busy (the errno's text), and
+ * for each format it takes "format: S16_LE channels 1-2 rates 44100,48000".
+ *
+ * zc_warnings: "warning:" lines, each says how to grant what could not be had.
+ *
+ * zc_snapshot: every raw counter of the engine. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

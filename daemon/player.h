@@ -36,6 +36,9 @@ struct zc_player_conf {
 	bool no_uring;
 	const char *music_directory; /* absolute; NULL: none */
 	void (*changed)(void *ctx, unsigned int what);
+	/* Something cannot be had any more, and how to grant it; is logged as well. May be
+	 * NULL. */
+	void (*warn)(void *ctx, const char *text);
 	void *ctx;
 };
 

@@ -169,6 +169,22 @@ path_chosen(struct zc_player *p, const struct zc_ev *ev)
 			zc_reason_text(ev->reason, ev->reason_arg, item->info.codec, why));
 }
 
+/* Not asked for by the configuration, so somebody has to hear of it. */
+static void
+no_uring(const struct zc_player *p, int result)
+{
+	char text[ZC_ERR_MAX];
+
+	snprintf(text, sizeof(text),
+		"io_uring_enter fails (%s): from now on files are read by pread and copied; "
+		"allow "
+		"the io_uring system calls to the daemon, then restart it",
+		strerror(-result));
+	zc_log(ZC_LOG_WARNING, "%s", text);
+	if (p->conf.warn)
+		p->conf.warn(p->conf.ctx, text);
+}
+
 static void
 xrun(struct zc_player *p, const struct zc_ev *ev)
 {
@@ -195,6 +211,9 @@ engine_event(struct zc_player *p, const struct zc_ev *ev)
 		break;
 	case ZC_EV_PATH:
 		path_chosen(p, ev);
+		break;
+	case ZC_EV_NO_URING:
+		no_uring(p, ev->result);
 		break;
 	case ZC_EV_XRUN:
 		xrun(p, ev);

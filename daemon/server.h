@@ -17,7 +17,7 @@ struct zc_server_env {
 	struct zc_queue *queue;
 	struct zc_player *player;
 	const struct zc_conf *conf;
-	const struct zc_warnings *warnings; /* of set-up, for zc_warnings; may be NULL */
+	const struct zc_warnings *warnings; /* for zc_warnings; may be NULL, may grow */
 	const char *engine_about; /* zc_engine_about; may be NULL */
 	const char *area_file; /* zc_engine_area_file; may be NULL */
 	/* Called for every change, whoever made it: state to be saved. May be NULL. */

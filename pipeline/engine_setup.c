@@ -81,9 +81,9 @@ engine_main(void *arg)
 	e->area->head.engine_tid = (int32_t)gettid();
 	/* Only the thread that makes the io_uring may submit to it. */
 	if (en->conf.no_uring)
-		e->uring.setup_errno = EPERM;
+		e->uring.down_errno = EPERM;
 	else if (zc_uring_open(&e->uring))
-		warn_uring(en->warn, e->uring.setup_errno);
+		warn_uring(en->warn, e->uring.down_errno);
 	en->pin_ret = zc_rt_pin_cpu(en->conf.cpu, en->warn);
 	en->rt_ret = zc_rt_priority(en->conf.rt_priority, "engine", en->warn);
 	zc_rt_touch_stack();

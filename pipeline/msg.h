@@ -62,6 +62,9 @@ enum zc_ev_kind {
 	ZC_EV_TRACK_BACK,
 	/* The path of a track was chosen, or stepped down while it played. */
 	ZC_EV_PATH,
+	/* The kernel takes no reads by io_uring any more (result: -errno); files are read by
+	 * pread from here on. */
+	ZC_EV_NO_URING,
 	/* The device ran dry; playing goes on from where it stopped. frame: of the track. */
 	ZC_EV_XRUN,
 	/* The device went away or does not move any more: result says which (-ENODEV, -EIO).

@@ -168,8 +168,9 @@ backstop_ns(const struct zc_rt *e, bool urgent)
 	uint64_t ahead;
 
 	/* Reads that the kernel did not take, or jobs from before the DAC stopped. */
-	if (e->uring.queued || (urgent && e->jobs->out && !e->sink->virtual_time &&
-				       (!e->running || e->hw_paused || zc_rt_settling(e))))
+	if (e->uring.queued || e->uring.refusals ||
+		(urgent && e->jobs->out && !e->sink->virtual_time &&
+			(!e->running || e->hw_paused || zc_rt_settling(e))))
 		return zc_clock_now_ns() + AGAIN_NS;
 	if (!e->running || e->hw_paused || e->sink->virtual_time)
 		return INT64_MAX;

@@ -141,6 +141,43 @@ job_done(struct zc_rt *e, const struct zc_job_done *done)
 	}
 }
 
+/* The kernel takes no more reads: the filler does what waits for them, and all that comes. */
+ZC_RT static void
+no_more_reads(struct zc_rt *e, int why)
+{
+	uint32_t tag;
+
+	zc_uring_down(&e->uring, why);
+	/* For what it took before: the bell that told of it may be cleared already. */
+	zc_uring_enter(&e->uring);
+	e->wake.syscalls++;
+	e->count.steps_down++;
+	zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_NO_URING, .result = -why });
+	for (uint32_t i = 0; i < e->entries; i++) {
+		if (e->ent[i].begun && e->ent[i].path == ZC_PATH_DIRECT)
+			zc_rt_path(e, &e->ent[i], ZC_PATH_STAGED, ZC_WHY_NO_URING, why);
+	}
+	while (zc_uring_withdraw(&e->uring, &tag)) {
+		struct zc_span *s = zc_ring_span(&e->ring, tag);
+		struct zc_entry *en = s ? entry_of(e, s) : NULL;
+
+		if (!en)
+			zc_ring_discard(&e->ring);
+		else if (!zc_rt_copy(e, en, s))
+			ended_early(e, en, s, 0, -EIO);
+	}
+}
+
+ZC_RT static void
+enter(struct zc_rt *e)
+{
+	int ret = zc_uring_enter(&e->uring);
+
+	e->wake.syscalls++;
+	if (ret)
+		no_more_reads(e, -ret);
+}
+
 ZC_RT void
 zc_rt_reap(struct zc_rt *e)
 {
@@ -148,21 +185,15 @@ zc_rt_reap(struct zc_rt *e)
 	uint32_t tag;
 	int res;
 
-	if (e->uring.queued || (e->uring.deferred && e->uring.in_flight)) {
-		/* What could not be submitted for want of memory stays queued for the next
-		 * turn. */
-		zc_uring_enter(&e->uring);
-		e->wake.syscalls++;
-	}
+	if (e->uring.queued || (e->uring.deferred && e->uring.in_flight))
+		enter(e);
 	while (zc_uring_reap(&e->uring, &tag, &res))
 		read_done(e, tag, res);
 	while (zc_jobs_pop(e->jobs, &done))
 		job_done(e, &done);
 	/* Reads that were refused as they were, asked for in the next plainer way. */
-	if (e->uring.queued) {
-		zc_uring_enter(&e->uring);
-		e->wake.syscalls++;
-	}
+	if (e->uring.queued)
+		enter(e);
 	e->wake.syscalls += (uint16_t)(e->jobs->wakes - e->filler_wakes);
 	e->filler_wakes = e->jobs->wakes;
 }

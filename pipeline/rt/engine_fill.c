@@ -81,7 +81,7 @@ choose_path(struct zc_rt *e, struct zc_entry *en)
 		why = ZC_WHY_CONFIG;
 	} else if (!e->uring.up) {
 		why = ZC_WHY_NO_URING;
-		arg = e->uring.setup_errno;
+		arg = e->uring.down_errno;
 	} else if (sink->aliased) {
 		why = ZC_WHY_RING_ALIASED;
 	} else if (sink->pin_errno) {

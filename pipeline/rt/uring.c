@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #define ENTRIES 64u
+/* The engine tries again every few milliseconds, so this is well below a ring's length. */
+#define REFUSALS_MAX 40u
 
 int
 zc_uring_open(struct zc_uring *u)
@@ -22,15 +24,15 @@ zc_uring_open(struct zc_uring *u)
 		ret = io_uring_queue_init(ENTRIES, &u->ring, flags[i]);
 		u->deferred = flags[i] & IORING_SETUP_DEFER_TASKRUN;
 	}
-	u->setup_errno = ret < 0 ? -ret : 0;
+	u->down_errno = ret < 0 ? -ret : 0;
 	if (ret < 0)
 		return ret;
-	u->up = true;
+	u->open = u->up = true;
 	/* The ring's own descriptor does not wake a poller while completions are deferred. */
 	u->event_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	ret = u->event_fd < 0 ? -errno : io_uring_register_eventfd(&u->ring, u->event_fd);
 	if (ret < 0) {
-		u->setup_errno = -ret;
+		u->down_errno = -ret;
 		zc_uring_close(u);
 		return ret;
 	}
@@ -43,12 +45,12 @@ zc_uring_open(struct zc_uring *u)
 void
 zc_uring_close(struct zc_uring *u)
 {
-	if (!u->up)
+	if (!u->open)
 		return;
 	io_uring_queue_exit(&u->ring);
 	if (u->event_fd >= 0)
 		close(u->event_fd);
-	u->up = false;
+	u->open = u->up = false;
 }
 
 int
@@ -58,7 +60,7 @@ zc_uring_register(struct zc_uring *u, void *base, uint64_t bytes)
 	int ret;
 
 	if (!u->up)
-		return -u->setup_errno;
+		return -u->down_errno;
 	ret = io_uring_register_buffers(&u->ring, &iov, 1);
 	u->registered = u->fixed = ret == 0;
 	return ret;
@@ -76,7 +78,7 @@ bool
 zc_uring_read(struct zc_uring *u, int fd, void *dst, uint32_t len_bytes, uint64_t offset,
 	bool fixed, uint32_t tag)
 {
-	struct io_uring_sqe *sqe = io_uring_get_sqe(&u->ring);
+	struct io_uring_sqe *sqe = u->up ? io_uring_get_sqe(&u->ring) : NULL;
 
 	if (!sqe)
 		return false;
@@ -90,20 +92,58 @@ zc_uring_read(struct zc_uring *u, int fd, void *dst, uint32_t len_bytes, uint64_
 	return true;
 }
 
+static bool
+may_pass(int ret)
+{
+	return ret == -EAGAIN || ret == -EBUSY || ret == -EINTR || ret == -ENOMEM;
+}
+
 int
 zc_uring_enter(struct zc_uring *u)
 {
 	int ret;
 
+	if (!u->up) {
+		/* What the kernel took before it refused is still to come back. */
+		io_uring_get_events(&u->ring);
+		return 0;
+	}
 	if (u->deferred)
 		ret = io_uring_submit_and_get_events(&u->ring);
 	else
 		ret = io_uring_submit(&u->ring);
+	if (ret == 0 && u->queued)
+		ret = -EAGAIN;
+	if (may_pass(ret))
+		return ++u->refusals < REFUSALS_MAX ? 0 : ret;
 	if (ret < 0)
 		return ret;
+	u->refusals = 0;
 	/* It may take fewer than were offered. */
 	u->queued -= (uint32_t)ret;
 	return 0;
+}
+
+void
+zc_uring_down(struct zc_uring *u, int why)
+{
+	u->up = false;
+	u->down_errno = why;
+	u->refusals = 0;
+}
+
+int
+zc_uring_withdraw(struct zc_uring *u, uint32_t *tag)
+{
+	const struct io_uring_sq *sq = &u->ring.sq;
+
+	if (!u->queued)
+		return 0;
+	/* The kernel takes them in order, so those it never saw are the last ones. */
+	*tag = (uint32_t)sq->sqes[(sq->sqe_tail - u->queued) & sq->ring_mask].user_data;
+	u->queued--;
+	u->in_flight--;
+	return 1;
 }
 
 int
@@ -111,7 +151,7 @@ zc_uring_reap(struct zc_uring *u, uint32_t *tag, int *res)
 {
 	struct io_uring_cqe *cqe;
 
-	if (!u->up || !io_uring_cq_ready(&u->ring) || io_uring_peek_cqe(&u->ring, &cqe))
+	if (!u->open || !io_uring_cq_ready(&u->ring) || io_uring_peek_cqe(&u->ring, &cqe))
 		return 0;
 	*tag = (uint32_t)cqe->user_data;
 	*res = cqe->res;

@@ -84,6 +84,9 @@ take_event(struct zc_stage *s, const struct zc_ev *ev)
 	case ZC_EV_DRAINED:
 		s->drained = true;
 		break;
+	case ZC_EV_NO_URING:
+		s->no_uring = ev->result;
+		break;
 	case ZC_EV_PATH:
 		break;
 	}

@@ -44,6 +44,7 @@ struct zc_stage {
 	uint32_t xruns;
 	bool has_sink, drained, lost;
 	int lost_error;
+	int no_uring; /* -errno with which io_uring was given up while it ran, else 0 */
 	struct zc_err err;
 	struct zc_warnings warn;
 };

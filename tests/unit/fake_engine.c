@@ -258,6 +258,12 @@ fake_engine_lose(int result)
 	engine.sink = NULL;
 }
 
+void
+fake_engine_no_uring(int result)
+{
+	post((struct zc_ev){ .kind = ZC_EV_NO_URING, .result = result });
+}
+
 static void
 note(const struct zc_cmd *cmd)
 {

@@ -39,6 +39,8 @@ void fake_engine_too_late(bool on);
 void fake_engine_fail(int index, int result);
 /* The device is gone. */
 void fake_engine_lose(int result);
+/* Reads by io_uring are refused from now on. */
+void fake_engine_no_uring(int result);
 /* The commands that came since the last call, such as "SINK QUEUE:1@0 SEEK@44100"; QUEUE and
  * the name of the file without its folder. */
 const char *fake_engine_log(void);

@@ -15,6 +15,14 @@ struct zc_queue *queue;
 static struct zc_player_conf conf;
 static unsigned int changed_bits;
 static bool hold, gate;
+static char warning[ZC_ERR_MAX]; /* the last one */
+
+static void
+warn(void *ctx, const char *text)
+{
+	(void)ctx;
+	snprintf(warning, sizeof(warning), "%s", text);
+}
 
 static void
 changed(void *ctx, unsigned int what)
@@ -194,6 +202,8 @@ script_act(const char *text, char *got, size_t size)
 		fake_engine_fail(atoi(arg[0]), atoi(arg[1]));
 	else if (!strcmp(word, "lose"))
 		fake_engine_lose(atoi(arg[0]));
+	else if (!strcmp(word, "no-uring"))
+		fake_engine_no_uring(atoi(arg[0]));
 	else if (!strcmp(word, "late"))
 		fake_engine_too_late(atoi(arg[0]));
 	else if (!strcmp(word, "device"))
@@ -209,7 +219,7 @@ script_act(const char *text, char *got, size_t size)
 	else if (!strcmp(word, "clear-error"))
 		zc_player_clear_error(player);
 	else if (strcmp(word, "sent") && strcmp(word, "open") && strcmp(word, "changed") &&
-		 strcmp(word, "played") && strcmp(word, "ids"))
+		 strcmp(word, "played") && strcmp(word, "ids") && strcmp(word, "warned"))
 		CU_FAIL_FATAL("no such step");
 	script_settle();
 	if (!strcmp(word, "sent"))
@@ -218,6 +228,8 @@ script_act(const char *text, char *got, size_t size)
 		snprintf(got, size, "%d %d", fake_tracks_open(), fake_sinks_open());
 	else if (!strcmp(word, "changed"))
 		changed_text(got, size);
+	else if (!strcmp(word, "warned"))
+		snprintf(got, size, "%s", warning);
 	else if (!strcmp(word, "played"))
 		played_text(got, size);
 	else if (!strcmp(word, "ids"))
@@ -234,6 +246,7 @@ script_begin(bool start_first)
 
 	hold = gate = false;
 	changed_bits = 0;
+	*warning = '\0';
 	zc_log_set_level((enum zc_log_level)(ZC_LOG_ERROR - 1));
 	fake_reset();
 	for (int i = 0; i < 4; i++)
@@ -245,7 +258,8 @@ script_begin(bool start_first)
 	conf = (struct zc_player_conf){ .device = "auto",
 		.music_directory = "/m",
 		.sink.ring_ms = 2000,
-		.changed = changed };
+		.changed = changed,
+		.warn = warn };
 	player = zc_player_new(fake_loop(), fake_engine(), queue, &conf, &err);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(player);
 	script_settle();

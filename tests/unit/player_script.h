@@ -9,7 +9,7 @@
  * What is compared is the status, such as "play 2@3.5 >3 !error" (state, song id, seconds, next
  * id, error), but for "sent" (engine commands since the last look), "open" (tracks and sinks
  * that are open), "changed" (since the last look), "played" (number of records; the newest:
- * URI, result, frames) and "ids" (the queue). */
+ * URI, result, frames), "warned" (the last warning) and "ids" (the queue). */
 #ifndef ZC_PLAYER_SCRIPT_H
 #define ZC_PLAYER_SCRIPT_H
 

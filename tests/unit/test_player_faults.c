@@ -176,6 +176,14 @@ SCENARIO(a_device_lost_while_paused_is_opened_on_resume,
 	SEE("resume", "play 1@4.0 >0" GONE),
 	SEE("sent", "RESUME SINK QUEUE:a@176400"))
 
+SCENARIO(reads_that_the_kernel_refuses_are_warned_of,
+	DO("queue a"),
+	DO("play"),
+	SEE("warned", ""),
+	SEE("no-uring -1", "play 1@0.0 >0"),
+	SEE("warned", "io_uring_enter fails (Operation not permitted): from now on files are read by pread and "
+		"copied; allow the io_uring system calls to the daemon, then restart it"))
+
 #define T(id) { #id, id }
 ZC_UNIT_MAIN("player faults",
 	T(a_missing_file_is_passed_over),
@@ -196,4 +204,5 @@ ZC_UNIT_MAIN("player faults",
 	T(a_lost_device_comes_back_busy),
 	T(a_lost_device_is_not_waited_for_once_paused),
 	T(a_lost_device_and_stop),
-	T(a_device_lost_while_paused_is_opened_on_resume))
+	T(a_device_lost_while_paused_is_opened_on_resume),
+	T(reads_that_the_kernel_refuses_are_warned_of))
