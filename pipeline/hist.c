@@ -67,3 +67,21 @@ zc_hist_quantile(const struct zc_hist *h, double share)
 	}
 	return want ? max : GET(h->min_ns);
 }
+
+void
+zc_hist_figures(const struct zc_hist *h, struct zc_hist_figures *out)
+{
+	uint64_t count = GET(h->count);
+
+	*out = (struct zc_hist_figures){ .count = count,
+		.mean_ns = count ? GET(h->sum_ns) / count : 0,
+		.min_ns = GET(h->min_ns),
+		.min_at_ns = GET(h->min_at_ns),
+		.p50_ns = zc_hist_quantile(h, 0.5),
+		.p90_ns = zc_hist_quantile(h, 0.9),
+		.p99_ns = zc_hist_quantile(h, 0.99),
+		.p999_ns = zc_hist_quantile(h, 0.999),
+		.p9999_ns = zc_hist_quantile(h, 0.9999),
+		.max_ns = GET(h->max_ns),
+		.max_at_ns = GET(h->max_at_ns) };
+}

@@ -35,6 +35,20 @@ void zc_hist_add(struct zc_hist *h, int64_t ns, int64_t at_ns);
  */
 uint64_t zc_hist_quantile(const struct zc_hist *h, double share);
 
+/* What people are told of one. All 0 if there are no entries. */
+struct zc_hist_figures {
+	uint64_t count;
+	uint64_t mean_ns;
+	uint64_t min_ns;
+	int64_t min_at_ns;
+	uint64_t p50_ns, p90_ns, p99_ns, p999_ns, p9999_ns;
+	uint64_t max_ns;
+	int64_t max_at_ns;
+};
+
+/* Any thread. */
+void zc_hist_figures(const struct zc_hist *h, struct zc_hist_figures *out);
+
 /* The bin that a value falls into, and the largest value of a bin; UINT64_MAX for the last. Any
  * thread. */
 uint32_t zc_hist_bin(uint64_t ns);

@@ -113,7 +113,10 @@ tests_unit_test_queue_LDADD = $(DAEMON_UNIT_LIBS)
 tests_unit_test_recording_SOURCES = tests/unit/test_recording.c
 tests_unit_test_probe_SOURCES = tests/unit/test_probe.c
 
-TOOLS_UNIT_LIBS = libzcunit.a libzctools.a libzcpipeline.a $(JANSSON_LIBS) $(ZLIB_LIBS) $(CUNIT_LIBS)
+TOOLS_UNIT_LIBS = libzcunit.a libzctools.a libzcpipeline.a $(JANSSON_LIBS) $(ZLIB_LIBS) $(CUNIT_LIBS) -lm
+UNIT_TESTS += tests/unit/test_draw
+tests_unit_test_draw_SOURCES = tests/unit/test_draw.c
+tests_unit_test_draw_LDADD = $(TOOLS_UNIT_LIBS)
 tests_unit_test_json_SOURCES = tests/unit/test_json.c
 tests_unit_test_json_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 tests_unit_test_json_LDADD = $(TOOLS_UNIT_LIBS)

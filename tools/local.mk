@@ -1,6 +1,8 @@
 # tools: what is built and installed from here.
 noinst_LIBRARIES += libzctools.a
 libzctools_a_SOURCES = \
+	tools/draw.h tools/draw_chart.c tools/draw_hist.c tools/draw_margin.c tools/draw_page.c \
+	tools/look.c tools/look.h \
 	tools/json.c tools/json.h tools/zcctl_files.c tools/zcctl_files.h \
 	tools/zcctl_parse.c tools/zcctl_parse.h tools/zcctl_text.c tools/zcctl_text.h
 libzctools_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
@@ -12,7 +14,7 @@ zcctl_SOURCES = \
 	tools/zcctl_kv.h tools/zcctl_play.c \
 	tools/zcctl_queue.c tools/zcctl_show.c tools/zcctl_song.c tools/zcctl_song.h
 zcctl_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
-zcctl_LDADD = libzctools.a libzcpipeline.a $(MPDCLIENT_LIBS) $(JANSSON_LIBS)
+zcctl_LDADD = libzctools.a libzcpipeline.a $(MPDCLIENT_LIBS) $(JANSSON_LIBS) -lm
 
 bin_PROGRAMS += zcprobe
 zcprobe_SOURCES = tools/zcprobe.c tools/zcprobe.h tools/zcprobe_print.c
