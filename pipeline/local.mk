@@ -49,6 +49,8 @@ libzcpipeline_a_SOURCES = \
 	pipeline/source_snd.c pipeline/source_snd.h \
 	pipeline/track.c pipeline/track.h \
 	pipeline/track_source.h \
+	pipeline/verdict.c pipeline/verdict.h \
+	pipeline/verdict_text.c \
 	pipeline/wake_hist.c pipeline/wake_hist.h \
 	pipeline/wake_stat.c pipeline/wake_stat.h \
 	pipeline/rt/area_put.c pipeline/rt/area_put.h \
