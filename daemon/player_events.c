@@ -224,6 +224,7 @@ engine_event(struct zc_player *p, const struct zc_ev *ev)
 	case ZC_EV_SINK_BACK:
 		zc_player_sink_back(p, ev->sink);
 		break;
+	case ZC_EV_INCIDENT:
 	case ZC_EV_DRAINED:
 		break;
 	}

@@ -21,6 +21,7 @@ struct zc_engine_conf {
 	bool no_uring; /* as if io_uring were disabled */
 	enum zc_path best_path; /* at most this path */
 	uint32_t wake_ms; /* between wake-ups; 0: two fifths of the ring */
+	uint32_t late_us; /* a wake-up that is later is an incident; 0: none is */
 	const char *area_file; /* of the measurement area; borrowed for the call; NULL: none */
 	uint32_t area_mode; /* its permissions */
 	bool measure; /* false: nothing goes into the area but the snapshot; for comparisons */

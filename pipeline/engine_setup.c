@@ -155,6 +155,7 @@ zc_engine_new(const struct zc_engine_conf *conf, struct zc_warnings *warn, struc
 	e->best_path = conf->best_path;
 	e->wake_ms = conf->wake_ms;
 	e->measure = conf->measure;
+	e->late_ns = conf->late_us * INT64_C(1000);
 	en->wakes.next = 1;
 	zc_mbox_init(&e->cmds, en->cmd_slots, sizeof(en->cmd_slots[0]), ZC_COMMANDS_MAX);
 	zc_mbox_init(&e->evs, en->ev_slots, sizeof(en->ev_slots[0]), ZC_EVENTS_MAX);

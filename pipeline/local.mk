@@ -49,6 +49,7 @@ libzcpipeline_a_SOURCES = \
 	pipeline/source_snd.c pipeline/source_snd.h \
 	pipeline/track.c pipeline/track.h \
 	pipeline/track_source.h \
+	pipeline/trigger.c pipeline/trigger.h \
 	pipeline/verdict.c pipeline/verdict.h \
 	pipeline/verdict_text.c \
 	pipeline/wake_hist.c pipeline/wake_hist.h \

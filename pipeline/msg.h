@@ -72,7 +72,10 @@ enum zc_ev_kind {
 	ZC_EV_SINK_LOST,
 	ZC_EV_SINK_BACK,
 	/* The last track was played to its last frame, nothing is queued. */
-	ZC_EV_DRAINED
+	ZC_EV_DRAINED,
+	/* A wake-up was an incident: an xrun, a lost device, a page fault, or late. Its record
+	 * is wake_seq; frame: of the track. */
+	ZC_EV_INCIDENT
 };
 
 struct zc_ev {
@@ -83,6 +86,7 @@ struct zc_ev {
 	uint64_t frame;
 	struct zc_track *track; /* TRACK_BACK: ownership goes to control */
 	struct zc_sink *sink; /* SINK_BACK: ownership goes to control */
+	uint64_t wake_seq; /* INCIDENT */
 	enum zc_path path; /* PATH */
 	enum zc_reason reason;
 	int reason_arg;

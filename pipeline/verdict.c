@@ -209,14 +209,16 @@ look_at_thread(struct view *s)
 		weigh(s, ZC_CAUSE_FAULT, held_ns(&s->w[s->at]) + 1);
 }
 
-/* Awake in time, nothing out at the disk, and yet nothing was filled: then the filler had it.
- */
+/* Awake in time with half of the ring to fill, nothing out at the disk, and yet nothing was
+ * filled: then the filler had it. */
 static void
 look_at_filler(struct view *s)
 {
+	const struct zc_wake *before = s->w + s->at - 1;
 	uint32_t j = s->at;
 
-	if (s->v->read_out || overslept_ns(s) > 0)
+	if (!same_run(s, s->at) || s->v->read_out || overslept_ns(s) > 0 ||
+		before->filled_frame - before->played_frame > before->capacity_frames / 2)
 		return;
 	while (j > s->from + 1 && s->w[j - 1].filled_frame == s->w[j - 2].filled_frame)
 		j--;
@@ -313,20 +315,6 @@ choose(struct zc_verdict *v)
 	}
 }
 
-enum zc_trigger
-zc_verdict_trigger(const struct zc_wake *w, int64_t late_ns)
-{
-	if (w->flags & ZC_WAKE_LOST)
-		return ZC_TRIGGER_LOST;
-	if (w->flags & ZC_WAKE_XRUN)
-		return ZC_TRIGGER_XRUN;
-	if (!(w->flags & ZC_WAKE_RUNNING))
-		return ZC_TRIGGER_NONE;
-	if (w->faults_major || w->faults_minor)
-		return ZC_TRIGGER_FAULT;
-	return late_ns && late_ns_of(w) > late_ns ? ZC_TRIGGER_LATE : ZC_TRIGGER_NONE;
-}
-
 void
 zc_verdict_judge(const struct zc_wake *w, uint32_t n, uint32_t at, enum zc_trigger trigger,
 	const struct zc_verdict_hints *hints, struct zc_verdict *v)
@@ -356,7 +344,7 @@ zc_verdict_judge(const struct zc_wake *w, uint32_t n, uint32_t at, enum zc_trigg
 		look_at_device(&s);
 	if (trigger == ZC_TRIGGER_XRUN)
 		look_for_burst(&s);
-	/* Only where the ring ran empty, and nobody else was in the way. */
+	/* Only where the ring ran empty. */
 	if (trigger == ZC_TRIGGER_XRUN && !v->weight_ns[ZC_CAUSE_STALL])
 		look_at_filler(&s);
 	choose(v);

@@ -10,16 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "trigger.h"
 #include "wake.h"
-
-enum zc_trigger {
-	ZC_TRIGGER_NONE,
-	ZC_TRIGGER_XRUN, /* the device ran dry, or was started anew because it stood still */
-	ZC_TRIGGER_LATE, /* a wake-up came later than the threshold */
-	ZC_TRIGGER_FAULT, /* a page fault on the engine's thread */
-	ZC_TRIGGER_LOST, /* the device went away or is dead */
-	ZC_TRIGGER_COUNT
-};
 
 enum zc_cause {
 	ZC_CAUSE_UNKNOWN,
@@ -64,9 +56,6 @@ struct zc_verdict {
 	struct zc_verdict_hints hints;
 	char text[256]; /* for people, one sentence */
 };
-
-/* The weakest trigger that record w is, for a threshold of late_ns (0: lateness is none). */
-enum zc_trigger zc_verdict_trigger(const struct zc_wake *w, int64_t late_ns);
 
 /* Judges what happened at w[at]; n records in order of seq, those behind `at` tell how long a
  * read took that was still out then. hints may be NULL. */

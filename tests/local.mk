@@ -222,7 +222,8 @@ SIM_TESTS = \
 	tests/sim/test_engine_pending \
 	tests/sim/test_engine_play \
 	tests/sim/test_engine_refusals \
-	tests/sim/test_engine_table
+	tests/sim/test_engine_table \
+	tests/sim/test_engine_verdict
 check_PROGRAMS += $(SIM_TESTS)
 TESTS += $(SIM_TESTS)
 STAGE = tests/sim/stage.c tests/sim/stage.h
@@ -238,6 +239,10 @@ tests_sim_test_engine_refusals_SOURCES = tests/sim/test_engine_refusals.c $(STAG
 tests_sim_test_engine_refusals_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_sim_test_engine_refusals_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=io_uring_submit \
 	-Wl,--wrap=io_uring_submit_and_get_events
+tests_sim_test_engine_verdict_SOURCES = tests/sim/test_engine_verdict.c $(STAGE)
+tests_sim_test_engine_verdict_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
+tests_sim_test_engine_verdict_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=ppoll \
+	-Wl,--wrap=getrusage -Wl,--wrap=zc_uring_reap
 tests_sim_test_engine_table_SOURCES = tests/sim/test_engine_table.c $(STAGE) tests/gen.c \
 	tests/gen.h tests/gen_cases.c
 tests_sim_test_engine_table_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit

@@ -25,7 +25,7 @@ zc_rt_event(struct zc_rt *e, const struct zc_ev *ev)
 {
 	/* If control is stuck, news may be lost, but never a track or an answer: there are
 	 * fewer of them under way than the room that is kept for them. */
-	if ((ev->kind == ZC_EV_XRUN || ev->kind == ZC_EV_PATH) &&
+	if ((ev->kind == ZC_EV_XRUN || ev->kind == ZC_EV_PATH || ev->kind == ZC_EV_INCIDENT) &&
 		zc_mbox_room(&e->evs) < ZC_EVENTS_MAX / 2)
 		return;
 	zc_mbox_put(&e->evs, ev);
@@ -211,10 +211,11 @@ engine_wait(struct zc_rt *e)
 		e->wake.flags = ZC_WAKE_RUNNING;
 	e->wake.woke_ns = zc_rt_now_ns(e);
 	e->wake.syscalls = (uint16_t)(carried + 1);
+	/* A thread that is late finds other events that came meanwhile. */
+	if (planned && deadline == planned && (ready == 0 || e->wake.woke_ns > planned))
+		e->wake.planned_ns = planned;
 	if (ready == 0) {
 		e->wake.cause = ZC_WAKE_DEADLINE;
-		if (planned && deadline == planned)
-			e->wake.planned_ns = planned;
 		return;
 	}
 	for (uint32_t i = 0; i < w.nfds; i++) {

@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 
 #include "rt/area_put.h"
+#include "trigger.h"
 
 #define US_PER_S 1000000u
 
@@ -92,6 +93,8 @@ zc_rt_seen(struct zc_rt *e)
 	w->committed_frame = e->ring.committed;
 	if (w->flags & ZC_WAKE_RUNNING)
 		w->hw_tstamp_ns = e->pos.tstamp_ns;
+	w->track_id = e->entries ? e->ent[0].src->id : 0;
+	e->seen_frame = zc_rt_heard_frame(e);
 }
 
 /* The record is whole but for when it was done. */
@@ -101,7 +104,9 @@ keep(struct zc_rt *e)
 	struct zc_wake *w = &e->wake;
 
 	w->filled_frame = e->ring.filled;
-	w->track_id = e->entries ? e->ent[0].src->id : 0;
+	/* What was heard when it looked, or is about to be. */
+	if (!w->track_id && e->entries)
+		w->track_id = e->ent[0].src->id;
 	if (e->sink) {
 		w->rate_hz = e->sink->fmt.rate_hz;
 		w->capacity_frames = e->sink->buffer_frames;
@@ -112,6 +117,11 @@ keep(struct zc_rt *e)
 	zc_wake_hists_add(&e->area->hists, &e->wake_before, w);
 	zc_area_put(e->area, w);
 	e->wake_before = *w;
+	if (zc_trigger_of(w, e->late_ns))
+		zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_INCIDENT,
+				       .track_id = w->track_id,
+				       .frame = e->seen_frame,
+				       .wake_seq = w->seq });
 }
 
 ZC_RT void

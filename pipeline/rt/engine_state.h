@@ -118,11 +118,13 @@ struct zc_rt {
 
 	uint64_t filler_wakes; /* of jobs->wakes, counted already */
 	struct zc_counters count;
+	int64_t late_ns; /* a wake-up that is later is an incident; 0: none is */
 	bool measure; /* records, histograms, and what getrusage tells */
 	struct zc_usage usage;
 	bool rebase_faults; /* what came up to now is set-up's */
 	struct zc_wake wake; /* of this turn */
 	struct zc_wake wake_before;
+	uint64_t seen_frame; /* of its track, when it looked */
 	uint64_t wake_frame; /* played frame that the next wake-up is planned at */
 	bool planned;
 	bool ev_pending; /* ev_fd is to be rung */

@@ -8,9 +8,9 @@ top_srcdir=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
 cd "$top_srcdir" || exit 1
 
 # The pipeline's face to daemon and tools.
-public='(area|engine|hist|msg|snap|wake|wake_hist|wake_stat|recording|fmt|path|err|track|device|sink|mixer_alsa|probe|verdict)\.h'
+public='(area|engine|hist|msg|snap|wake|wake_hist|wake_stat|recording|fmt|path|err|track|device|sink|mixer_alsa|probe|trigger|verdict)\.h'
 # What the realtime thread shares with the threads around it.
-shared='(area|hist|msg|snap|wake|wake_hist|fmt|path|sink|source|job)\.h'
+shared='(area|hist|msg|snap|wake|wake_hist|fmt|path|sink|source|job|trigger)\.h'
 
 # may FILES INCLUDES: the project's headers that these files include are all among them.
 may()

@@ -10,7 +10,7 @@ cd "$top_builddir" || exit 1
 list=$top_srcdir/tests/lint/rt-symbols.txt
 # What runs on the engine's thread: its own folder, and what it shares with those who look.
 objects=$(cd "$top_srcdir" && printf '%s\n' pipeline/rt/*.c pipeline/hist.c pipeline/snap.c \
-	pipeline/wake_hist.c | sed 's/c$/o/')
+	pipeline/trigger.c pipeline/wake_hist.c | sed 's/c$/o/')
 
 # The words of the list, without what explains them.
 listed()

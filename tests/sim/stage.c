@@ -87,6 +87,10 @@ take_event(struct zc_stage *s, const struct zc_ev *ev)
 	case ZC_EV_NO_URING:
 		s->no_uring = ev->result;
 		break;
+	case ZC_EV_INCIDENT:
+		if (s->incidents < ZC_STAGE_INCIDENTS_MAX)
+			s->incident[s->incidents++] = *ev;
+		break;
 	case ZC_EV_PATH:
 		break;
 	}

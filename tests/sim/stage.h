@@ -13,6 +13,7 @@
 
 #define ZC_STAGE_TRACKS_MAX 16
 #define ZC_STAGE_COMMANDS_MAX 4096
+#define ZC_STAGE_INCIDENTS_MAX 32
 
 struct zc_stage_track {
 	struct zc_track_info info;
@@ -42,6 +43,8 @@ struct zc_stage {
 	int done_result[ZC_STAGE_COMMANDS_MAX];
 	uint32_t dones; /* how many commands were answered */
 	uint32_t xruns;
+	struct zc_ev incident[ZC_STAGE_INCIDENTS_MAX]; /* the first that were told */
+	uint32_t incidents;
 	bool has_sink, drained, lost;
 	int lost_error;
 	int no_uring; /* -errno with which io_uring was given up while it ran, else 0 */

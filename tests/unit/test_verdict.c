@@ -111,17 +111,17 @@ static void
 triggers(void)
 {
 	play_well();
-	CU_ASSERT_EQUAL(zc_verdict_trigger(&w[5], 1 * MS), ZC_TRIGGER_NONE);
-	CU_ASSERT_EQUAL(zc_verdict_trigger(&w[5], 49000), ZC_TRIGGER_LATE);
-	CU_ASSERT_EQUAL(zc_verdict_trigger(&w[5], 0), ZC_TRIGGER_NONE);
+	CU_ASSERT_EQUAL(zc_trigger_of(&w[5], 1 * MS), ZC_TRIGGER_NONE);
+	CU_ASSERT_EQUAL(zc_trigger_of(&w[5], 49000), ZC_TRIGGER_LATE);
+	CU_ASSERT_EQUAL(zc_trigger_of(&w[5], 0), ZC_TRIGGER_NONE);
 	w[5].faults_minor = 1;
-	CU_ASSERT_EQUAL(zc_verdict_trigger(&w[5], 1 * MS), ZC_TRIGGER_FAULT);
+	CU_ASSERT_EQUAL(zc_trigger_of(&w[5], 1 * MS), ZC_TRIGGER_FAULT);
 	w[5].flags = 0; /* nothing plays: no fault of the stream's */
-	CU_ASSERT_EQUAL(zc_verdict_trigger(&w[5], 1 * MS), ZC_TRIGGER_NONE);
+	CU_ASSERT_EQUAL(zc_trigger_of(&w[5], 1 * MS), ZC_TRIGGER_NONE);
 	w[5].flags = ZC_WAKE_RUNNING | ZC_WAKE_XRUN;
-	CU_ASSERT_EQUAL(zc_verdict_trigger(&w[5], 1 * MS), ZC_TRIGGER_XRUN);
+	CU_ASSERT_EQUAL(zc_trigger_of(&w[5], 1 * MS), ZC_TRIGGER_XRUN);
 	w[5].flags |= ZC_WAKE_LOST;
-	CU_ASSERT_EQUAL(zc_verdict_trigger(&w[5], 1 * MS), ZC_TRIGGER_LOST);
+	CU_ASSERT_EQUAL(zc_trigger_of(&w[5], 1 * MS), ZC_TRIGGER_LOST);
 }
 
 /* The reads of w[AT - 3] do not come back, the engine looks at each plan in vain. */

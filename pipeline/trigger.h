@@ -1,0 +1,22 @@
+/* Which wake-ups are incidents. Pure; any thread, also the engine's. */
+#ifndef ZC_TRIGGER_H
+#define ZC_TRIGGER_H
+
+#include <stdint.h>
+
+#include "wake.h"
+
+/* From the mildest to the gravest. */
+enum zc_trigger {
+	ZC_TRIGGER_NONE,
+	ZC_TRIGGER_LATE, /* a wake-up came later than the threshold */
+	ZC_TRIGGER_FAULT, /* a page fault on the engine's thread while it played */
+	ZC_TRIGGER_XRUN, /* the device ran dry, or was started anew because it stood still */
+	ZC_TRIGGER_LOST, /* the device went away or is dead */
+	ZC_TRIGGER_COUNT
+};
+
+/* The gravest that w is; late_ns is the threshold, 0: lateness is none. Realtime. */
+enum zc_trigger zc_trigger_of(const struct zc_wake *w, int64_t late_ns);
+
+#endif
