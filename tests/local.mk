@@ -264,7 +264,7 @@ TSAN_TESTS = tests/unit/test_area tests/unit/test_filler tests/unit/test_library
 # Stages of their own, apart from `make check`: they need more packages or more time.
 LINT_TESTS = tests/lint/headers.sh tests/lint/includes.sh tests/lint/scripts.sh \
 	tests/lint/style.sh tests/lint/symbols.sh
-VM_TESTS = tests/vm/boot.sh tests/vm/alsa.sh tests/vm/play.sh tests/vm/direct.sh \
+VM_TESTS = tests/vm/soak.sh tests/vm/boot.sh tests/vm/alsa.sh tests/vm/play.sh tests/vm/direct.sh \
 	tests/vm/quiet.sh tests/vm/events.sh
 check_PROGRAMS += tests/vm/noise tests/vm/played tests/vm/hog
 tests_vm_hog_SOURCES = tests/vm/hog.c
@@ -273,13 +273,19 @@ tests_vm_noise_SOURCES = tests/vm/noise.c
 tests_vm_noise_LDADD = $(SNDFILE_LIBS)
 tests_vm_played_SOURCES = tests/vm/played.c
 tests_vm_played_LDADD = $(SNDFILE_LIBS)
-.PHONY: lint check-vm bench-vm
+# What check-vm boots: stock, rt or 6.12.
+KERNEL = stock
+.PHONY: lint check-vm soak-vm bench-vm
 lint: all
 	LINT_COMPILE='$(COMPILE)' $(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(LINT_TESTS)'
 bench-vm: all tests/vm/noise
 	@top_srcdir='$(abs_top_srcdir)' top_builddir='$(abs_top_builddir)' $(srcdir)/tests/vm/bench
 check-vm: all $(check_PROGRAMS)
-	$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(VM_TESTS)'
+	ZC_VM_KERNEL='$(KERNEL)' $(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(VM_TESTS)'
+EXTRA_DIST += tests/vm/host.sh tests/vm/soak-guest tests/vm/soak.jq
+soak-vm: all $(check_PROGRAMS)
+	@ZC_VM_KERNEL='$(KERNEL)' SOAK_HOURS=24 top_srcdir='$(abs_top_srcdir)' \
+		top_builddir='$(abs_top_builddir)' $(srcdir)/tests/vm/soak.sh
 
 EXTRA_DIST += quickstart .ci/run tests/bench/NOTES .clang-format tests/check tests/tap.sh \
 	tests/vm/run tests/vm/init tests/vm/lib.sh tests/vm/lib-guest tests/vm/kernel.sh \

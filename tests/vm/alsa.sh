@@ -43,7 +43,8 @@ in_guest()
 
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
-in_guest "stock" --disk nvme
-in_guest "stock, IOMMU" --disk virtio --iommu
-in_guest "PREEMPT_RT" --disk nvme --kernel rt
+kernel=${ZC_VM_KERNEL:-stock}
+in_guest "$kernel" --disk nvme
+in_guest "$kernel, IOMMU" --disk virtio --iommu
+[ "$kernel" = rt ] || in_guest rt --disk nvme --kernel rt
 echo "1..$tap_count"

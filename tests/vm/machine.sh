@@ -2,6 +2,16 @@
 # The virtual machine: QEMU's arguments from the options of `run`, and what came of running it.
 # shellcheck disable=SC2154,SC2054 # the options are run's; QEMU's values have commas
 
+# dac NAME HZ: the back end of a card's DAC, which writes down what it is given, or drops it.
+dac()
+{
+	if [ -n "$unheard" ]; then
+		args+=(-audiodev "none,id=$1,out.frequency=$2")
+	else
+		args+=(-audiodev "wav,id=$1,path=$out/$1.wav,out.frequency=$2")
+	fi
+}
+
 # card NAME[:MODULE-OPTION...]: one sound card and the module that drives it.
 card()
 {
@@ -13,18 +23,18 @@ card()
 	aloop | dummy) modules+=("snd-$name $options") ;;
 	hda)
 		# With QEMU's timer or mixer the DAC loses blocks, or bits.
-		args+=(-device intel-hda -device hda-output,audiodev=hda,use-timer=off,mixer=off
-			-audiodev "wav,id=hda,path=$out/hda.wav,out.frequency=$rate")
+		dac hda "$rate"
+		args+=(-device intel-hda -device hda-output,audiodev=hda,use-timer=off,mixer=off)
 		modules+=("snd-hda-codec-generic" "snd-hda-intel $options")
 		;;
 	ac97)
-		args+=(-device AC97,audiodev=ac97
-			-audiodev "wav,id=ac97,path=$out/ac97.wav,out.frequency=48000")
+		dac ac97 48000
+		args+=(-device AC97,audiodev=ac97)
 		modules+=("snd-intel8x0 $options")
 		;;
 	usb)
-		args+=(-device qemu-xhci -device usb-audio,id=dac,audiodev=usb
-			-audiodev "wav,id=usb,path=$out/usb.wav,out.frequency=48000")
+		dac usb 48000
+		args+=(-device qemu-xhci -device usb-audio,id=dac,audiodev=usb)
 		modules+=("xhci-pci" "snd-usb-audio $options")
 		;;
 	*) die "there is no card '$name': aloop, dummy, hda, ac97 or usb" ;;
@@ -34,7 +44,7 @@ card()
 # drive NAME FILE DEVICE [OPTION]: a raw disk; its serial number tells the guest which it is.
 drive()
 {
-	args+=(-drive "if=none,id=$1,format=raw,file=$2,cache=unsafe${4:+,$4}"
+	args+=(-drive "if=none,id=$1,format=raw,file=$2,cache=unsafe,aio=$aio${4:+,$4}"
 		-device "$3,drive=$1,serial=$1")
 }
 
@@ -74,6 +84,9 @@ machine()
 		args+=(-machine q35)
 	fi
 
+	truncate -s 2G "$WORK/out.img"
+	disk_aio "$WORK/out.img"
+	[ "$icount" = off ] || processor
 	modules=()
 	for name in ${cards[@]+"${cards[@]}"}; do
 		card "$name"
@@ -85,10 +98,10 @@ machine()
 		device=nvme
 		[ "$disk" = nvme ] || device=virtio-blk-pci
 		drive music "$WORK/music.img" "$device"
+		[ "$icount" != sleep-off ] || resident "$WORK/music.img"
 		;;
 	*) die "--disk $disk: nvme or virtio" ;;
 	esac
-	truncate -s 2G "$WORK/out.img"
 	drive out "$WORK/out.img" virtio-blk-pci
 	# What the guest writes goes to a temporary file of QEMU's.
 	[ "$base" = busybox ] || drive root "$DEBIAN/root.img" virtio-blk-pci snapshot=on
@@ -135,10 +148,11 @@ machine_run()
 
 	: >"$WORK/command"
 	if [ -n "$shell" ]; then
-		qemu-system-x86_64 "${args[@]}" 2>"$WORK/qemu"
+		"${pin[@]}" qemu-system-x86_64 "${args[@]}" 2>"$WORK/qemu"
 		status=$?
 	else
-		TMPDIR=$WORK timeout -k 5 "$limit" qemu-system-x86_64 "${args[@]}" </dev/null 2>"$WORK/qemu" &
+		TMPDIR=$WORK timeout -k 5 "$limit" "${pin[@]}" qemu-system-x86_64 "${args[@]}" \
+			</dev/null 2>"$WORK/qemu" &
 		qemu=$!
 		tail -n +1 -f --pid=$qemu "$WORK/command" &
 		wait $qemu

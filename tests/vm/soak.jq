@@ -1,0 +1,65 @@
+# What soak-guest left, judged: $looks and $played are its files, $count and $frames what was to be
+# played in all. Each check gives a list of complaints.
+
+def tracks: [$played[].played[]] | unique_by(.id);
+
+def playing: [$looks[] | select(.status.state == "playing")];
+
+def rate: .hw_format | capture("(?<hz>[0-9]+) Hz").hz | tonumber;
+
+# Every track to its last frame, by bytes too.
+def whole:
+	(if (tracks | length) != $count then ["\(tracks | length) tracks of \($count)"] else [] end) +
+	[tracks[] | select(.result != "ok" or .frames_played != .frames or
+		.bytes_direct + .bytes_copied + .bytes_decoded != .payload_bytes)] +
+	(tracks | map(.frames_played) | add | if . != $frames then ["\(.) frames of \($frames)"] else [] end);
+
+def smooth:
+	[tracks[] | select(.xruns + .faults_minor + .faults_major > 0)] +
+	[$looks[].status.zc | select(.xruns > 0)];
+
+# The measured rate at the end, as a factor. AC97 and USB tell time by whole periods, so single
+# moments are off by one, and by the silence behind the last track, however long it played.
+def clock: 1 + playing[-1].status.zc.rate_ppm / 1e6;
+def slack_s: 0.3;
+
+def late: [.[] | select(.late_s > slack_s or .late_s < -slack_s)];
+
+# Each joint of a run of one format comes when the frames before it say. The first track is played
+# before all others.
+def joints:
+	[foreach tracks[1:][] as $t ({};
+		if .format == $t.hw_format
+		then .frames += .last
+		else { format: $t.hw_format, frames: 0, from: $t.started }
+		end | .last = $t.frames;
+		{ id: $t.id, frames, late_s: ($t.started - .from - .frames / ($t | rate) / clock) })];
+def on_time: joints | late;
+
+# What status tells while a track plays is where that track is.
+def places:
+	[playing[] as $look | tracks[] | select(.id == $look.status.song.id)
+		| { id, at_s: $look.status.elapsed_s,
+			late_s: ($look.now - .started - $look.status.elapsed_s) }];
+def in_place: places | late;
+
+def spread(what; most):
+	[.[] | what] | if max - min > most then ["from \(min) to \(max), in turn \(.)"] else [] end;
+
+# Nothing grows once each format was played: the first quarter of an hour. A mapping may come and go
+# with a thread, a few pages with what the heap holds just then.
+def steady:
+	playing[3:]
+	| spread(.fds; 0) + spread(.threads; 0) +
+		(group_by(.status.zc.hw_format) | map(spread(.maps; 2) + spread(.rss_kb; 64)) | add);
+
+def range: "\(min) to \(max)";
+def summary:
+	"\(tracks | length) tracks, \($frames) frames;",
+	"joints late by \(joints | map(.late_s * 1000 | round) | range) ms,",
+	"positions by \(places | map(.late_s * 1000 | round) | range) ms;",
+	"clock \(playing[-1].status.zc | "\(.rate_ppm) ppm, error \(.rate_ppm_err)");",
+	"margin from \([tracks[] | .margin_min_ms // empty] | min) ms;",
+	"resident \(playing | map(.rss_kb) | range) KiB, descriptors \(playing | map(.fds) | range)";
+
+def nothing_left: [$looks[0, -1]] | spread(.fds; 0) + spread(.threads; 0);
