@@ -223,6 +223,7 @@ start_server(struct daemon *d, struct zc_err *err)
 		.conf = d->conf,
 		.warnings = &d->warnings,
 		.engine_about = zc_engine_about(d->engine),
+		.area = zc_engine_area(d->engine),
 		.area_file = zc_engine_area_file(d->engine),
 		.changed = anything_changed,
 		.quit = quit,

@@ -41,6 +41,7 @@ libzcdaemon_a_SOURCES = \
 	daemon/mpd_status.c \
 	daemon/mpd_stored.c daemon/mpd_stored.h \
 	daemon/mpd_zc.c \
+	daemon/mpd_zc_area.c \
 	daemon/notify.c daemon/notify.h \
 	daemon/player.c daemon/player.h daemon/player_priv.h \
 	daemon/player_ahead.c \

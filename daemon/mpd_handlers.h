@@ -42,6 +42,11 @@ zc_handler zc_mpd_save, zc_mpd_load, zc_mpd_listplaylists, zc_mpd_listplaylist,
 /* mpd_zc.c */
 zc_handler zc_mpd_zc_status, zc_mpd_zc_played, zc_mpd_zc_devices, zc_mpd_zc_warnings,
 	zc_mpd_zc_snapshot;
+/* mpd_zc_area.c */
+zc_handler zc_mpd_zc_histograms;
+/* Faults of the threads that the snapshot does not know, as part of zc_status. */
+void zc_reply_threads(struct zc_client *c);
+void zc_reply_u64(struct zc_client *c, const char *key, uint64_t v);
 
 /* Arguments; each 0, or ZC_DONE_ACK with the answer written and *out unchanged. */
 int zc_arg_uint(struct zc_client *c, const char *arg, uint32_t max, uint32_t *out);

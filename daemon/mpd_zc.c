@@ -29,8 +29,8 @@
 
 #define DEVICES_MAX 64
 
-static void
-reply_u64(struct zc_client *c, const char *key, uint64_t v)
+void
+zc_reply_u64(struct zc_client *c, const char *key, uint64_t v)
 {
 	zc_reply(c, "%s: %llu\n", key, (unsigned long long)v);
 }
@@ -55,9 +55,9 @@ reply_path(struct zc_client *c, const struct zc_track_counts *n, const char *cod
 static void
 reply_bytes(struct zc_client *c, const struct zc_track_counts *n)
 {
-	reply_u64(c, "bytes_direct", n->bytes_direct);
-	reply_u64(c, "bytes_copied", n->bytes_copied);
-	reply_u64(c, "bytes_decoded", n->bytes_decoded);
+	zc_reply_u64(c, "bytes_direct", n->bytes_direct);
+	zc_reply_u64(c, "bytes_copied", n->bytes_copied);
+	zc_reply_u64(c, "bytes_decoded", n->bytes_decoded);
 }
 
 static void
@@ -70,7 +70,7 @@ reply_formats(struct zc_client *c, const struct zc_track_info *info)
 	zc_reply_bool(c, "bit_exact", info->bit_exact);
 	if (*info->note)
 		zc_reply_text(c, "note", info->note);
-	reply_u64(c, "frames", info->frames);
+	zc_reply_u64(c, "frames", info->frames);
 }
 
 int
@@ -97,18 +97,19 @@ zc_mpd_zc_status(struct zc_client *c, const struct zc_args *a)
 	reply_bytes(c, &st.counts);
 	zc_reply(c, "track_xruns: %u\nlead_in_frames: %u\n", st.counts.xruns,
 		st.counts.lead_in_frames);
-	reply_u64(c, "ring_played", s->played_frame);
-	reply_u64(c, "ring_committed", s->committed_frame);
-	reply_u64(c, "ring_filled", s->filled_frame);
-	reply_u64(c, "ring_reserved", s->reserved_frame);
+	zc_reply_u64(c, "ring_played", s->played_frame);
+	zc_reply_u64(c, "ring_committed", s->committed_frame);
+	zc_reply_u64(c, "ring_filled", s->filled_frame);
+	zc_reply_u64(c, "ring_reserved", s->reserved_frame);
 	zc_reply(c, "rate_hz: %.3f\nrate_ppm: %.3f\nrate_ppm_err: %.3f\n", s->rate_hz, s->ppm,
 		s->ppm_err);
-	reply_u64(c, "wakeups", s->count.wakeups);
-	reply_u64(c, "syscalls", s->count.syscalls);
-	reply_u64(c, "faults_minor", s->count.faults_minor);
-	reply_u64(c, "faults_major", s->count.faults_major);
-	reply_u64(c, "xruns", s->count.xruns);
-	reply_u64(c, "steps_down", s->count.steps_down);
+	zc_reply_u64(c, "wakeups", s->count.wakeups);
+	zc_reply_u64(c, "syscalls", s->count.syscalls);
+	zc_reply_u64(c, "faults_minor", s->count.faults_minor);
+	zc_reply_u64(c, "faults_major", s->count.faults_major);
+	zc_reply_threads(c);
+	zc_reply_u64(c, "xruns", s->count.xruns);
+	zc_reply_u64(c, "steps_down", s->count.steps_down);
 	return ZC_DONE_OK;
 }
 
@@ -127,10 +128,10 @@ reply_us(struct zc_client *c, const char *key, uint64_t ns)
 static void
 reply_wakes(struct zc_client *c, const struct zc_wake_figures *w, uint32_t rate_hz)
 {
-	reply_u64(c, "wakeups", w->wakeups);
-	reply_u64(c, "syscalls", w->syscalls);
-	reply_u64(c, "faults_minor", w->faults_minor);
-	reply_u64(c, "faults_major", w->faults_major);
+	zc_reply_u64(c, "wakeups", w->wakeups);
+	zc_reply_u64(c, "syscalls", w->syscalls);
+	zc_reply_u64(c, "faults_minor", w->faults_minor);
+	zc_reply_u64(c, "faults_major", w->faults_major);
 	if (w->timed) {
 		reply_us(c, "late_p50_us", w->late_p50_ns);
 		reply_us(c, "late_p99_us", w->late_p99_ns);
@@ -155,8 +156,8 @@ reply_played(struct zc_client *c, const struct zc_played *p)
 		zc_reply_text(c, "error", p->error);
 	reply_path(c, &p->counts, p->info.codec);
 	reply_formats(c, &p->info);
-	reply_u64(c, "frames_played", p->frames_played);
-	reply_u64(c, "payload_bytes", p->info.frames * zc_fmt_frame_bytes(&p->info.hw));
+	zc_reply_u64(c, "frames_played", p->frames_played);
+	zc_reply_u64(c, "payload_bytes", p->info.frames * zc_fmt_frame_bytes(&p->info.hw));
 	reply_bytes(c, &p->counts);
 	zc_reply(c, "xruns: %u\nlead_in_frames: %u\n", p->counts.xruns,
 		p->counts.lead_in_frames);
@@ -204,27 +205,27 @@ zc_mpd_zc_snapshot(struct zc_client *c, const struct zc_args *a)
 		s->queued, s->path, s->reason, s->reason_arg);
 	zc_reply(c, "tstamp_ns: %lld\nrate_hz: %.6f\nppm: %.6f\nppm_err: %.6f\n",
 		(long long)s->tstamp_ns, s->rate_hz, s->ppm, s->ppm_err);
-	reply_u64(c, "track_id", s->track_id);
-	reply_u64(c, "track_start_frame", s->track_start_frame);
-	reply_u64(c, "track_frames", s->track_frames);
-	reply_u64(c, "played_frame", s->played_frame);
-	reply_u64(c, "committed_frame", s->committed_frame);
-	reply_u64(c, "filled_frame", s->filled_frame);
-	reply_u64(c, "reserved_frame", s->reserved_frame);
-	reply_u64(c, "wakeups", n->wakeups);
-	reply_u64(c, "syscalls", n->syscalls);
-	reply_u64(c, "stat_syscalls", n->stat_syscalls);
-	reply_u64(c, "xruns", n->xruns);
-	reply_u64(c, "faults_minor", n->faults_minor);
-	reply_u64(c, "faults_major", n->faults_major);
-	reply_u64(c, "switches_voluntary", n->switches_voluntary);
-	reply_u64(c, "switches_involuntary", n->switches_involuntary);
-	reply_u64(c, "reads", n->reads);
-	reply_u64(c, "steps_down", n->steps_down);
-	reply_u64(c, "bytes_direct", n->bytes_direct);
-	reply_u64(c, "bytes_copied", n->bytes_copied);
-	reply_u64(c, "bytes_decoded", n->bytes_decoded);
-	reply_u64(c, "frames_played", n->frames_played);
+	zc_reply_u64(c, "track_id", s->track_id);
+	zc_reply_u64(c, "track_start_frame", s->track_start_frame);
+	zc_reply_u64(c, "track_frames", s->track_frames);
+	zc_reply_u64(c, "played_frame", s->played_frame);
+	zc_reply_u64(c, "committed_frame", s->committed_frame);
+	zc_reply_u64(c, "filled_frame", s->filled_frame);
+	zc_reply_u64(c, "reserved_frame", s->reserved_frame);
+	zc_reply_u64(c, "wakeups", n->wakeups);
+	zc_reply_u64(c, "syscalls", n->syscalls);
+	zc_reply_u64(c, "stat_syscalls", n->stat_syscalls);
+	zc_reply_u64(c, "xruns", n->xruns);
+	zc_reply_u64(c, "faults_minor", n->faults_minor);
+	zc_reply_u64(c, "faults_major", n->faults_major);
+	zc_reply_u64(c, "switches_voluntary", n->switches_voluntary);
+	zc_reply_u64(c, "switches_involuntary", n->switches_involuntary);
+	zc_reply_u64(c, "reads", n->reads);
+	zc_reply_u64(c, "steps_down", n->steps_down);
+	zc_reply_u64(c, "bytes_direct", n->bytes_direct);
+	zc_reply_u64(c, "bytes_copied", n->bytes_copied);
+	zc_reply_u64(c, "bytes_decoded", n->bytes_decoded);
+	zc_reply_u64(c, "frames_played", n->frames_played);
 	return ZC_DONE_OK;
 }
 

@@ -7,6 +7,7 @@
 #include "err.h"
 #include "player.h"
 
+struct zc_area;
 struct zc_loop;
 struct zc_queue;
 struct zc_server;
@@ -19,6 +20,7 @@ struct zc_server_env {
 	const struct zc_conf *conf;
 	const struct zc_warnings *warnings; /* for zc_warnings; may be NULL, may grow */
 	const char *engine_about; /* zc_engine_about; may be NULL */
+	const struct zc_area *area; /* zc_engine_area; may be NULL */
 	const char *area_file; /* zc_engine_area_file; may be NULL */
 	/* Called for every change, whoever made it: state to be saved. May be NULL. */
 	void (*changed)(void *ctx, unsigned int what);

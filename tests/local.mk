@@ -127,7 +127,7 @@ tests_unit_test_zcctl_parse_LDADD = $(TOOLS_UNIT_LIBS)
 tests_unit_test_zcctl_text_SOURCES = tests/unit/test_zcctl_text.c
 tests_unit_test_zcctl_text_LDADD = $(TOOLS_UNIT_LIBS)
 
-RIG = $(FAKE_PLAYER) tests/unit/protocol_rig.c \
+RIG = $(FAKE_PLAYER) tests/unit/fake_area.c tests/unit/fake_area.h tests/unit/protocol_rig.c \
 	tests/unit/protocol_rig.h
 UNIT_TESTS += tests/unit/test_filter tests/unit/test_idle tests/unit/test_library \
 	tests/unit/test_listen tests/unit/test_mpd_parse tests/unit/test_protocol \

@@ -94,7 +94,28 @@ again()
 	configure && start_daemon && end_daemon INT
 }
 
-plan 13
+# The measurement area is there while the daemon is, for those who may use the socket, and what a
+# killed one left is no hindrance.
+measures()
+{
+	area=$(mktemp -u /dev/shm/daemon_life.XXXXXX)
+	configure "area_file=$area" && start_daemon && [ "$(stat -c %a "$area")" = 640 ] &&
+		end_daemon KILL
+	[ $? -eq 137 ] && [ -e "$area" ] && start_daemon && ! grep "area_file" "$work/log" &&
+		end_daemon && [ ! -e "$area" ]
+	result=$?
+	rm -f "$area"
+	return "$result"
+}
+
+measures_for_itself()
+{
+	configure "area_file=$work/none/area" && start_daemon &&
+		logged "warning: area_file $work/none/area: No such file or directory: .* below /run" &&
+		end_daemon
+}
+
+plan 15
 ok "prints its version" says 0 '^zcaudiod [0-9]' -V
 ok "explains its options" says 0 '--check-config' --help
 ok "refuses unknown options" says 2 'Try: zcaudiod --help' --no-such-option
@@ -109,4 +130,6 @@ ok "a configuration that is wrong changes nothing" keeps_what_it_has
 ok "SIGTERM stops it while it plays" stops_while_playing
 ok "SIGINT stops it as well" again
 ok "after a SIGKILL it starts again" after_a_kill
+ok "what it measures lies in a file while it runs" measures
+ok "where it cannot, it warns and runs" measures_for_itself
 finish

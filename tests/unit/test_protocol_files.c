@@ -295,13 +295,24 @@ own_commands(void)
 	text = rig_ask(&c, "zc_status\n");
 	CU_ASSERT(rig_matches(text,
 		"state: play\npath: direct\nreason: direct-fixed\nreason_text: ~\ndevice: \n"
-		"device_about: \nengine: no engine\nfile_format: S16_LE 44100 Hz 2 ch\n"
+		"device_about: \nengine: no engine\narea_file: /run/area\nfile_format: S16_LE "
+		"44100 Hz 2 ch\n"
 		"hw_format: S16_LE 44100 Hz 2 ch\ncontainer: WAV\ncodec: PCM_16\nbit_exact: 1\n"
 		"frames: 441000\nbytes_direct: 1000\nbytes_copied: 24\nbytes_decoded: 0\n"
 		"track_xruns: 0\nlead_in_frames: 0\nring_played: 0\nring_committed: 0\n"
 		"ring_filled: 0\nring_reserved: 0\nrate_hz: 0.000\nrate_ppm: 0.000\n"
 		"rate_ppm_err: 0.000\nwakeups: 0\nsyscalls: 0\nfaults_minor: 0\n"
-		"faults_major: 0\nxruns: 0\nsteps_down: 0\nOK\n"));
+		"faults_major: 0\nfiller_faults_minor: 3\nfiller_faults_major: 0\nxruns: 0\n"
+		"steps_down: 0\nOK\n"));
+	text = rig_ask(&c, "zc_histograms\n");
+	CU_ASSERT_PTR_NOT_NULL(strstr(text,
+		"histogram: wake_latency\ncount: 1\nmean_ns: 100000\nmin_ns: 100000\n"
+		"min_at_ns: 5000100000\np50_ns: 100000\np90_ns: 100000\np99_ns: 100000\n"
+		"p999_ns: 100000\np9999_ns: 100000\nmax_ns: 100000\nmax_at_ns: 5000100000\n"
+		"histogram: period_software\ncount: 0\n"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "histogram: service\ncount: 1\nmean_ns: 32\n"));
+	CU_ASSERT_PTR_NOT_NULL(
+		strstr(text, "histogram: margin\ncount: 1\nmean_ns: 1000000000\n"));
 	text = rig_ask(&c, "zc_snapshot\n");
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "\nbytes_direct: 0\n"));
 	fake_player_set_error(r.player, "x.wav: no such\nfile");
