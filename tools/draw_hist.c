@@ -107,7 +107,7 @@ table_row(const struct zc_draw *d, const char *name, const struct zc_hist_figure
 	int len = snprintf(row, sizeof(row), "%-16s%9llu", name, (unsigned long long)f->count);
 
 	for (size_t i = 0; i < sizeof(ns) / sizeof(ns[0]); i++)
-		len += snprintf(row + len, sizeof(row) - (size_t)len, "%10s",
+		len += snprintf(row + len, sizeof(row) - (size_t)len, "%8s",
 			zc_draw_ns((int64_t)ns[i], text));
 	if (now_ns >= f->max_at_ns)
 		snprintf(row + len, sizeof(row) - (size_t)len, ", %.0f s ago",
@@ -124,8 +124,8 @@ zc_draw_table(
 
 	if (!rows)
 		return 0;
-	snprintf(head, sizeof(head), "%-16s%9s%10s%10s%10s%10s%10s%10s%10s", "", "count", "min",
-		"p50", "p90", "p99", "p99.9", "p99.99", "max");
+	snprintf(head, sizeof(head), "%-15s%7s%8s%8s%8s%8s%8s%8s%8s", "", "count", "min", "p50",
+		"p90", "p99", "p99.9", "p99.99", "max");
 	fprintf(d->out, "%.*s\n", (int)d->columns, head);
 	for (int kind = 0; kind < ZC_KINDS && lines < rows; kind++) {
 		struct zc_hist_figures f;

@@ -2,7 +2,7 @@
 noinst_LIBRARIES += libzctools.a
 libzctools_a_SOURCES = \
 	tools/draw.h tools/draw_chart.c tools/draw_hist.c tools/draw_margin.c tools/draw_page.c \
-	tools/look.c tools/look.h \
+	tools/look.c tools/look.h tools/look_json.c tools/look_json.h \
 	tools/json.c tools/json.h tools/zcctl_files.c tools/zcctl_files.h \
 	tools/zcctl_parse.c tools/zcctl_parse.h tools/zcctl_text.c tools/zcctl_text.h
 libzctools_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
@@ -12,7 +12,8 @@ zcctl_SOURCES = \
 	tools/zcctl.c tools/zcctl.h tools/zcctl_add.c tools/zcctl_add.h tools/zcctl_cmd.c \
 	tools/zcctl_conn.c tools/zcctl_follow.c tools/zcctl_follow.h tools/zcctl_kv.c \
 	tools/zcctl_kv.h tools/zcctl_play.c \
-	tools/zcctl_queue.c tools/zcctl_show.c tools/zcctl_song.c tools/zcctl_song.h
+	tools/zcctl_queue.c tools/zcctl_show.c tools/zcctl_song.c tools/zcctl_song.h \
+	tools/zcctl_watch.c
 zcctl_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 zcctl_LDADD = libzctools.a libzcpipeline.a $(MPDCLIENT_LIBS) $(JANSSON_LIBS) -lm
 

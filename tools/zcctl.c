@@ -44,8 +44,13 @@ static const struct command commands[] = {
 	{ "volume", zcctl_volume, "[0-100 | +N | -N]",
 		"show or set the volume, where the card has a mixer", NULL },
 	{ "devices", zcctl_devices, "", "the devices that can play", NULL },
-	{ "watch", zcctl_watch, "", "a status line that is kept up to date, until Ctrl-C",
-		NULL },
+	{ "watch", zcctl_watch, "[SECONDS]",
+		"how steadily it plays, kept up to date until Ctrl-C",
+		"On a terminal a page that fills it: wake-up latency, margin to an xrun, "
+		"counters.\n"
+		"Else a line at each change, and each SECONDS (default: 1) while it plays.\n"
+		"It is drawn from memory that the daemon shares (area_file): looking costs it\n"
+		"nothing. Where that cannot be had, a status line is all.\n" },
 	{ "played", zcctl_played, "[N]", "what was done for the last tracks, newest first",
 		NULL },
 	{ "warnings", zcctl_warnings, "", "what the daemon could not get, and how to grant it",

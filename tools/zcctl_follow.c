@@ -20,6 +20,7 @@
 /* The daemon counts xruns without an idle event for each. */
 #define ASK_AGAIN_NS 5000000000
 #define COLUMNS_DEFAULT 80
+#define ROWS_DEFAULT 24
 
 static volatile sig_atomic_t stop_signal;
 static bool line_drawn;
@@ -132,23 +133,25 @@ zcctl_view_line(const struct zcctl_view *v, int64_t now, size_t columns, char *b
 	return buf;
 }
 
-static size_t
-terminal_columns(void)
+void
+zcctl_terminal_size(size_t *columns, size_t *rows)
 {
 	struct winsize w;
+	bool known = !ioctl(STDOUT_FILENO, TIOCGWINSZ, &w);
 
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) || !w.ws_col)
-		return COLUMNS_DEFAULT;
-	return w.ws_col;
+	*columns = known && w.ws_col ? w.ws_col : COLUMNS_DEFAULT;
+	*rows = known && w.ws_row ? w.ws_row : ROWS_DEFAULT;
 }
 
 static void
 draw(const struct zcctl_view *v)
 {
 	char line[1024];
+	size_t columns, rows;
 
+	zcctl_terminal_size(&columns, &rows);
 	/* The last column stays free: some terminals go to the next line when it is written. */
-	zcctl_view_line(v, now_ns(), terminal_columns() - 1, line, sizeof(line));
+	zcctl_view_line(v, now_ns(), columns - 1, line, sizeof(line));
 	printf("\r%s\033[K", line);
 	fflush(stdout);
 	line_drawn = true;
@@ -169,37 +172,42 @@ on_signal(int sig)
 		stop_signal = sig;
 }
 
-/* Waits for the daemon's word until it is time to ask again, drawing the line meanwhile. 1:
+/* Waits for the daemon's word until it is time to ask again, showing what moves meanwhile. 1:
  * leave idle and ask; 0: a signal came to end it. */
 static int
-wait_for_change(struct zcctl *c, const struct zcctl_view *v, const sigset_t *mask, bool line)
+wait_for_change(struct zcctl *c, const struct zcctl_follower *f, const struct zcctl_view *v,
+	const sigset_t *mask)
 {
 	struct pollfd p = { .fd = mpd_connection_get_fd(c->conn), .events = POLLIN };
-	int64_t until = now_ns() + ASK_AGAIN_NS, left;
 	bool playing = mpd_status_get_state(v->status) == MPD_STATE_PLAY;
+	bool line = !f->tick && !c->args->json && isatty(STDOUT_FILENO);
+	int64_t until = f->tick || !playing ? INT64_MAX : now_ns() + ASK_AGAIN_NS;
 
-	while (!stop_signal && (left = until - now_ns()) > 0) {
-		int64_t ns = line && playing && left > REDRAW_NS ? REDRAW_NS : left;
+	while (!stop_signal) {
+		int64_t now = now_ns(), left = until > now ? until - now : 0;
+		int64_t step = f->tick ? f->every_ns : line && playing ? REDRAW_NS : left;
+		int64_t ns = step < left ? step : left;
 		struct timespec t = { ns / 1000000000, ns % 1000000000 };
-		int n;
 
+		if (!left)
+			break;
 		if (line)
 			draw(v);
-		n = ppoll(&p, 1, playing ? &t : NULL, mask);
-		if (n > 0)
+		if (ppoll(&p, 1, ns == INT64_MAX ? NULL : &t, mask) > 0)
 			break;
+		if (f->tick && !stop_signal)
+			f->tick(f->ctx, v);
 	}
 	return !stop_signal;
 }
 
 int
-zcctl_follow(struct zcctl *c, int (*changed)(void *ctx, const struct zcctl_view *v), void *ctx)
+zcctl_follow(struct zcctl *c, const struct zcctl_follower *f)
 {
 	const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGWINCH };
 	const struct sigaction catch = { .sa_handler = on_signal };
 	struct sigaction before[4];
 	struct zcctl_view view = { 0 };
-	bool line = !c->args->json && isatty(STDOUT_FILENO);
 	sigset_t block, mask;
 	int r;
 
@@ -213,14 +221,14 @@ zcctl_follow(struct zcctl *c, int (*changed)(void *ctx, const struct zcctl_view 
 	stop_signal = 0;
 	for (;;) {
 		r = zcctl_view_get(c, &view);
-		if (r || (r = changed(ctx, &view)) != ZCCTL_GO_ON)
+		if (r || (r = f->changed(f->ctx, &view)) != ZCCTL_GO_ON)
 			break;
 		r = ZCCTL_OK;
 		if (!mpd_send_idle(c->conn)) {
 			r = zcctl_conn_failed(c, NULL);
 			break;
 		}
-		if (!wait_for_change(c, &view, &mask, line))
+		if (!wait_for_change(c, f, &view, &mask))
 			r = ZCCTL_INTERRUPTED;
 		/* After an event noidle is still right: the server ignores it then. */
 		mpd_run_noidle(c->conn);

@@ -33,14 +33,30 @@ char *zcctl_view_line(
  * not say. Returns buf. */
 char *zcctl_path_str(const json_t *own, char *buf, size_t size);
 
-/* Calls changed(ctx, view) at the start and whenever the daemon says that something changed,
- * until it returns an exit code instead of ZCCTL_GO_ON; it may use the connection. Meanwhile
- * keeps the line up to date if standard output is a terminal and --json is not given. Returns
- * that exit code, ZCCTL_INTERRUPTED after SIGINT, SIGTERM or SIGHUP, or another after the error
- * was printed. The connection is free for commands again afterwards. */
+/* The view as JSON, at now_ns. */
+json_t *zcctl_view_json(const struct zcctl_view *v, int64_t now_ns);
+
+/* What is done with what the daemon says. */
 #define ZCCTL_GO_ON -1
-int zcctl_follow(
-	struct zcctl *c, int (*changed)(void *ctx, const struct zcctl_view *v), void *ctx);
+struct zcctl_follower {
+	/* At the start and whenever the daemon says that something changed; may use the
+	 * connection. Anything but ZCCTL_GO_ON ends it, as the exit code. */
+	int (*changed)(void *ctx, const struct zcctl_view *v);
+	/* Between changes each every_ns: then the daemon is asked nothing until it says that
+	 * something changed. NULL: the line is kept up to date if standard output is a terminal
+	 * and --json is not given. */
+	void (*tick)(void *ctx, const struct zcctl_view *v);
+	int64_t every_ns;
+	void *ctx; /* lent */
+};
+
+/* Follows until `changed` ends it. Returns its exit code, ZCCTL_INTERRUPTED after SIGINT,
+ * SIGTERM or SIGHUP, or another after the error was printed. The connection is free for
+ * commands again afterwards. */
+int zcctl_follow(struct zcctl *c, const struct zcctl_follower *f);
+
+/* What standard output has room for; 80 by 24 where it is no terminal. */
+void zcctl_terminal_size(size_t *columns, size_t *rows);
 
 /* Takes the line away, so that something can be printed in its place. */
 void zcctl_line_clear(void);

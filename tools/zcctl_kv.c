@@ -15,9 +15,12 @@ static const struct {
 	{ "bytes_copied", NUMBER },
 	{ "bytes_decoded", NUMBER },
 	{ "bytes_direct", NUMBER },
+	{ "count", NUMBER },
 	{ "ended", NUMBER },
 	{ "faults_major", NUMBER },
 	{ "faults_minor", NUMBER },
+	{ "filler_faults_major", NUMBER },
+	{ "filler_faults_minor", NUMBER },
 	{ "format", LIST },
 	{ "frames", NUMBER },
 	{ "frames_played", NUMBER },
@@ -47,10 +50,13 @@ static const struct {
 static enum type
 type_of(const char *key)
 {
+	size_t len = strlen(key);
+
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
 		if (!strcmp(key, types[i].key))
 			return types[i].type;
-	return TEXT;
+	/* Times name their unit, whatever they are of. */
+	return len > 3 && !strcmp(key + len - 3, "_ns") ? NUMBER : TEXT;
 }
 
 static json_t *

@@ -338,7 +338,7 @@ run(struct play *p, int count, char **operands)
 	p->fates = calloc((size_t)p->add.count + 1, sizeof(*p->fates));
 	if (!p->fates)
 		return zcctl_error(p->c, ZCCTL_FAILED, "out of memory");
-	r = zcctl_follow(p->c, on_change, p);
+	r = zcctl_follow(p->c, &(struct zcctl_follower){ .changed = on_change, .ctx = p });
 	return r == ZCCTL_INTERRUPTED ? interrupted(p) : r;
 }
 

@@ -1,4 +1,4 @@
-/* The commands that show: status, devices, played, warnings, watch. One thread. */
+/* The commands that show: status, devices, played, warnings. One thread. */
 #include "zcctl.h"
 
 #include <stdarg.h>
@@ -43,8 +43,8 @@ options_json(const struct mpd_status *s)
 	return o;
 }
 
-static json_t *
-status_json(const struct zcctl_view *v)
+json_t *
+zcctl_view_json(const struct zcctl_view *v, int64_t now_ns)
 {
 	const struct mpd_status *s = v->status;
 	bool stopped = mpd_status_get_state(s) == MPD_STATE_STOP;
@@ -55,7 +55,7 @@ status_json(const struct zcctl_view *v)
 	zc_json_put_text(o, "state", state_name(mpd_status_get_state(s)));
 	zc_json_put(o, "song", zcctl_song_json(v->song));
 	zc_json_put(o, "elapsed_s",
-		stopped ? json_null() : json_real(mpd_status_get_elapsed_ms(s) / 1000.0));
+		stopped ? json_null() : json_real(zcctl_view_elapsed(v, now_ns)));
 	zc_json_put(o, "duration_s", stopped || total <= 0 ? json_null() : json_real(total));
 	zc_json_put(o, "audio", zcctl_format_json(mpd_status_get_audio_format(s)));
 	zc_json_put(o, "volume", volume < 0 ? json_null() : json_integer(volume));
@@ -189,42 +189,22 @@ int
 zcctl_status(struct zcctl *c, int argc, char **argv)
 {
 	struct zcctl_view view = { 0 };
+	json_t *top, *histograms = NULL;
 	int r = no_arguments(c, argc, argv);
 
 	if (!r)
 		r = zcctl_view_get(c, &view);
 	if (!r && c->args->json)
-		zc_json_print(status_json(&view), false);
-	else if (!r)
+		r = zcctl_kv_get(c, "zc_histograms", NULL, true, &histograms);
+	if (!r && c->args->json) {
+		top = zcctl_view_json(&view, view.at_ns);
+		zc_json_put(top, "histograms", histograms);
+		zc_json_print(top, false);
+	} else if (!r) {
 		print_status(&view);
+	}
 	zcctl_view_free(&view);
 	return r;
-}
-
-static int
-watch_changed(void *ctx, const struct zcctl_view *v)
-{
-	const struct zcctl *c = ctx;
-	char text[1024];
-
-	if (c->args->json)
-		zc_json_print(status_json(v), true);
-	else if (!isatty(STDOUT_FILENO))
-		puts(zcctl_view_line(v, v->at_ns, SIZE_MAX, text, sizeof(text)));
-	fflush(stdout);
-	return ZCCTL_GO_ON;
-}
-
-int
-zcctl_watch(struct zcctl *c, int argc, char **argv)
-{
-	int r = no_arguments(c, argc, argv);
-
-	if (r)
-		return r;
-	r = zcctl_follow(c, watch_changed, c);
-	/* Ctrl-C is how a watch is meant to end. */
-	return r == ZCCTL_INTERRUPTED ? ZCCTL_OK : r;
 }
 
 /* Shows the records of one of the daemon's own commands: each by print. */

@@ -14,7 +14,9 @@ stop_daemon()
 	[ -z "$daemon" ] || { kill "$daemon" && wait "$daemon"; } 2>/dev/null
 	daemon=
 }
-trap 'stop_daemon; rm -rf "$work"' EXIT
+# The measurement area wants a tmpfs.
+area=$(mktemp -u /dev/shm/zcctl.XXXXXX)
+trap 'stop_daemon; rm -rf "$work" "$area"' EXIT
 cd "$work" || exit 1
 unset XDG_RUNTIME_DIR
 export ZC_SOCKET="$work/socket" LC_ALL=C.UTF-8
@@ -159,6 +161,45 @@ watched()
 	ends INT 0 && is '.[0].state == "playing" and .[-1].state == "paused"' seen
 }
 
+# lines COUNT: the watcher has printed so many.
+lines()
+{
+	for _ in $(seq 100); do
+		[ "$(wc -l <seen)" -ge "$1" ] && return
+		sleep 0.1
+	done
+	cat seen && false
+}
+
+# What moves is read from the area: it goes on while the daemon stands still.
+looked()
+{
+	run 0 resume && follows watch --json || return
+	kill -STOP "$daemon"
+	lines $(($(wc -l <seen) + 2))
+	moved=$?
+	kill -CONT "$daemon"
+	ends INT 0 && [ "$moved" -eq 0 ] &&
+		is '.[-1].measured | .service.count > 0 and .margin.p50_ns > 0 and
+			.engine.wakeups > 0 and .filler.faults_major == 0' seen
+}
+
+looked_as_lines()
+{
+	follows watch 1 && lines 3 && ends INT 0 && grep -q 'margin least .* xruns, faults' seen
+}
+
+# A terminal of 24 lines and 60 columns.
+looked_as_page()
+{
+	script -qec "stty rows 24 cols 60; exec timeout -s INT 2 $top_builddir/zcctl watch" seen \
+		>/dev/null 2>&1 </dev/null
+	tr -d '\r' <seen | sed 's/\x1b\[[0-9]*[A-Z]//g' >page
+	grep -q '^wake-up latency' page && grep -q '^margin to an xrun' page &&
+		grep -q '^engine ' page && ! grep -v '^Script ' page | grep -qE '^[ -~]{60}' &&
+		run 0 pause
+}
+
 # The daemon dies under a client that waits.
 bereft()
 {
@@ -205,7 +246,7 @@ cat >conf <<-END
 	music_directory = $work/album
 	state_file =
 	playlist_directory =
-	area_file =
+	area_file = $area
 END
 mkdir album empty
 wav short.wav 800
@@ -339,6 +380,9 @@ ok "is paused again" until_json '.state == "paused"'
 ok "Ctrl-C leaves it playing" interrupted leave
 ok "plays on" until_json '.state == "playing"'
 ok "watch tells of changes until Ctrl-C" watched
+ok "watch asks the daemon nothing while nothing changes" looked
+ok "watch prints lines where there is no terminal" looked_as_lines
+ok "watch draws a page on a terminal" looked_as_page
 
 ok "by TCP" json '.state == "paused"' status --port "$port"
 ok "names below the music folder by TCP" json '.tracks[0].uri == "1.wav"' queue add 1.wav --host localhost --port "$port"
