@@ -6,6 +6,7 @@
 
 #include "config.h"
 #include "daemon.h"
+#include "log.h"
 
 #define EXIT_USAGE 2
 
@@ -77,7 +78,7 @@ main(int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	if (zc_daemon_conf(&o, &conf, &err)) {
-		fprintf(stderr, "zcaudiod: error: %s\n", err.text);
+		zc_log(ZC_LOG_ERROR, "%s", err.text);
 		zc_conf_free(&conf);
 		return EXIT_FAILURE;
 	}
