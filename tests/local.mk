@@ -265,7 +265,7 @@ TSAN_TESTS = tests/unit/test_area tests/unit/test_filler tests/unit/test_library
 LINT_TESTS = tests/lint/headers.sh tests/lint/includes.sh tests/lint/scripts.sh \
 	tests/lint/style.sh tests/lint/symbols.sh
 VM_TESTS = tests/vm/soak.sh tests/vm/boot.sh tests/vm/alsa.sh tests/vm/play.sh tests/vm/direct.sh \
-	tests/vm/quiet.sh tests/vm/events.sh
+	tests/vm/quiet.sh tests/vm/events.sh tests/vm/service.sh
 check_PROGRAMS += tests/vm/noise tests/vm/played tests/vm/hog
 tests_vm_hog_SOURCES = tests/vm/hog.c
 tests_vm_hog_LDADD =
@@ -291,6 +291,7 @@ EXTRA_DIST += quickstart .ci/run tests/bench/NOTES .clang-format tests/check tes
 	tests/vm/run tests/vm/init tests/vm/lib.sh tests/vm/lib-guest tests/vm/kernel.sh \
 	tests/vm/debian.sh tests/vm/guest.sh tests/vm/command-guest tests/vm/machine.sh \
 	tests/vm/bench tests/vm/bench-guest tests/vm/play-guest tests/vm/direct-guest \
-	tests/vm/quiet-guest tests/vm/hogs-guest tests/vm/events-guest $(VM_TESTS) $(LINT_TESTS) tests/lint/rt-symbols.txt \
+	tests/vm/quiet-guest tests/vm/hogs-guest tests/vm/events-guest tests/vm/service-guest \
+	$(VM_TESTS) $(LINT_TESTS) tests/lint/rt-symbols.txt \
 	tests/lint/long-files.txt tests/proto/completion.sh tests/proto/zcctl.sh \
 	tests/proto/zcprobe.sh tests/lsan.supp tests/tsan.supp tests/valgrind.supp
