@@ -38,7 +38,8 @@ def on_time: joints | late;
 
 # What status tells while a track plays is where that track is.
 def places:
-	[playing[] as $look | tracks[] | select(.id == $look.status.song.id)
+	(tracks | INDEX(.id)) as $tracks
+	| [playing[] as $look | $tracks["\($look.status.song.id)"] | values
 		| { id, at_s: $look.status.elapsed_s,
 			late_s: ($look.now - .started - $look.status.elapsed_s) }];
 def in_place: places | late;

@@ -62,7 +62,7 @@ judge()
 	jq -rn -L "$top_srcdir/tests/vm" --slurpfile looks "$work/$1/looks" \
 		--slurpfile played "$work/$1/played" --argjson count "$(wc -l <"$work/$1.list")" \
 		--argjson frames "$(awk 'NR == FNR { of[$1] = $2; next } { sum += of[$1] }
-			END { printf "%d", sum }' "$work/frames" "$work/$1.list")" \
+			END { printf "%.0f", sum }' "$work/frames" "$work/$1.list")" \
 		"include \"soak\"; $2"
 }
 
