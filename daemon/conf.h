@@ -43,6 +43,11 @@ struct zc_conf {
 	bool cpu_dma_latency;
 	/* measuring */
 	char *area_file;
+	char *incident_directory;
+	uint32_t incident_late_us; /* 0: no wake-up is too late */
+	uint32_t incident_wakes;
+	uint32_t incident_keep;
+	uint32_t incident_keep_kib;
 	/* simulated DAC */
 	char *sim_file;
 	char *sim_script;

@@ -2,6 +2,7 @@
 #include "conf_keys.h"
 
 #include "conf.h"
+#include "incident.h"
 #include "log.h"
 #include "path.h"
 #include "sink.h"
@@ -128,6 +129,25 @@ const struct zc_conf_key zc_conf_keys[] = {
 			 "Its folder must be on a tmpfs, as /run is. Who may use the local "
 			 "socket may read\n"
 			 "it (socket_mode). Empty: nobody can look.\n" },
+	{ KEY(incident_directory), .type = ZC_CONF_PATH,
+		.initial = ZC_LOCALSTATEDIR "/lib/zcaudiod/incidents",
+		.about = "Where xruns, lost devices, page faults of the engine and late "
+			 "wake-ups are kept,\n"
+			 "with the verdict and the records around them. Empty: not kept over a "
+			 "restart.\n" },
+	{ KEY(incident_late_us), .type = ZC_CONF_UINT, .max = 60000000, .initial = "20000",
+		.about = "A wake-up of the engine that comes later than so many microseconds "
+			 "is an incident.\n"
+			 "0: none is.\n" },
+	{ KEY(incident_wakes), .type = ZC_CONF_UINT, .min = 4, .max = ZC_INCIDENT_WAKES_MAX,
+		.initial = "64",
+		.about = "Records of wake-ups that are kept from before an incident; a quarter "
+			 "as many from\n"
+			 "behind it.\n" },
+	{ KEY(incident_keep), .type = ZC_CONF_UINT, .min = 1, .max = 10000, .initial = "100",
+		.about = "So many incidents are kept; the oldest go.\n" },
+	{ KEY(incident_keep_kib), .type = ZC_CONF_UINT, .min = 16, .max = 1048576,
+		.initial = "4096", .about = "Their files take no more than this together.\n" },
 
 	{ KEY(sim_file), .type = ZC_CONF_PATH, .initial = "", .group = "Simulated DAC",
 		.about = "WAV file in which it writes down what it played. Empty: none.\n" },

@@ -14,8 +14,10 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "conf_parts.h"
 #include "config.h"
 #include "engine.h"
+#include "incident.h"
 #include "lock.h"
 #include "log.h"
 #include "loop.h"
@@ -34,6 +36,7 @@ struct daemon {
 	struct zc_loop *loop;
 	struct zc_queue *queue;
 	struct zc_engine *engine;
+	struct zc_incidents *incidents;
 	struct zc_player *player;
 	struct zc_server *server;
 	struct zc_state *state;
@@ -62,7 +65,12 @@ static void
 player_changed(void *ctx, unsigned int what)
 {
 	struct daemon *d = ctx;
+	struct zc_snapshot snap;
 
+	if (what & ZC_CHANGED_PLAYER) {
+		zc_engine_snapshot(d->engine, &snap);
+		zc_incidents_playing(d->incidents, snap.state == ZC_STATE_PLAYING);
+	}
 	zc_server_changed(d->server, what);
 }
 
@@ -72,6 +80,14 @@ player_warns(void *ctx, const char *text)
 	struct daemon *d = ctx;
 
 	zc_warn(&d->warnings, "%s", text);
+}
+
+static void
+incident(void *ctx, const struct zc_incident_what *what)
+{
+	struct daemon *d = ctx;
+
+	zc_incidents_add(d->incidents, what);
 }
 
 static void
@@ -86,25 +102,14 @@ anything_changed(void *ctx, unsigned int what)
 static struct zc_player_conf
 player_conf(struct daemon *d)
 {
-	const struct zc_conf *c = d->conf;
+	struct zc_player_conf pc;
 
-	return (struct zc_player_conf){
-		.device = c->device ? c->device : "auto",
-		.sink = { .ring_ms = c->ring_ms,
-			.period_ms = c->period_ms,
-			.wakeups = c->wakeups,
-			.sim_file = c->sim_file,
-			.sim_script = c->sim_script,
-			.sim_ppm = c->sim_ppm,
-			.sim_virtual = c->sim_virtual,
-			.sim_pinnable = c->sim_pinnable },
-		.best_path = (enum zc_path)c->best_path,
-		.no_uring = !c->io_uring,
-		.music_directory = c->music_directory,
-		.changed = player_changed,
-		.warn = player_warns,
-		.ctx = d,
-	};
+	zc_conf_player(d->conf, &pc);
+	pc.changed = player_changed;
+	pc.warn = player_warns;
+	pc.incident = incident;
+	pc.ctx = d;
+	return pc;
 }
 
 static void
@@ -195,22 +200,21 @@ watch_signals(struct daemon *d, struct zc_err *err)
 static int
 start_engine(struct daemon *d, struct zc_err *err)
 {
-	const struct zc_conf *c = d->conf;
 	struct zc_engine_conf ec;
 
-	zc_engine_conf_init(&ec);
-	ec.rt_priority = (int)c->rt_priority;
-	ec.cpu = c->cpu;
-	ec.lock_memory = c->lock_memory;
-	ec.cpu_dma_latency = c->cpu_dma_latency;
-	ec.no_uring = !c->io_uring;
-	ec.best_path = (enum zc_path)c->best_path;
-	ec.wake_ms = c->wake_ms;
-	ec.area_file = c->area_file;
-	/* To look, but the daemon's own also to take it over. */
-	ec.area_mode = 0600 | (c->socket_mode & 0444);
+	zc_conf_engine(d->conf, &ec);
 	d->engine = zc_engine_new(&ec, &d->warnings, err);
 	return d->engine ? 0 : err->code;
+}
+
+static int
+start_incidents(struct daemon *d, struct zc_err *err)
+{
+	struct zc_incidents_conf ic;
+
+	zc_conf_incidents(d->conf, &ic);
+	d->incidents = zc_incidents_new(d->loop, zc_engine_area(d->engine), &ic);
+	return d->incidents ? 0 : zc_fail(err, -ENOMEM, "out of memory for incidents");
 }
 
 static int
@@ -224,6 +228,7 @@ start_server(struct daemon *d, struct zc_err *err)
 		.warnings = &d->warnings,
 		.engine_about = zc_engine_about(d->engine),
 		.area = zc_engine_area(d->engine),
+		.incidents = d->incidents,
 		.area_file = zc_engine_area_file(d->engine),
 		.changed = anything_changed,
 		.quit = quit,
@@ -231,7 +236,10 @@ start_server(struct daemon *d, struct zc_err *err)
 	};
 
 	d->server = zc_server_new(&env, &d->warnings, err);
-	return d->server ? 0 : err->code;
+	if (!d->server)
+		return err->code;
+	zc_incidents_start(d->incidents, zc_server_worker(d->server));
+	return 0;
 }
 
 /* It may come later, as a disk does that is mounted then, so this is no reason to end. */
@@ -317,6 +325,9 @@ set_up(struct daemon *d, struct zc_err *err)
 	r = start_engine(d, err);
 	if (r)
 		return r;
+	r = start_incidents(d, err);
+	if (r)
+		return r;
 	d->player = zc_player_new(d->loop, d->engine, d->queue, &pc, err);
 	if (!d->player)
 		return err->code;
@@ -339,11 +350,13 @@ take_down(struct daemon *d)
 {
 	zc_notify_stopping();
 	zc_notify_free(d->notify);
+	zc_incidents_end(d->incidents);
 	zc_server_free(d->server);
 	d->server = NULL;
 	zc_state_free(d->state);
 	d->state = NULL;
 	zc_player_free(d->player);
+	zc_incidents_free(d->incidents);
 	zc_engine_free(d->engine);
 	zc_queue_free(d->queue);
 	zc_watch_del(d->signals);

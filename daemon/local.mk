@@ -7,12 +7,18 @@ libzcdaemon_a_SOURCES = \
 	daemon/client_step.c daemon/client_step.h \
 	daemon/conf.c daemon/conf.h \
 	daemon/conf_keys.c daemon/conf_keys.h \
+	daemon/conf_parts.c daemon/conf_parts.h \
 	daemon/conf_print.c \
 	daemon/daemon.c daemon/daemon.h \
 	daemon/filter.h \
 	daemon/filter_inside.h \
 	daemon/filter_match.c \
 	daemon/filter_parse.c \
+	daemon/incident.c daemon/incident.h \
+	daemon/incident_fields.c daemon/incident_fields.h \
+	daemon/incident_hints.c daemon/incident_hints.h \
+	daemon/incident_journal.c daemon/incident_journal.h \
+	daemon/incident_store.c daemon/incident_store.h \
 	daemon/library.c daemon/library.h \
 	daemon/library_inside.h \
 	daemon/library_open.c \
@@ -29,6 +35,7 @@ libzcdaemon_a_SOURCES = \
 	daemon/mpd_cmd.c daemon/mpd_cmd.h \
 	daemon/mpd_connection.c \
 	daemon/mpd_files.c \
+	daemon/mpd_incident.c \
 	daemon/mpd_handlers.h \
 	daemon/mpd_list.c \
 	daemon/mpd_options.c \
@@ -66,7 +73,7 @@ libzcdaemon_a_SOURCES = \
 	daemon/tags_read.c daemon/tags_read.h \
 	daemon/textfile.c daemon/textfile.h \
 	daemon/worker.c daemon/worker.h
-DAEMON_LIBS = libzcdaemon.a $(PIPELINE_LIBS) $(SYSTEMD_LIBS)
+DAEMON_LIBS = libzcdaemon.a $(PIPELINE_LIBS) $(SYSTEMD_LIBS) $(JANSSON_LIBS)
 
 bin_PROGRAMS += zcaudiod
 zcaudiod_SOURCES = daemon/main.c

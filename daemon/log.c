@@ -19,22 +19,22 @@ zc_log_set_level(enum zc_log_level level)
 	atomic_store(&max_level, (int)level);
 }
 
-/* systemd names the stream it gave us as device:inode; a redirected stderr is another one. */
-static int
-stderr_is_journal(void)
+bool
+zc_log_wants(enum zc_log_level level)
 {
-	static _Atomic int known = -1;
+	return (int)level <= atomic_load(&max_level);
+}
+
+/* systemd names the stream it gave us as device:inode; a redirected stderr is another one. */
+bool
+zc_log_is_journal(void)
+{
 	const char *stream = getenv("JOURNAL_STREAM");
 	unsigned long long dev, ino;
 	struct stat st;
-	int is = atomic_load(&known);
 
-	if (is < 0) {
-		is = stream && sscanf(stream, "%llu:%llu", &dev, &ino) == 2 &&
-		     !fstat(STDERR_FILENO, &st) && st.st_dev == dev && st.st_ino == ino;
-		atomic_store(&known, is);
-	}
-	return is;
+	return stream && sscanf(stream, "%llu:%llu", &dev, &ino) == 2 &&
+	       !fstat(STDERR_FILENO, &st) && st.st_dev == dev && st.st_ino == ino;
 }
 
 void
@@ -44,9 +44,9 @@ zc_log(enum zc_log_level level, const char *fmt, ...)
 	int head = 0, n;
 	va_list ap;
 
-	if ((int)level > atomic_load(&max_level))
+	if (!zc_log_wants(level))
 		return;
-	if (stderr_is_journal())
+	if (zc_log_is_journal())
 		head = snprintf(line, sizeof(line), "<%d>", level);
 	else
 		head = snprintf(line, sizeof(line), "zcaudiod: %s",

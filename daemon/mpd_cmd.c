@@ -118,6 +118,8 @@ const struct zc_command zc_commands[] = {
 	{ "volume", ZC_FOR_ALL, 1, 1, zc_mpd_volume },
 	{ "zc_devices", ZC_FOR_ALL, 0, 0, zc_mpd_zc_devices },
 	{ "zc_histograms", ZC_FOR_ALL, 0, 0, zc_mpd_zc_histograms },
+	{ "zc_incident", ZC_FOR_ALL, 1, 1, zc_mpd_zc_incident },
+	{ "zc_incidents", ZC_FOR_ALL, 0, 1, zc_mpd_zc_incidents },
 	{ "zc_played", ZC_FOR_ALL, 0, 1, zc_mpd_zc_played },
 	{ "zc_snapshot", ZC_FOR_ALL, 0, 0, zc_mpd_zc_snapshot },
 	{ "zc_status", ZC_FOR_ALL, 0, 0, zc_mpd_zc_status },

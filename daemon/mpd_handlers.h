@@ -39,6 +39,8 @@ zc_handler zc_mpd_list, zc_mpd_count;
 zc_handler zc_mpd_save, zc_mpd_load, zc_mpd_listplaylists, zc_mpd_listplaylist,
 	zc_mpd_listplaylistinfo, zc_mpd_rm, zc_mpd_rename, zc_mpd_playlistadd,
 	zc_mpd_playlistclear;
+/* mpd_incident.c */
+zc_handler zc_mpd_zc_incident, zc_mpd_zc_incidents;
 /* mpd_zc.c */
 zc_handler zc_mpd_zc_status, zc_mpd_zc_played, zc_mpd_zc_devices, zc_mpd_zc_warnings,
 	zc_mpd_zc_snapshot;

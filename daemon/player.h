@@ -29,6 +29,8 @@ enum zc_changed {
 	ZC_CHANGED_OUTPUT = 16
 };
 
+struct zc_incident_what;
+
 struct zc_player_conf {
 	const char *device; /* "auto", "sim", "hw:..."; lent */
 	struct zc_sink_conf sink;
@@ -39,6 +41,8 @@ struct zc_player_conf {
 	/* Something cannot be had any more, and how to grant it; is logged as well. May be
 	 * NULL. */
 	void (*warn)(void *ctx, const char *text);
+	/* The engine told of an incident; may be NULL. */
+	void (*incident)(void *ctx, const struct zc_incident_what *what);
 	void *ctx;
 };
 

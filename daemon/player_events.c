@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "incident.h"
 #include "log.h"
 
 #define EVENTS_MAX 64
@@ -197,6 +198,21 @@ xrun(struct zc_player *p, const struct zc_ev *ev)
 }
 
 static void
+incident(struct zc_player *p, const struct zc_ev *ev)
+{
+	int k;
+	const struct zc_item *item = zc_player_item(p, ev->track_id, &k);
+	const struct zc_incident_what what = { .wake_seq = ev->wake_seq,
+		.uri = item ? item->played.uri : "",
+		.device = p->sink_name,
+		.frame = ev->frame,
+		.rate_hz = item ? item->info.hw.rate_hz : 0 };
+
+	if (p->conf.incident)
+		p->conf.incident(p->conf.ctx, &what);
+}
+
+static void
 engine_event(struct zc_player *p, const struct zc_ev *ev)
 {
 	switch (ev->kind) {
@@ -225,6 +241,8 @@ engine_event(struct zc_player *p, const struct zc_ev *ev)
 		zc_player_sink_back(p, ev->sink);
 		break;
 	case ZC_EV_INCIDENT:
+		incident(p, ev);
+		break;
 	case ZC_EV_DRAINED:
 		break;
 	}

@@ -12,7 +12,8 @@
 /* Read once, when the threads are started, the sockets opened or the state restored. */
 static const char *const at_start[] = { "state_file", "auto_update", "socket", "socket_mode",
 	"port", "wake_ms", "best_path", "io_uring", "rt_priority", "cpu", "lock_memory",
-	"cpu_dma_latency", "area_file" };
+	"cpu_dma_latency", "area_file", "incident_directory", "incident_late_us",
+	"incident_wakes", "incident_keep", "incident_keep_kib" };
 
 static bool
 needs_restart(const char *name)

@@ -250,6 +250,12 @@ zc_server_new(const struct zc_server_env *env, struct zc_warnings *warn, struct 
 	return s;
 }
 
+struct zc_worker *
+zc_server_worker(struct zc_server *s)
+{
+	return s->worker;
+}
+
 void
 zc_server_free(struct zc_server *s)
 {

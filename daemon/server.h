@@ -8,9 +8,11 @@
 #include "player.h"
 
 struct zc_area;
+struct zc_incidents;
 struct zc_loop;
 struct zc_queue;
 struct zc_server;
+struct zc_worker;
 
 /* What the server works with. Every pointer is lent until zc_server_free. */
 struct zc_server_env {
@@ -21,6 +23,7 @@ struct zc_server_env {
 	const struct zc_warnings *warnings; /* for zc_warnings; may be NULL, may grow */
 	const char *engine_about; /* zc_engine_about; may be NULL */
 	const struct zc_area *area; /* zc_engine_area; may be NULL */
+	struct zc_incidents *incidents; /* may be NULL */
 	const char *area_file; /* zc_engine_area_file; may be NULL */
 	/* Called for every change, whoever made it: state to be saved. May be NULL. */
 	void (*changed)(void *ctx, unsigned int what);
@@ -35,6 +38,9 @@ struct zc_server_env {
  * failed. */
 struct zc_server *zc_server_new(
 	const struct zc_server_env *env, struct zc_warnings *warn, struct zc_err *err);
+
+/* The thread for what may wait for a disk; lent until zc_server_free. */
+struct zc_worker *zc_server_worker(struct zc_server *s);
 
 /* Drops every client, closes and removes the sockets that it made. */
 void zc_server_free(struct zc_server *s);

@@ -168,6 +168,10 @@ tests_unit_test_state_file_SOURCES = tests/unit/test_state_file.c
 tests_unit_test_state_file_LDADD = $(DAEMON_UNIT_LIBS)
 tests_unit_test_state_file_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=open -Wl,--wrap=write \
 	-Wl,--wrap=fsync -Wl,--wrap=close -Wl,--wrap=rename -Wl,--wrap=unlink
+UNIT_TESTS += tests/unit/test_incident
+tests_unit_test_incident_SOURCES = tests/unit/test_incident.c $(FAKES)
+tests_unit_test_incident_LDADD = $(DAEMON_UNIT_LIBS)
+tests_unit_test_incident_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=sd_journal_sendv
 UNIT_TESTS += tests/unit/test_player_memory
 tests_unit_test_player_memory_SOURCES = tests/unit/test_player_memory.c $(SCRIPT)
 tests_unit_test_player_memory_LDADD = $(DAEMON_UNIT_LIBS)
@@ -250,7 +254,7 @@ tests_sim_test_engine_table_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 endif
 
 # The daemon as a whole on the simulated DAC, by a client of MPD.
-DAEMON_TESTS = tests/sim/daemon_bad.sh tests/sim/daemon_life.sh tests/sim/daemon_play.sh \
+DAEMON_TESTS = tests/sim/daemon_bad.sh tests/sim/daemon_incident.sh tests/sim/daemon_life.sh tests/sim/daemon_play.sh \
 	tests/sim/daemon_state.sh
 TESTS += $(DAEMON_TESTS)
 EXTRA_DIST += tests/sim/daemon.sh $(DAEMON_TESTS)

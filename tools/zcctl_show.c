@@ -1,13 +1,12 @@
 /* The commands that show: status, devices, played, warnings. One thread. */
 #include "zcctl.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "zcctl_follow.h"
 #include "zcctl_kv.h"
+#include "zcctl_page.h"
 #include "zcctl_song.h"
 #include "zcctl_text.h"
 
@@ -68,29 +67,6 @@ zcctl_view_json(const struct zcctl_view *v, int64_t now_ns)
 	return o;
 }
 
-static void
-line(const char *label, const char *text)
-{
-	char clean[1024];
-
-	if (!text || !*text)
-		return;
-	zcctl_clean(clean, sizeof(clean), text, SIZE_MAX);
-	printf("%-14s %s\n", label, clean);
-}
-
-/* As line, with a text made up. */
-static void __attribute__((format(printf, 2, 3))) linef(const char *label, const char *fmt, ...)
-{
-	char text[1024];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	line(label, text);
-}
-
 static double
 number(const json_t *o, const char *key)
 {
@@ -107,13 +83,13 @@ print_track(const json_t *o)
 
 	if (number(o, "frames") <= 0)
 		return;
-	linef("file format", "%s %s, %s", zcctl_kv_text(o, "container"),
+	zcctl_linef("file format", "%s %s, %s", zcctl_kv_text(o, "container"),
 		zcctl_kv_text(o, "codec"), zcctl_kv_text(o, "file_format"));
-	linef("DAC format", "%s, %s", zcctl_kv_text(o, "hw_format"),
+	zcctl_linef("DAC format", "%s, %s", zcctl_kv_text(o, "hw_format"),
 		json_is_true(json_object_get(o, "bit_exact")) ? "bit-exact" : "not bit-exact");
-	line("note", zcctl_kv_text(o, "note"));
-	line("path", zcctl_path_str(o, path, sizeof(path)));
-	linef("copies", "%.0f bytes by the disk into the ring, %.0f copied, %.0f decoded",
+	zcctl_line("note", zcctl_kv_text(o, "note"));
+	zcctl_line("path", zcctl_path_str(o, path, sizeof(path)));
+	zcctl_linef("copies", "%.0f bytes by the disk into the ring, %.0f copied, %.0f decoded",
 		direct, copied, decoded);
 }
 
@@ -125,18 +101,18 @@ print_engine(const json_t *o)
 
 	if (!json_object_size(o))
 		return;
-	line("device", zcctl_kv_text(o, "device"));
-	line("ring", zcctl_kv_text(o, "device_about"));
+	zcctl_line("device", zcctl_kv_text(o, "device"));
+	zcctl_line("ring", zcctl_kv_text(o, "device_about"));
 	if (hz > 0) {
-		linef("ring ahead", "%.0f ms committed to the DAC",
+		zcctl_linef("ring ahead", "%.0f ms committed to the DAC",
 			(number(o, "ring_committed") - number(o, "ring_played")) * 1e3 / hz);
-		linef("DAC clock", "%.2f Hz, %+.1f ppm (error %.1f)", hz, number(o, "rate_ppm"),
-			number(o, "rate_ppm_err"));
+		zcctl_linef("DAC clock", "%.2f Hz, %+.1f ppm (error %.1f)", hz,
+			number(o, "rate_ppm"), number(o, "rate_ppm_err"));
 	}
-	linef("xruns", "%.0f in this track, %.0f since the start", number(o, "track_xruns"),
-		number(o, "xruns"));
-	linef("engine", "%s", zcctl_kv_text(o, "engine"));
-	linef("engine work",
+	zcctl_linef("xruns", "%.0f in this track, %.0f since the start",
+		number(o, "track_xruns"), number(o, "xruns"));
+	zcctl_linef("engine", "%s", zcctl_kv_text(o, "engine"));
+	zcctl_linef("engine work",
 		"%.0f wake-ups, %.0f system calls, %.0f page faults since the start",
 		number(o, "wakeups"), number(o, "syscalls"),
 		number(o, "faults_minor") + number(o, "faults_major"));
@@ -159,21 +135,21 @@ print_status(const struct zcctl_view *v)
 			mpd_status_get_queue_length(s),
 			zcctl_time_str(mpd_status_get_elapsed_ms(s) / 1000.0, at),
 			zcctl_length_str(total, of));
-	line("state", text);
+	zcctl_line("state", text);
 	if (v->song) {
-		line("song", zcctl_song_name(v->song, text, sizeof(text)));
-		line("file", mpd_song_get_uri(v->song));
+		zcctl_line("song", zcctl_song_name(v->song, text, sizeof(text)));
+		zcctl_line("file", mpd_song_get_uri(v->song));
 	}
 	/* zcaudiod tells more of the format below. */
 	if (!json_object_size(v->own))
-		line("format", zcctl_format_str(mpd_status_get_audio_format(s), text));
+		zcctl_line("format", zcctl_format_str(mpd_status_get_audio_format(s), text));
 	if (volume >= 0) {
 		snprintf(text, sizeof(text), "%d%%", volume);
-		line("volume", text);
+		zcctl_line("volume", text);
 	}
 	print_track(v->own);
 	print_engine(v->own);
-	line("error", mpd_status_get_error(s));
+	zcctl_line("error", mpd_status_get_error(s));
 }
 
 static int
@@ -207,46 +183,21 @@ zcctl_status(struct zcctl *c, int argc, char **argv)
 	return r;
 }
 
-/* Shows the records of one of the daemon's own commands: each by print. */
-static int
-show_records(struct zcctl *c, const char *command, const char *arg, const char *key,
-	const char *none, void (*print)(const json_t *record))
-{
-	json_t *records, *top;
-	int r = zcctl_connect(c);
-
-	if (!r)
-		r = zcctl_kv_get(c, command, arg, false, &records);
-	if (r)
-		return r;
-	if (c->args->json) {
-		top = zc_json_object();
-		zc_json_put(top, key, records);
-		return zc_json_print(top, false) ? ZCCTL_FAILED : ZCCTL_OK;
-	}
-	if (!json_array_size(records))
-		puts(none);
-	for (size_t i = 0; i < json_array_size(records); i++)
-		print(json_array_get(records, i));
-	json_decref(records);
-	return ZCCTL_OK;
-}
-
 static void
 print_device(const json_t *o)
 {
 	const json_t *item;
 	size_t i;
 
-	line("device", zcctl_kv_text(o, "device"));
-	linef("card", "%s, %s", zcctl_kv_text(o, "card"), zcctl_kv_text(o, "pcm"));
-	line("driver", zcctl_kv_text(o, "driver"));
-	line("busy", zcctl_kv_text(o, "busy"));
+	zcctl_line("device", zcctl_kv_text(o, "device"));
+	zcctl_linef("card", "%s, %s", zcctl_kv_text(o, "card"), zcctl_kv_text(o, "pcm"));
+	zcctl_line("driver", zcctl_kv_text(o, "driver"));
+	zcctl_line("busy", zcctl_kv_text(o, "busy"));
 	json_array_foreach(json_object_get(o, "format"), i, item)
 	{
 		char text[512];
 
-		line("takes", zcctl_runs(text, sizeof(text), json_string_value(item)));
+		zcctl_line("takes", zcctl_runs(text, sizeof(text), json_string_value(item)));
 	}
 	putchar('\n');
 }
@@ -257,7 +208,8 @@ zcctl_devices(struct zcctl *c, int argc, char **argv)
 	int r = no_arguments(c, argc, argv);
 
 	return r ? r
-		 : show_records(c, "zc_devices", NULL, "devices", "no devices", print_device);
+		 : zcctl_show_records(
+			   c, "zc_devices", NULL, "devices", "no devices", print_device);
 }
 
 static void
@@ -275,7 +227,7 @@ zcctl_warnings(struct zcctl *c, int argc, char **argv)
 	int r = no_arguments(c, argc, argv);
 
 	return r ? r
-		 : show_records(
+		 : zcctl_show_records(
 			   c, "zc_warnings", NULL, "warnings", "no warnings", print_warning);
 }
 
@@ -283,17 +235,17 @@ zcctl_warnings(struct zcctl *c, int argc, char **argv)
 static void
 print_engine_work(const json_t *o)
 {
-	linef("xruns", "%.0f", number(o, "xruns"));
-	linef("page faults", "%.0f minor, %.0f major on the engine's thread",
+	zcctl_linef("xruns", "%.0f", number(o, "xruns"));
+	zcctl_linef("page faults", "%.0f minor, %.0f major on the engine's thread",
 		number(o, "faults_minor"), number(o, "faults_major"));
-	linef("engine work", "%.0f wake-ups, %.0f system calls", number(o, "wakeups"),
+	zcctl_linef("engine work", "%.0f wake-ups, %.0f system calls", number(o, "wakeups"),
 		number(o, "syscalls"));
 	if (json_object_get(o, "late_max_us"))
-		linef("wake-up jitter", "p50 %.0f us, p99 %.0f us, max %.0f us late",
+		zcctl_linef("wake-up jitter", "p50 %.0f us, p99 %.0f us, max %.0f us late",
 			number(o, "late_p50_us"), number(o, "late_p99_us"),
 			number(o, "late_max_us"));
 	if (json_object_get(o, "margin_min_ms"))
-		linef("ring ahead", "never below %.0f ms", number(o, "margin_min_ms"));
+		zcctl_linef("ring ahead", "never below %.0f ms", number(o, "margin_min_ms"));
 }
 
 static void
@@ -302,11 +254,11 @@ print_played(const json_t *o)
 	double hz = 0;
 
 	sscanf(zcctl_kv_text(o, "hw_format"), "%*s %lf", &hz);
-	line("file", zcctl_kv_text(o, "file"));
-	line("result", zcctl_kv_text(o, "result"));
-	line("error", zcctl_kv_text(o, "error"));
+	zcctl_line("file", zcctl_kv_text(o, "file"));
+	zcctl_line("result", zcctl_kv_text(o, "result"));
+	zcctl_line("error", zcctl_kv_text(o, "error"));
 	if (hz > 0)
-		linef("played", "%.0f of %.0f frames, %.1f of %.1f s",
+		zcctl_linef("played", "%.0f of %.0f frames, %.1f of %.1f s",
 			number(o, "frames_played"), number(o, "frames"),
 			number(o, "frames_played") / hz, number(o, "frames") / hz);
 	print_track(o);
@@ -322,6 +274,6 @@ zcctl_played(struct zcctl *c, int argc, char **argv)
 
 	if (argc > 2 || (argc == 2 && zcctl_parse_int(argv[1], 1, 64, &n)))
 		return zcctl_usage(c, "played takes how many tracks to show: 1 to 64");
-	return show_records(c, "zc_played", argc == 2 ? argv[1] : "10", "played",
+	return zcctl_show_records(c, "zc_played", argc == 2 ? argv[1] : "10", "played",
 		"nothing was played yet", print_played);
 }

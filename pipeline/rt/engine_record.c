@@ -84,6 +84,17 @@ publish(struct zc_rt *e)
 	zc_snap_put(&e->area->snap, &s);
 }
 
+/* A device that is lost has gone by the end of the turn, a new one has come. */
+ZC_RT static void
+note_sink(struct zc_rt *e)
+{
+	if (!e->sink)
+		return;
+	e->wake.rate_hz = e->sink->fmt.rate_hz;
+	e->wake.capacity_frames = e->sink->buffer_frames;
+	e->wake.period_frames = e->sink->period_frames;
+}
+
 ZC_RT void
 zc_rt_seen(struct zc_rt *e)
 {
@@ -93,6 +104,7 @@ zc_rt_seen(struct zc_rt *e)
 	w->committed_frame = e->ring.committed;
 	if (w->flags & ZC_WAKE_RUNNING)
 		w->hw_tstamp_ns = e->pos.tstamp_ns;
+	note_sink(e);
 	w->track_id = e->entries ? e->ent[0].src->id : 0;
 	e->seen_frame = zc_rt_heard_frame(e);
 }
@@ -107,11 +119,7 @@ keep(struct zc_rt *e)
 	/* What was heard when it looked, or is about to be. */
 	if (!w->track_id && e->entries)
 		w->track_id = e->ent[0].src->id;
-	if (e->sink) {
-		w->rate_hz = e->sink->fmt.rate_hz;
-		w->capacity_frames = e->sink->buffer_frames;
-		w->period_frames = e->sink->period_frames;
-	}
+	note_sink(e);
 	w->seq = e->wake_before.seq + 1;
 	w->done_ns = zc_rt_now_ns(e);
 	zc_wake_hists_add(&e->area->hists, &e->wake_before, w);

@@ -35,7 +35,7 @@ headers()
 	(cd "$1" && echo ./*.h | sed 's|\./||g; s/\./\\./g; s/ /|/g')
 }
 
-plan 9
+plan 10
 ok "rt/ sees rt/ and what it shares" may 'pipeline/rt/*.[ch]' "rt/[a-z_]+\\.h|$shared"
 ok "pipeline/ sees itself and rt/" may 'pipeline/*.[ch]' '(rt/)?[a-z0-9_]+\.h'
 ok "daemon/ sees itself and the pipeline's face" \
@@ -48,7 +48,8 @@ ok "libsndfile is met in the sources, the tag reader and the simulated DAC's rec
 	only 'sndfile' 'pipeline/(source|sink_sim)_[a-z_]*\.[ch]|daemon/tag[a-z_]*\.[ch]|tools/zcbench_files\.c'
 ok "liburing is met in rt/uring, the read-ahead and the probe of the ring" \
 	only 'liburing' 'pipeline/(rt/uring|readahead|pin_probe|probe)[a-z_]*\.[ch]'
-ok "libmpdclient and jansson are met in the tools" \
-	only '(mpd/|jansson)' 'tools/[a-z_]+\.[ch]'
+ok "libmpdclient is met in the tools" only 'mpd/' 'tools/[a-z_]+\.[ch]'
+ok "jansson is met in the tools and the daemon's incidents" \
+	only 'jansson' 'tools/[a-z_]+\.[ch]|daemon/incident_fields\.c'
 ok "libsystemd is met in the daemon" only 'systemd/' 'daemon/[a-z_]+\.c'
 finish

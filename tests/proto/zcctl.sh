@@ -247,6 +247,8 @@ cat >conf <<-END
 	state_file =
 	playlist_directory =
 	area_file = $area
+	incident_directory = $work/incidents
+	incident_late_us = 0
 END
 mkdir album empty
 wav short.wav 800
@@ -304,7 +306,7 @@ ok "where to read on" both err "Try: zcctl help play"
 
 run 0 help
 commands=$(sed -n 's/^  \([a-z]*\)  *[a-z].*/\1/p' out)
-ok "help tells all commands" test "$(echo "$commands" | wc -l)" -eq 16
+ok "help tells all commands" test "$(echo "$commands" | wc -l)" -eq 17
 ok "help of each command" help_of_each
 ok "each command is completed by bash" completed
 ok "version" run 0 --version

@@ -17,7 +17,8 @@ export MPD_HOST="$work/socket"
 configure()
 {
 	set -- device=sim "sim_file=$work/dac.wav" "socket=$work/socket" port=0 \
-		"state_file=$work/state" "playlist_directory=$work/playlists" rt_priority=0 \
+		"state_file=$work/state" "playlist_directory=$work/playlists" \
+		"incident_directory=$work/incidents" incident_late_us=0 rt_priority=0 \
 		lock_memory=no area_file= log_level=info "$@"
 	# The last of a key counts.
 	for setting in "$@"; do

@@ -1,0 +1,91 @@
+#!/bin/sh
+# Incidents of the whole daemon: what the client tells of them, what is kept, what gets no disk.
+# shellcheck disable=SC2317,SC2154,SC2119 # called through ok; set by daemon.sh
+top_srcdir=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
+# shellcheck source=tests/sim/daemon.sh
+. "$top_srcdir/tests/sim/daemon.sh"
+export ZC_SOCKET="$work/socket"
+
+# zcctl ARGUMENT...
+zcctl()
+{
+	"$top_builddir/zcctl" "$@"
+}
+
+# incident N PATTERN...: incident N is kept, and its JSON matches each.
+incident()
+{
+	number=$1
+	shift
+	until_true "\"$top_builddir/zcctl\" incidents $number" || return 1
+	zcctl incidents --json "$number" >"$work/json" || return 1
+	for pattern; do
+		grep -qE -e "$pattern" "$work/json" || { echo "no $pattern in:" && head -40 "$work/json" && return 1; }
+	done
+}
+
+# with KEY=VALUE...: a virtual clock, a file of 10 s.
+with()
+{
+	end_daemon
+	configure sim_clock=virtual "$@" && start_daemon
+}
+
+none()
+{
+	with && [ "$(zcctl incidents | wc -l)" -eq 1 ] && zcctl incidents --json | grep -q '"incidents": \[\]' &&
+		! zcctl incidents 1 && ! zcctl incidents x
+}
+
+names_it()
+{
+	with "sim_script=late@88200:80000" && play_all "$work/a.wav" &&
+		incident 1 '"verdict": "position-burst"' '"trigger": "xrun"' '"file": ".*/a.wav"' \
+			'"jump_frames": [1-9]' '"position": [1-9]' &&
+		zcctl incidents 1 >"$work/table" && grep -q '^> .*xrun' "$work/table" &&
+		[ "$(ls "$work/incidents")" = incident-00000001.zcr ]
+}
+
+# A device that is lost is tried again and again: a stop ends that.
+plays_until()
+{
+	mpc clear && mpc add "$work/a.wav" && mpc play && until_true "grep -q '$1' '$work/log'" && mpc stop
+}
+
+survives()
+{
+	with "sim_script=stall@88200:0" && incident 1 '"verdict": "position-burst"' &&
+		plays_until "does not move" && incident 2 '"verdict": "device-stalled"' '"count": [2-9]'
+}
+
+newest_first()
+{
+	zcctl incidents | awk '/^incident/ { print $2 }' | tr -d '\n' | grep -qx '2,1,'
+}
+
+is_bounded()
+{
+	with "sim_script=unplug@88200" incident_keep=2 && plays_until "is gone" &&
+		incident 3 '"verdict": "device-lost"' && ! zcctl incidents 1 &&
+		[ "$(find "$work/incidents" -type f | wc -l)" -eq 2 ]
+}
+
+plays_without_room()
+{
+	: >"$work/file"
+	with "sim_script=xrun@44100,xrun@88200" "incident_directory=$work/file" &&
+		rm -f "$work"/dac*.wav && play_all "$work/a.wav" && until_true "[ -s '$work/dac.wav' ]" &&
+		recorded "$work/a.wav" && incident 1 '"count": 2' &&
+		until_true "grep -q 'not kept over a restart' '$work/log'" &&
+		[ "$(grep -c 'not kept over a restart' "$work/log")" -eq 1 ]
+}
+
+plan 6
+"$noise" "$work/a.wav" 441000 2 44100 16 1
+ok "without incidents there is none" none
+ok "an xrun is named, with its records" names_it
+ok "incidents survive a restart" survives
+ok "the newest is shown first" newest_first
+ok "the oldest go" is_bounded
+ok "a folder that cannot be written disturbs nothing" plays_without_room
+finish
