@@ -225,6 +225,7 @@ SIM_TESTS = \
 	tests/sim/test_engine_faults \
 	tests/sim/test_engine_pending \
 	tests/sim/test_engine_play \
+	tests/sim/test_engine_records \
 	tests/sim/test_engine_refusals \
 	tests/sim/test_engine_table \
 	tests/sim/test_engine_verdict
@@ -239,6 +240,8 @@ tests_sim_test_engine_pending_SOURCES = tests/sim/test_engine_pending.c $(STAGE)
 tests_sim_test_engine_pending_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_sim_test_engine_play_SOURCES = tests/sim/test_engine_play.c $(STAGE)
 tests_sim_test_engine_play_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
+tests_sim_test_engine_records_SOURCES = tests/sim/test_engine_records.c $(STAGE)
+tests_sim_test_engine_records_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_sim_test_engine_refusals_SOURCES = tests/sim/test_engine_refusals.c $(STAGE)
 tests_sim_test_engine_refusals_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_sim_test_engine_refusals_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=io_uring_submit \

@@ -88,6 +88,13 @@ zc_rt_now_ns(const struct zc_rt *e)
 	return e->sink ? e->sink->ops->now(e->sink) : zc_clock_now_ns();
 }
 
+ZC_RT void
+zc_rt_another_clock(struct zc_rt *e)
+{
+	e->wake.woke_ns = zc_rt_now_ns(e);
+	e->wake.planned_ns = 0;
+}
+
 /* The played frame at which the engine has something to do: room for a chunk, or a joint to
  * tell. */
 static uint64_t

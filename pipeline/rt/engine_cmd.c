@@ -33,6 +33,8 @@ take_sink(struct zc_rt *e, struct zc_sink *s)
 	if (e->sink || e->pend.release)
 		return -EBUSY;
 	e->sink = s;
+	if (s->virtual_time)
+		zc_rt_another_clock(e);
 	zc_ring_init(&e->ring, s->buffer_frames, s->frame_bytes, s->mirrored);
 	e->wake.flags |= ZC_WAKE_RESET;
 	zc_rate_reset(&e->rate, rate);

@@ -174,9 +174,14 @@ cancel_pending(struct zc_rt *e)
 ZC_RT static void
 sink_back(struct zc_rt *e)
 {
+	bool virtual_time;
+
 	zc_uring_unregister(&e->uring);
+	virtual_time = e->sink->virtual_time;
 	zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_SINK_BACK, .sink = e->sink });
 	e->sink = NULL;
+	if (virtual_time)
+		zc_rt_another_clock(e);
 }
 
 ZC_RT static void

@@ -149,6 +149,8 @@ ZC_RT void zc_rt_set_running(struct zc_rt *e, bool on);
 
 /* CLOCK_MONOTONIC, or the sink's virtual clock. */
 ZC_RT int64_t zc_rt_now_ns(const struct zc_rt *e);
+/* Another sink, or none, may mean another clock: the turn counts as woken now by that. */
+ZC_RT void zc_rt_another_clock(struct zc_rt *e);
 
 /* engine_record.c: what was counted up to now is not the stream's. */
 ZC_RT void zc_rt_measure_from_here(struct zc_rt *e);
