@@ -208,10 +208,11 @@ tests_alsa_test_sink_alsa_SOURCES = tests/alsa/test_sink_alsa.c $(CARDS)
 tests_alsa_test_sink_alsa_open_SOURCES = tests/alsa/test_sink_alsa_open.c $(CARDS)
 
 UNIT_TESTS += tests/unit/test_area tests/unit/test_clock tests/unit/test_mbox tests/unit/test_ring \
-	tests/unit/test_source_direct tests/unit/test_hist tests/unit/test_wake_stat
+	tests/unit/test_source_direct tests/unit/test_hist tests/unit/test_wake_hist tests/unit/test_wake_stat
 tests_unit_test_area_SOURCES = tests/unit/test_area.c
 UNIT_TESTS += tests/unit/test_verdict
 tests_unit_test_verdict_SOURCES = tests/unit/test_verdict.c
+tests_unit_test_wake_hist_SOURCES = tests/unit/test_wake_hist.c
 tests_unit_test_wake_stat_SOURCES = tests/unit/test_wake_stat.c
 tests_unit_test_clock_SOURCES = tests/unit/test_clock.c
 tests_unit_test_mbox_SOURCES = tests/unit/test_mbox.c
