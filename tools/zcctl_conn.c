@@ -146,7 +146,7 @@ zcctl_connect(struct zcctl *c)
 	if (c->conn)
 		return ZCCTL_OK;
 	if (!zcctl_is_local(c)) {
-		const char *host = a->host ? a->host : "localhost";
+		const char *host = a->host ? a->host : "127.0.0.1";
 		unsigned int port = a->port ? a->port : DEFAULT_PORT;
 
 		if (*host == '/' || *host == '@')

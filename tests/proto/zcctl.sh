@@ -266,7 +266,7 @@ ok "no daemon: code 3, and how to start it" says 3 "$work/socket: no daemon list
 ok "no daemon, as JSON" is '.error.exit == 3 and (.error.text | contains("systemctl start zcaudiod"))' /dev/stdin <<-END
 	$("$top_builddir/zcctl" status --json 2>/dev/null)
 END
-ok "no daemon by TCP" says 3 "localhost:1: cannot connect" status --port 1
+ok "no daemon by TCP" says 3 "127.0.0.1:1: cannot connect" status --port 1
 ok "a socket by a relative path that is not there" says 3 "nothing: no such socket" --socket nothing status
 ok "what is no MPD server" fake 3 "$work/fake: what answers there is no zcaudiod: it does not speak the MPD protocol" status <<-END
 	> HTTP/1.1 400 Bad Request
@@ -387,7 +387,7 @@ ok "watch prints lines where there is no terminal" looked_as_lines
 ok "watch draws a page on a terminal" looked_as_page
 
 ok "by TCP" json '.state == "paused"' status --port "$port"
-ok "names below the music folder by TCP" json '.tracks[0].uri == "1.wav"' queue add 1.wav --host localhost --port "$port"
+ok "names below the music folder by TCP" json '.tracks[0].uri == "1.wav"' queue add 1.wav --host 127.0.0.1 --port "$port"
 ok "nothing else by TCP" run 1 queue add "$work/short.wav" --port "$port"
 ok "and the queue is as it was" json '.songs | length == 2' queue
 chmod 0755 .
