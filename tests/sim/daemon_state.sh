@@ -35,7 +35,7 @@ paused_over_a_stop()
 	mpc add "$work/a.wav" && mpc add "$work/b.flac" && mpc add "$work/c.wav" &&
 		mpc playlist -f %file% >"$work/queue" && mpc repeat on && mpc consume on &&
 		mpc play 2 && mpc seek 0:50 && mpc pause && end_daemon &&
-		rm "$work"/dac*.wav && start_daemon && paused && at 50 && queue_is_there &&
+		rm -f "$work"/dac*.wav && start_daemon && paused && at 50 && queue_is_there &&
 		mpc status | grep 'repeat: on.*consume: on' && mpc status %songpos% | grep -x 2
 }
 
