@@ -35,7 +35,7 @@ _zcctl_words()
 _zcctl()
 {
 	local commands="play queue status pause resume toggle stop next prev seek volume devices watch
-		played incidents warnings help"
+		played incidents report metrics warnings help"
 	local options="--json --socket --host --port --help --version"
 	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
 	local command='' operands=()

@@ -48,6 +48,8 @@ struct zc_conf {
 	uint32_t incident_wakes;
 	uint32_t incident_keep;
 	uint32_t incident_keep_kib;
+	uint32_t metrics_port; /* 0: none */
+	char *metrics_address;
 	/* simulated DAC */
 	char *sim_file;
 	char *sim_script;

@@ -148,6 +148,13 @@ const struct zc_conf_key zc_conf_keys[] = {
 		.about = "So many incidents are kept; the oldest go.\n" },
 	{ KEY(incident_keep_kib), .type = ZC_CONF_UINT, .min = 16, .max = 1048576,
 		.initial = "4096", .about = "Their files take no more than this together.\n" },
+	{ KEY(metrics_port), .type = ZC_CONF_UINT, .max = 65535, .initial = "0",
+		.about = "TCP port on which Prometheus gets what zcctl metrics prints "
+			 "(http://.../metrics).\n"
+			 "0: none.\n" },
+	{ KEY(metrics_address), .type = ZC_CONF_STRING, .initial = "127.0.0.1",
+		.about = "The address it is on. Any other than 127.0.0.1 and ::1 lets other "
+			 "machines read it.\n" },
 
 	{ KEY(sim_file), .type = ZC_CONF_PATH, .initial = "", .group = "Simulated DAC",
 		.about = "WAV file in which it writes down what it played. Empty: none.\n" },

@@ -1,5 +1,10 @@
 #include "conf_parts.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
 void
 zc_conf_engine(const struct zc_conf *c, struct zc_engine_conf *out)
 {
@@ -44,4 +49,22 @@ zc_conf_incidents(const struct zc_conf *c, struct zc_incidents_conf *out)
 		.keep_kib = c->incident_keep_kib,
 		.wakes = c->incident_wakes,
 		.late_us = c->incident_late_us };
+}
+
+void
+zc_conf_look(const struct zc_conf *c, struct zc_warnings *warn)
+{
+	const char *dir = c->music_directory;
+	int fd;
+
+	if (!dir)
+		return;
+	fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		zc_warn(warn,
+			"music_directory %s: %s; the daemon's user must be able to read it, "
+			"or set another one",
+			dir, strerror(errno));
+	else
+		close(fd);
 }

@@ -5,7 +5,6 @@
 #include "daemon.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +16,7 @@
 #include "conf_parts.h"
 #include "config.h"
 #include "engine.h"
+#include "http.h"
 #include "incident.h"
 #include "lock.h"
 #include "log.h"
@@ -36,8 +36,10 @@ struct daemon {
 	struct zc_loop *loop;
 	struct zc_queue *queue;
 	struct zc_engine *engine;
+	struct zc_http *http;
 	struct zc_incidents *incidents;
 	struct zc_player *player;
+	struct zc_server_env env; /* of the server and the metrics */
 	struct zc_server *server;
 	struct zc_state *state;
 	struct zc_notify *notify;
@@ -220,7 +222,7 @@ start_incidents(struct daemon *d, struct zc_err *err)
 static int
 start_server(struct daemon *d, struct zc_err *err)
 {
-	struct zc_server_env env = {
+	d->env = (struct zc_server_env){
 		.loop = d->loop,
 		.queue = d->queue,
 		.player = d->player,
@@ -235,30 +237,26 @@ start_server(struct daemon *d, struct zc_err *err)
 		.ctx = d,
 	};
 
-	d->server = zc_server_new(&env, &d->warnings, err);
+	d->server = zc_server_new(&d->env, &d->warnings, err);
 	if (!d->server)
 		return err->code;
 	zc_incidents_start(d->incidents, zc_server_worker(d->server));
 	return 0;
 }
 
-/* It may come later, as a disk does that is mounted then, so this is no reason to end. */
+/* Music plays without it. */
 static void
-look_at_music(struct daemon *d)
+start_http(struct daemon *d)
 {
-	const char *dir = d->conf->music_directory;
-	int fd;
+	const struct zc_conf *c = d->conf;
+	struct zc_err err;
 
-	if (!dir)
+	if (!c->metrics_port)
 		return;
-	fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		zc_warn(&d->warnings,
-			"music_directory %s: %s; the daemon's user must be able to read it, "
-			"or set another one",
-			dir, strerror(errno));
-	else
-		close(fd);
+	d->http = zc_http_new(d->loop, &d->env,
+		c->metrics_address ? c->metrics_address : "127.0.0.1", c->metrics_port, &err);
+	if (!d->http)
+		zc_warn(&d->warnings, "%s", err.text);
 }
 
 static bool
@@ -331,10 +329,11 @@ set_up(struct daemon *d, struct zc_err *err)
 	d->player = zc_player_new(d->loop, d->engine, d->queue, &pc, err);
 	if (!d->player)
 		return err->code;
-	look_at_music(d);
+	zc_conf_look(d->conf, &d->warnings);
 	r = start_server(d, err);
 	if (r)
 		return r;
+	start_http(d);
 	r = restore(d, err);
 	if (r)
 		return r;
@@ -351,6 +350,7 @@ take_down(struct daemon *d)
 	zc_notify_stopping();
 	zc_notify_free(d->notify);
 	zc_incidents_end(d->incidents);
+	zc_http_free(d->http);
 	zc_server_free(d->server);
 	d->server = NULL;
 	zc_state_free(d->state);

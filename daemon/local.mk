@@ -14,6 +14,7 @@ libzcdaemon_a_SOURCES = \
 	daemon/filter_inside.h \
 	daemon/filter_match.c \
 	daemon/filter_parse.c \
+	daemon/http.c daemon/http.h \
 	daemon/incident.c daemon/incident.h \
 	daemon/incident_fields.c daemon/incident_fields.h \
 	daemon/incident_hints.c daemon/incident_hints.h \
@@ -30,6 +31,7 @@ libzcdaemon_a_SOURCES = \
 	daemon/lock.c daemon/lock.h \
 	daemon/log.c daemon/log.h \
 	daemon/loop.c daemon/loop.h \
+	daemon/metrics.c daemon/metrics.h \
 	daemon/mixer.c daemon/mixer.h \
 	daemon/mpd_args.c \
 	daemon/mpd_cmd.c daemon/mpd_cmd.h \
@@ -38,6 +40,7 @@ libzcdaemon_a_SOURCES = \
 	daemon/mpd_incident.c \
 	daemon/mpd_handlers.h \
 	daemon/mpd_list.c \
+	daemon/mpd_metrics.c \
 	daemon/mpd_options.c \
 	daemon/mpd_parse.c daemon/mpd_parse.h \
 	daemon/mpd_playback.c \
@@ -73,7 +76,7 @@ libzcdaemon_a_SOURCES = \
 	daemon/tags_read.c daemon/tags_read.h \
 	daemon/textfile.c daemon/textfile.h \
 	daemon/worker.c daemon/worker.h
-DAEMON_LIBS = libzcdaemon.a $(PIPELINE_LIBS) $(SYSTEMD_LIBS) $(JANSSON_LIBS)
+DAEMON_LIBS = libzcdaemon.a $(PIPELINE_LIBS) $(SYSTEMD_LIBS) $(JANSSON_LIBS) $(MICROHTTPD_LIBS)
 
 bin_PROGRAMS += zcaudiod
 zcaudiod_SOURCES = daemon/main.c

@@ -120,6 +120,7 @@ const struct zc_command zc_commands[] = {
 	{ "zc_histograms", ZC_FOR_ALL, 0, 0, zc_mpd_zc_histograms },
 	{ "zc_incident", ZC_FOR_ALL, 1, 1, zc_mpd_zc_incident },
 	{ "zc_incidents", ZC_FOR_ALL, 0, 1, zc_mpd_zc_incidents },
+	{ "zc_metrics", ZC_FOR_ALL, 0, 0, zc_mpd_zc_metrics },
 	{ "zc_played", ZC_FOR_ALL, 0, 1, zc_mpd_zc_played },
 	{ "zc_snapshot", ZC_FOR_ALL, 0, 0, zc_mpd_zc_snapshot },
 	{ "zc_status", ZC_FOR_ALL, 0, 0, zc_mpd_zc_status },

@@ -41,6 +41,8 @@ zc_handler zc_mpd_save, zc_mpd_load, zc_mpd_listplaylists, zc_mpd_listplaylist,
 	zc_mpd_playlistclear;
 /* mpd_incident.c */
 zc_handler zc_mpd_zc_incident, zc_mpd_zc_incidents;
+/* mpd_metrics.c */
+zc_handler zc_mpd_zc_metrics;
 /* mpd_zc.c */
 zc_handler zc_mpd_zc_status, zc_mpd_zc_played, zc_mpd_zc_devices, zc_mpd_zc_warnings,
 	zc_mpd_zc_snapshot;

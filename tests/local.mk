@@ -168,6 +168,9 @@ tests_unit_test_state_file_SOURCES = tests/unit/test_state_file.c
 tests_unit_test_state_file_LDADD = $(DAEMON_UNIT_LIBS)
 tests_unit_test_state_file_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=open -Wl,--wrap=write \
 	-Wl,--wrap=fsync -Wl,--wrap=close -Wl,--wrap=rename -Wl,--wrap=unlink
+UNIT_TESTS += tests/unit/test_metrics
+tests_unit_test_metrics_SOURCES = tests/unit/test_metrics.c $(FAKE_PLAYER)
+tests_unit_test_metrics_LDADD = $(DAEMON_UNIT_LIBS)
 UNIT_TESTS += tests/unit/test_incident
 tests_unit_test_incident_SOURCES = tests/unit/test_incident.c $(FAKES)
 tests_unit_test_incident_LDADD = $(DAEMON_UNIT_LIBS)

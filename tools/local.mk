@@ -13,7 +13,7 @@ zcctl_SOURCES = \
 	tools/zcctl_conn.c tools/zcctl_follow.c tools/zcctl_follow.h tools/zcctl_kv.c \
 	tools/zcctl_incident.c tools/zcctl_kv.h tools/zcctl_page.c tools/zcctl_page.h \
 	tools/zcctl_play.c \
-	tools/zcctl_queue.c tools/zcctl_show.c tools/zcctl_song.c tools/zcctl_song.h \
+	tools/zcctl_queue.c tools/zcctl_report.c tools/zcctl_show.c tools/zcctl_song.c tools/zcctl_song.h \
 	tools/zcctl_watch.c
 zcctl_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 zcctl_LDADD = libzctools.a libzcpipeline.a $(MPDCLIENT_LIBS) $(JANSSON_LIBS) -lm

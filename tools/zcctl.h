@@ -69,6 +69,8 @@ int zcctl_volume(struct zcctl *c, int argc, char **argv);
 int zcctl_devices(struct zcctl *c, int argc, char **argv);
 int zcctl_watch(struct zcctl *c, int argc, char **argv);
 int zcctl_played(struct zcctl *c, int argc, char **argv);
+int zcctl_metrics(struct zcctl *c, int argc, char **argv);
+int zcctl_report(struct zcctl *c, int argc, char **argv);
 int zcctl_incidents(struct zcctl *c, int argc, char **argv);
 int zcctl_warnings(struct zcctl *c, int argc, char **argv);
 

@@ -35,7 +35,7 @@ headers()
 	(cd "$1" && echo ./*.h | sed 's|\./||g; s/\./\\./g; s/ /|/g')
 }
 
-plan 10
+plan 11
 ok "rt/ sees rt/ and what it shares" may 'pipeline/rt/*.[ch]' "rt/[a-z_]+\\.h|$shared"
 ok "pipeline/ sees itself and rt/" may 'pipeline/*.[ch]' '(rt/)?[a-z0-9_]+\.h'
 ok "daemon/ sees itself and the pipeline's face" \
@@ -51,5 +51,6 @@ ok "liburing is met in rt/uring, the read-ahead and the probe of the ring" \
 ok "libmpdclient is met in the tools" only 'mpd/' 'tools/[a-z_]+\.[ch]'
 ok "jansson is met in the tools and the daemon's incidents" \
 	only 'jansson' 'tools/[a-z_]+\.[ch]|daemon/incident_fields\.c'
+ok "libmicrohttpd is met in the daemon's endpoint" only 'microhttpd' 'daemon/http\.c'
 ok "libsystemd is met in the daemon" only 'systemd/' 'daemon/[a-z_]+\.c'
 finish

@@ -26,7 +26,7 @@ offers()
 
 plan 17
 ok "commands by their beginning" offers "pause|play|played|prev" p
-ok "every command" offers "devices|help|incidents|next|pause|play|played|prev|queue|resume|seek|status|stop|toggle|volume|warnings|watch" ""
+ok "every command" offers "devices|help|incidents|metrics|next|pause|play|played|prev|queue|report|resume|seek|status|stop|toggle|volume|warnings|watch" ""
 ok "commands behind options" offers "status|stop" --json --socket /s st
 ok "commands behind an option with =" offers "seek" --port = 6600 se
 ok "common options" offers "--help|--host" --h

@@ -306,7 +306,7 @@ ok "where to read on" both err "Try: zcctl help play"
 
 run 0 help
 commands=$(sed -n 's/^  \([a-z]*\)  *[a-z].*/\1/p' out)
-ok "help tells all commands" test "$(echo "$commands" | wc -l)" -eq 17
+ok "help tells all commands" test "$(echo "$commands" | wc -l)" -eq 19
 ok "help of each command" help_of_each
 ok "each command is completed by bash" completed
 ok "version" run 0 --version
@@ -330,6 +330,12 @@ ok "certificates add up" json '(.played | length) == 2 and (.played | all(.resul
 ok "certificates, newest first, as many as asked for" json '(.played | length) == 1 and (.played[0].file | endswith("more.wav"))' played 1
 ok "certificates for people" run 0 played
 ok "with the numbers" both out "800 of 800 frames"
+ok "metrics for Prometheus" run 0 metrics
+ok "each with its type" both out "# TYPE zcaudiod_wake_latency_seconds histogram" 'zcaudiod_state{state="stopped"} 1'
+ok "metrics as JSON" json '(.metrics | length) > 100 and (.metrics | any(.name == "zcaudiod_filled_bytes_total" and .labels == {path: "decoded"} and .value == 0))' metrics
+ok "a report for people" run 0 report
+ok "with all parts" both out "Incidents" "800 of 800 frames" "no warnings" "wake_latency"
+ok "a report as JSON" json '(keys == ["histograms", "incidents", "played", "status", "warnings"]) and (.played | length) == 2 and .status.device == "sim" and (.histograms | length) == 6' report
 ok "play as JSON" json '[.[].event] == ["added", "track", "played"] and .[2].result == "ok" and (.[0].tracks | length) == 1' play short.wav
 ok "bytes that are no text are still JSON" json '.[0].tracks[0].uri | test("latin-\ufffd.wav$")' play latin-*.wav
 ok "a track that cannot be played: code 4" says 4 "$work/broken.wav: " play broken.wav short.wav

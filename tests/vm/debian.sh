@@ -5,7 +5,7 @@
 
 # What zcaudiod is linked with, the clients, and what a machine that boots has.
 DEBIAN_PACKAGES=systemd,systemd-sysv,dbus,udev,kmod,alsa-utils,mpc
-DEBIAN_PACKAGES+=,libasound2,libjansson4,libmpdclient2,libsndfile1,liburing2
+DEBIAN_PACKAGES+=,libasound2,libjansson4,libmicrohttpd12,libmpdclient2,libsndfile1,liburing2
 
 # debian_tree DIRECTORY: a minimal system of the host's own release, so that what was built fits.
 debian_tree()
