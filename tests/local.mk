@@ -236,6 +236,12 @@ SIM_TESTS = \
 check_PROGRAMS += $(SIM_TESTS)
 TESTS += $(SIM_TESTS)
 STAGE = tests/sim/stage.c tests/sim/stage.h
+# What measuring costs; no test, `make bench-recording` runs it.
+check_PROGRAMS += tests/bench/recording_cost
+tests_bench_recording_cost_SOURCES = tests/bench/recording_cost.c $(STAGE)
+.PHONY: bench-recording
+bench-recording: tests/bench/recording_cost
+	tests/bench/recording_cost
 tests_sim_test_engine_commands_SOURCES = tests/sim/test_engine_commands.c $(STAGE)
 tests_sim_test_engine_commands_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_sim_test_engine_faults_SOURCES = tests/sim/test_engine_faults.c $(STAGE)

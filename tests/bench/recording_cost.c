@@ -1,0 +1,104 @@
+/* What measuring costs: CPU of the engine's thread for each wake-up with records, histograms
+ * and getrusage and without, by turns, on the simulated DAC at full speed. Prints the median of
+ * the differences. No timing is judged here. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "area.h"
+#include "tests/sim/stage.h"
+
+#define PAIRS_DEFAULT 21
+#define PAIRS_MAX 1001
+#define SECONDS 60
+#define WAKE_MS 10
+
+static const struct zc_fmt cd = { ZC_S16_LE, 2, 44100 };
+
+/* Nanoseconds that a thread of this process ran. */
+static double
+ran_ns(int32_t tid)
+{
+	char path[64];
+	double ns = 0;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/self/task/%d/schedstat", tid);
+	f = fopen(path, "re");
+	if (!f || fscanf(f, "%lf", &ns) != 1)
+		ns = -1;
+	if (f)
+		fclose(f);
+	return ns;
+}
+
+/* Microseconds for each wake-up of one play, below 0 where it failed. */
+static double
+play(const char *file, bool measure, uint64_t *wakeups)
+{
+	struct zc_engine_conf conf;
+	struct zc_snapshot snap;
+	struct zc_stage s;
+	double ns = -1;
+
+	zc_engine_conf_plain(&conf);
+	conf.measure = measure;
+	conf.wake_ms = WAKE_MS;
+	zc_stage_init(&s, "");
+	s.sink_conf.sim_file = NULL;
+	if (zc_stage_open(&s, &conf))
+		return -1;
+	if (zc_stage_queue(&s, file, 0) > 0 && zc_stage_finish(&s) && !s.lost) {
+		zc_engine_snapshot(s.engine, &snap);
+		ns = ran_ns(zc_engine_area(s.engine)->head.engine_tid);
+		*wakeups = snap.count.wakeups;
+	}
+	zc_stage_close(&s);
+	return ns < 0 || !*wakeups ? -1 : ns / 1e3 / (double)*wakeups;
+}
+
+static int
+ascending(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+static double
+quantile(double *values, int count, double share)
+{
+	qsort(values, (size_t)count, sizeof(*values), ascending);
+	return values[(int)((count - 1) * share)];
+}
+
+int
+main(int argc, char **argv)
+{
+	static double with[PAIRS_MAX], without[PAIRS_MAX], cost[PAIRS_MAX];
+	const char *file = zc_stage_path("bench.wav");
+	int pairs = argc > 1 ? atoi(argv[1]) : PAIRS_DEFAULT;
+	uint64_t wakeups = 0;
+
+	if (pairs < 1 || pairs > PAIRS_MAX) {
+		fprintf(stderr, "Usage: recording_cost [PAIRS]\n");
+		return 2;
+	}
+	free(zc_stage_noise(file, &cd, SECONDS * (uint64_t)cd.rate_hz, 1));
+	/* What the first play touches is touched for all. */
+	play(file, true, &wakeups);
+	for (int i = 0; i < pairs; i++) {
+		with[i] = play(file, true, &wakeups);
+		without[i] = play(file, false, &wakeups);
+		if (with[i] < 0 || without[i] < 0) {
+			fprintf(stderr, "recording_cost: a play failed\n");
+			return 1;
+		}
+		cost[i] = with[i] - without[i];
+	}
+	printf("a wake-up takes %.2f us of CPU with measuring, %.2f us without; measuring: "
+	       "%.2f us (quartiles %.2f and %.2f; %d pairs of %llu wake-ups)\n",
+		quantile(with, pairs, 0.5), quantile(without, pairs, 0.5),
+		quantile(cost, pairs, 0.5), quantile(cost, pairs, 0.25),
+		quantile(cost, pairs, 0.75), pairs, (unsigned long long)wakeups);
+	return 0;
+}
