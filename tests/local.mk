@@ -33,7 +33,9 @@ UNIT_TESTS = \
 	tests/unit/test_unwind \
 	tests/unit/test_zcctl_files \
 	tests/unit/test_zcctl_parse \
-	tests/unit/test_zcctl_text
+	tests/unit/test_zcctl_text \
+	tests/unit/test_zcjitter_hdr \
+	tests/unit/test_zcjitter_stats
 check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
 tests_unit_test_err_SOURCES = tests/unit/test_err.c
@@ -127,6 +129,12 @@ tests_unit_test_zcctl_parse_LDADD = $(TOOLS_UNIT_LIBS)
 tests_unit_test_zcctl_text_SOURCES = tests/unit/test_zcctl_text.c
 tests_unit_test_zcctl_text_LDADD = $(TOOLS_UNIT_LIBS)
 
+tests_unit_test_zcjitter_hdr_SOURCES = tests/unit/test_zcjitter_hdr.c
+tests_unit_test_zcjitter_hdr_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_test_zcjitter_hdr_LDADD = $(TOOLS_UNIT_LIBS) -lm
+tests_unit_test_zcjitter_stats_SOURCES = tests/unit/test_zcjitter_stats.c
+tests_unit_test_zcjitter_stats_LDADD = $(TOOLS_UNIT_LIBS) -lm
+
 RIG = $(FAKE_PLAYER) tests/unit/fake_area.c tests/unit/fake_area.h tests/unit/protocol_rig.c \
 	tests/unit/protocol_rig.h
 UNIT_TESTS += tests/unit/test_filter tests/unit/test_idle tests/unit/test_library \
@@ -191,7 +199,9 @@ tests_unit_test_player_faults_LDADD = $(DAEMON_UNIT_LIBS)
 tests_unit_test_player_LDADD = $(DAEMON_UNIT_LIBS)
 
 # The client, against scripts and against a daemon on the simulated DAC.
-PROTO_TESTS = tests/proto/completion.sh tests/proto/crowd.sh tests/proto/mpc.sh tests/proto/zcctl.sh tests/proto/zcprobe.sh
+PROTO_TESTS = tests/proto/completion.sh tests/proto/crowd.sh tests/proto/mpc.sh tests/proto/zcctl.sh \
+	tests/proto/zcjitter.sh \
+	tests/proto/zcprobe.sh
 check_PROGRAMS += tests/proto/fake_server
 check_PROGRAMS += tests/proto/proto_client
 tests_proto_proto_client_SOURCES = tests/proto/proto_client.c
@@ -200,6 +210,11 @@ EXTRA_DIST += tests/proto/crowd.sh tests/proto/mpc.sh
 tests_proto_fake_server_SOURCES = tests/proto/fake_server.c
 tests_proto_fake_server_LDADD =
 TESTS += $(PROTO_TESTS)
+
+check_PROGRAMS += tests/recordings
+GOLDEN = tests/data/report-calm.txt tests/data/report-loaded.txt tests/data/report-loaded.json \
+	tests/data/report-calm.hlog tests/data/compare.txt
+tests_recordings_SOURCES = tests/recordings.c $(GEN_SOURCES)
 
 # On real drivers: skipped where there is no Loopback card.
 ALSA_TESTS = tests/alsa/test_mixer_alsa tests/alsa/test_sink_alsa tests/alsa/test_sink_alsa_open
@@ -312,4 +327,5 @@ EXTRA_DIST += quickstart .ci/run tests/bench/NOTES .clang-format tests/check tes
 	tests/vm/quiet-guest tests/vm/hogs-guest tests/vm/events-guest tests/vm/service-guest \
 	$(VM_TESTS) $(LINT_TESTS) tests/lint/rt-symbols.txt \
 	tests/lint/long-files.txt tests/proto/completion.sh tests/proto/zcctl.sh \
+	tests/proto/zcjitter.sh $(GOLDEN) \
 	tests/proto/zcprobe.sh tests/lsan.supp tests/tsan.supp tests/valgrind.supp

@@ -4,7 +4,15 @@ libzctools_a_SOURCES = \
 	tools/draw.h tools/draw_chart.c tools/draw_hist.c tools/draw_margin.c tools/draw_page.c \
 	tools/look.c tools/look.h tools/look_json.c tools/look_json.h \
 	tools/json.c tools/json.h tools/zcctl_files.c tools/zcctl_files.h \
-	tools/zcctl_parse.c tools/zcctl_parse.h tools/zcctl_text.c tools/zcctl_text.h
+	tools/zcctl_parse.c tools/zcctl_parse.h tools/zcctl_text.c tools/zcctl_text.h \
+	tools/zcjitter_charts.c tools/zcjitter_charts.h tools/zcjitter_compare_forms.c \
+	tools/zcjitter_compare_tab.c tools/zcjitter_compare.h tools/zcjitter_forms.h \
+	tools/zcjitter_hdr.c tools/zcjitter_html.c tools/zcjitter_json.c \
+	tools/zcjitter_page.c tools/zcjitter_page.h tools/zcjitter_run.c tools/zcjitter_run.h \
+	tools/zcjitter_sections.c tools/zcjitter_sections.h tools/zcjitter_stats.c \
+	tools/zcjitter_stats.h tools/zcjitter_svg.c tools/zcjitter_svg.h \
+	tools/zcjitter_table.c tools/zcjitter_table.h tools/zcjitter_text.c \
+	tools/zcjitter_timeline.c
 libzctools_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 
 bin_PROGRAMS += zcctl
@@ -17,6 +25,13 @@ zcctl_SOURCES = \
 	tools/zcctl_watch.c
 zcctl_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 zcctl_LDADD = libzctools.a libzcpipeline.a $(MPDCLIENT_LIBS) $(JANSSON_LIBS) -lm
+
+bin_PROGRAMS += zcjitter
+zcjitter_SOURCES = \
+	tools/zcjitter.c tools/zcjitter.h tools/zcjitter_compare.c tools/zcjitter_out.c \
+	tools/zcjitter_out.h tools/zcjitter_report.c
+zcjitter_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
+zcjitter_LDADD = libzctools.a libzcpipeline.a $(JANSSON_LIBS) $(ZLIB_LIBS) -lm
 
 bin_PROGRAMS += zcprobe
 zcprobe_SOURCES = tools/zcprobe.c tools/zcprobe.h tools/zcprobe_print.c

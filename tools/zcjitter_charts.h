@@ -1,0 +1,28 @@
+/* The charts of reports and comparisons, as SVG in a page. One thread. */
+#ifndef ZC_ZCJITTER_CHARTS_H
+#define ZC_ZCJITTER_CHARTS_H
+
+#include <stdio.h>
+
+#include "zcjitter_run.h"
+
+/* How often which time was met, both logarithmic, so that a single outlier is seen; with its
+ * quantiles. A series with values. */
+void zcjitter_chart_histogram(const struct zcjitter_series *s, const char *title, FILE *out);
+
+/* The time that is not exceeded, over the share that does not exceed it, the last shares drawn
+ * out; a line for each series, with its name behind its end, where name_width is kept free. */
+struct zcjitter_curve {
+	const char *name; /* borrows */
+	const struct zcjitter_series *series; /* borrows; sorted */
+	int color; /* of the page's, 0 to 5 */
+};
+void zcjitter_chart_curves(const struct zcjitter_curve *curves, int count, const char *shape,
+	int width, int name_width, const char *title, FILE *out);
+
+/* Over the length of the recording: the longest wake-up latency above, the smallest margin
+ * below, and the incidents across both. */
+void zcjitter_chart_timeline(
+	const struct zcjitter_run *run, const char *shape, int width, FILE *out);
+
+#endif

@@ -1,0 +1,42 @@
+/* What charts are drawn with: scales, axes, and SVG's elements. The look is the page's, by
+ * class. One thread. */
+#ifndef ZC_ZCJITTER_SVG_H
+#define ZC_ZCJITTER_SVG_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+struct zcjitter_scale {
+	double low, high; /* values; low > 0 where it is logarithmic */
+	double at_low, at_high; /* where they are drawn */
+	bool log;
+};
+
+/* Where v is drawn; what lies outside, at the edge. */
+double zcjitter_scale_at(const struct zcjitter_scale *s, double v);
+
+/* A logarithmic scale that shows times (or counts) from low to high, no less than a decade. */
+void zcjitter_scale_log(
+	struct zcjitter_scale *s, double low, double high, double at_low, double at_high);
+
+void zcjitter_svg_begin(FILE *out, const char *shape, int width, int height, const char *title);
+void zcjitter_svg_end(FILE *out);
+void zcjitter_svg_line(FILE *out, const char *look, double x1, double y1, double x2, double y2);
+/* anchor: "start", "middle" or "end". */
+void zcjitter_svg_text(
+	FILE *out, const char *look, double x, double y, const char *anchor, const char *text);
+
+enum zcjitter_unit {
+	ZCJITTER_UNIT_TIME, /* ns */
+	ZCJITTER_UNIT_COUNT,
+	ZCJITTER_UNIT_SECONDS
+};
+
+/* Ticks with their numbers, and a thin line across for each: below the plot or left of it,
+ * which reaches from `from` to `to` in the other direction. */
+void zcjitter_svg_axis_x(FILE *out, const struct zcjitter_scale *s, enum zcjitter_unit unit,
+	double from, double to);
+void zcjitter_svg_axis_y(FILE *out, const struct zcjitter_scale *s, enum zcjitter_unit unit,
+	double from, double to);
+
+#endif
