@@ -44,7 +44,7 @@ EXTRA_DIST += conf/zcaudiod.service.in conf/zcaudiod.socket.in conf/tmpfiles.d/z
 
 # bash finds it by its name, below /usr/local too.
 bashcompletiondir = $(datadir)/bash-completion/completions
-dist_bashcompletion_DATA = conf/zcctl.bash
+dist_bashcompletion_DATA = conf/zcctl.bash conf/zcjitter.bash
 
 # What zcjitter's JSON is, for programs that check it.
 schemadir = $(datadir)/zcaudiod

@@ -283,7 +283,7 @@ endif
 
 # The daemon as a whole on the simulated DAC, by a client of MPD.
 DAEMON_TESTS = tests/sim/daemon_bad.sh tests/sim/daemon_incident.sh tests/sim/daemon_life.sh tests/sim/daemon_play.sh \
-	tests/sim/daemon_state.sh
+	tests/sim/daemon_state.sh tests/sim/zcjitter_record.sh
 TESTS += $(DAEMON_TESTS)
 EXTRA_DIST += tests/sim/daemon.sh $(DAEMON_TESTS)
 

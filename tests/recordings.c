@@ -124,12 +124,12 @@ static void
 put_incidents(struct zc_recording_writer *w, struct zc_err *err)
 {
 	must(zc_recording_put_text(w, ZC_RECORDING_INCIDENT,
-		     "{\"at_ns\":310250000000,\"trigger\":\"xrun\",\"cause\":\"disk-late\","
+		     "{\"time\":1700000300.25,\"trigger\":\"xrun\",\"verdict\":\"disk-late\","
 		     "\"text\":\"a read took 1.9 s, the ring lasted for 1.7 s\"}",
 		     err),
 		err);
 	must(zc_recording_put_text(w, ZC_RECORDING_INCIDENT,
-		     "{\"at_ns\":410000000000,\"trigger\":\"late\",\"cause\":\"scheduler-"
+		     "{\"time\":1700000400.0,\"trigger\":\"late\",\"verdict\":\"scheduler-"
 		     "late\","
 		     "\"text\":\"woke 4.8 ms late: stress[1234] ran instead\"}",
 		     err),

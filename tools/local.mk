@@ -3,7 +3,8 @@ noinst_LIBRARIES += libzctools.a
 libzctools_a_SOURCES = \
 	tools/draw.h tools/draw_chart.c tools/draw_hist.c tools/draw_margin.c tools/draw_page.c \
 	tools/look.c tools/look.h tools/look_json.c tools/look_json.h \
-	tools/json.c tools/json.h tools/zcctl_files.c tools/zcctl_files.h \
+	tools/json.c tools/json.h tools/zcctl.h tools/zcctl_add.c tools/zcctl_add.h \
+	tools/zcctl_conn.c tools/zcctl_kv.c tools/zcctl_kv.h tools/zcctl_files.c tools/zcctl_files.h \
 	tools/zcctl_parse.c tools/zcctl_parse.h tools/zcctl_text.c tools/zcctl_text.h \
 	tools/zcjitter_charts.c tools/zcjitter_charts.h tools/zcjitter_compare_forms.c \
 	tools/zcjitter_compare_tab.c tools/zcjitter_compare.h tools/zcjitter_forms.h \
@@ -17,11 +18,10 @@ libzctools_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 
 bin_PROGRAMS += zcctl
 zcctl_SOURCES = \
-	tools/zcctl.c tools/zcctl.h tools/zcctl_add.c tools/zcctl_add.h tools/zcctl_cmd.c \
-	tools/zcctl_conn.c tools/zcctl_follow.c tools/zcctl_follow.h tools/zcctl_kv.c \
-	tools/zcctl_incident.c tools/zcctl_kv.h tools/zcctl_page.c tools/zcctl_page.h \
-	tools/zcctl_play.c \
-	tools/zcctl_queue.c tools/zcctl_report.c tools/zcctl_show.c tools/zcctl_song.c tools/zcctl_song.h \
+	tools/zcctl.c tools/zcctl_cmd.c tools/zcctl_follow.c tools/zcctl_follow.h \
+	tools/zcctl_incident.c tools/zcctl_page.c tools/zcctl_page.h tools/zcctl_play.c \
+	tools/zcctl_queue.c tools/zcctl_report.c tools/zcctl_show.c tools/zcctl_song.c \
+	tools/zcctl_song.h \
 	tools/zcctl_watch.c
 zcctl_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 zcctl_LDADD = libzctools.a libzcpipeline.a $(MPDCLIENT_LIBS) $(JANSSON_LIBS) -lm
@@ -29,9 +29,10 @@ zcctl_LDADD = libzctools.a libzcpipeline.a $(MPDCLIENT_LIBS) $(JANSSON_LIBS) -lm
 bin_PROGRAMS += zcjitter
 zcjitter_SOURCES = \
 	tools/zcjitter.c tools/zcjitter.h tools/zcjitter_compare.c tools/zcjitter_out.c \
-	tools/zcjitter_out.h tools/zcjitter_report.c
+	tools/zcjitter_machine.c tools/zcjitter_machine.h tools/zcjitter_out.h \
+	tools/zcjitter_record.c tools/zcjitter_report.c
 zcjitter_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
-zcjitter_LDADD = libzctools.a libzcpipeline.a $(JANSSON_LIBS) $(ZLIB_LIBS) -lm
+zcjitter_LDADD = libzctools.a libzcpipeline.a $(MPDCLIENT_LIBS) $(JANSSON_LIBS) $(ZLIB_LIBS) -lm
 
 bin_PROGRAMS += zcprobe
 zcprobe_SOURCES = tools/zcprobe.c tools/zcprobe.h tools/zcprobe_print.c

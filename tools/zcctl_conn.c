@@ -47,7 +47,7 @@ print_error(const struct zcctl *c, int code, const char *text)
 	char clean[2048];
 
 	zcctl_clean(clean, sizeof(clean), text, SIZE_MAX);
-	fprintf(stderr, "zcctl: %s\n", clean);
+	fprintf(stderr, "%s: %s\n", program_invocation_short_name, clean);
 	if (c->args->json) {
 		json_t *error = zc_json_object();
 		json_t *top = zc_json_object();

@@ -18,6 +18,16 @@ static const struct {
 	const char *brief;
 	const char *more;
 } commands[] = {
+	{ "record", zcjitter_record,
+		"[-o FILE] [--seconds TIME | --track FILE... | --playlist]",
+		"record the running daemon",
+		"  -o, --output FILE  where to (default: zcjitter-DATE-TIME.zcrec)\n"
+		"  --seconds TIME     for so long (90, 1:30, 1:02:03)\n"
+		"  --track FILE...    play these in place of what is queued, until they end\n"
+		"  --playlist         play what is queued, until it ends\n"
+		"  --socket PATH      the daemon's socket\n"
+		"  --area PATH        its measurement area, without asking it\n"
+		"Without a limit: until Ctrl-C. It ends as well when the daemon does.\n" },
 	{ "report", zcjitter_report, "[FORM] [-o OUT] FILE", "what a recording says",
 		"  --text          for a terminal (default)\n"
 		"  --html          one page with charts, for browsers and printers\n"

@@ -12,6 +12,7 @@ enum zcjitter_exit {
 };
 
 /* Commands. argv[0] is the command's name. Each returns the exit code. */
+int zcjitter_record(int argc, char **argv);
 int zcjitter_report(int argc, char **argv);
 int zcjitter_compare(int argc, char **argv);
 

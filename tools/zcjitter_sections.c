@@ -235,11 +235,14 @@ zcjitter_tab_track(const struct zcjitter_run *run, size_t i, struct zcjitter_tab
 }
 
 int64_t
-zcjitter_incident_at_ns(const json_t *incident)
+zcjitter_incident_at_ns(const struct zcjitter_run *run, const json_t *incident)
 {
-	const json_t *at = json_object_get(incident, "at_ns");
+	double s = zcjitter_member_number(
+		incident, "time", zcjitter_member_number(incident, "unix_ms", -1) / 1000);
 
-	return json_is_integer(at) ? json_integer_value(at) : INT64_MIN;
+	if (s < 0)
+		return INT64_MIN;
+	return run->head.created_mono_ns + (int64_t)(s * 1e9) - run->head.created_unix_ns;
 }
 
 void
@@ -249,10 +252,10 @@ zcjitter_tab_incidents(const struct zcjitter_run *run, struct zcjitter_table *t)
 	json_t *incident;
 
 	zcjitter_table_begin(t, "Incidents", "llll");
-	zcjitter_table_heads(t, "at", "what", "cause", "verdict", NULL);
+	zcjitter_table_heads(t, "at", "what", "verdict", "why", NULL);
 	json_array_foreach(run->incidents, i, incident)
 	{
-		int64_t at_ns = zcjitter_incident_at_ns(incident);
+		int64_t at_ns = zcjitter_incident_at_ns(run, incident);
 		char buf[128];
 
 		if (at_ns == INT64_MIN)
@@ -262,7 +265,7 @@ zcjitter_tab_incidents(const struct zcjitter_run *run, struct zcjitter_table *t)
 		zcjitter_table_add(
 			t, "%s", zcjitter_member_str(incident, "trigger", buf, sizeof(buf)));
 		zcjitter_table_add(
-			t, "%s", zcjitter_member_str(incident, "cause", buf, sizeof(buf)));
+			t, "%s", zcjitter_member_str(incident, "verdict", buf, sizeof(buf)));
 		zcjitter_table_add(
 			t, "%s", zcjitter_member_str(incident, "text", buf, sizeof(buf)));
 	}

@@ -22,7 +22,7 @@ const char *zcjitter_member_str(const json_t *object, const char *key, char *buf
 double zcjitter_member_number(const json_t *object, const char *key, double missing);
 
 /* When the incident was, in the time of wake-ups; INT64_MIN: not known. */
-int64_t zcjitter_incident_at_ns(const json_t *incident);
+int64_t zcjitter_incident_at_ns(const struct zcjitter_run *run, const json_t *incident);
 
 /* "+12.5 ppm ± 0.3", or "not known". */
 char *zcjitter_rate_str(const struct zcjitter_run *run, char *buf, size_t size);

@@ -56,7 +56,7 @@ draw_incidents(const struct zcjitter_run *run, const struct zcjitter_scale *x, F
 
 	json_array_foreach(run->incidents, i, incident)
 	{
-		int64_t at_ns = zcjitter_incident_at_ns(incident);
+		int64_t at_ns = zcjitter_incident_at_ns(run, incident);
 		double at;
 		char number[24];
 

@@ -161,7 +161,18 @@ million()
 	"$zcjitter" report --json million.zcrec | jq -e '.counters.wakeups == 1000000' >/dev/null
 }
 
-plan 27
+# offers WORDS WORD...: what the shell completes the last word to.
+offers()
+{
+	wanted=$1
+	shift
+	# shellcheck disable=SC2016 # the inner shell expands it
+	got=$(bash -c '. "$0"; COMP_WORDS=(zcjitter "$@") COMP_CWORD=$#; _zcjitter
+		echo "${COMPREPLY[@]}"' "$top_srcdir/conf/zcjitter.bash" "$@")
+	[ "$got" = "$wanted" ] || { echo "wanted $wanted, got $got" && false; }
+}
+
+plan 29
 ok "report as text" is_golden report-calm.txt report calm.zcrec
 ok "report of a worse one" is_golden report-loaded.txt report loaded.zcrec
 ok "report as JSON" is_golden report-loaded.json report --json loaded.zcrec
@@ -192,6 +203,8 @@ ok "a newer version" other_head 8 '\002' "newer zcaudiod"
 ok "records of another version" other_head 16 '\011' "records of version 9"
 ok "wrong usage" says 2 "takes one FILE" report
 ok "no such command" says 2 "no such command" nosuch
+ok "completion of commands" offers "record report" re
+ok "completion of options" offers "--html --hdr --help" report --h
 ok "pages are one file, without scripts" self_contained
 if command -v chromium >/dev/null; then
 	ok "pages fit a phone and a desk" fit_all
