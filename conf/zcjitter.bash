@@ -8,13 +8,14 @@ _zcjitter()
 
 	COMPREPLY=()
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		words='record report compare help --version'
+		words='record report compare lab help --version'
 	else
 		case $command in
 		record) words='--output --seconds --track --playlist --socket --area --help' ;;
 		report) words="$forms --hdr --help" ;;
 		compare) words="$forms --seed --help" ;;
-		help) words='record report compare' ;;
+		lab) words="$forms --device --settings --load --rounds --seed --ring-ms --keep --help" ;;
+		help) words='record report compare lab' ;;
 		esac
 	fi
 	if [ "$command" = help ] || [ "$COMP_CWORD" -eq 1 ] || [[ $current == -* ]]; then

@@ -283,7 +283,7 @@ endif
 
 # The daemon as a whole on the simulated DAC, by a client of MPD.
 DAEMON_TESTS = tests/sim/daemon_bad.sh tests/sim/daemon_incident.sh tests/sim/daemon_life.sh tests/sim/daemon_play.sh \
-	tests/sim/daemon_state.sh tests/sim/zcjitter_record.sh
+	tests/sim/daemon_state.sh tests/sim/zcjitter_lab.sh tests/sim/zcjitter_record.sh
 TESTS += $(DAEMON_TESTS)
 EXTRA_DIST += tests/sim/daemon.sh $(DAEMON_TESTS)
 
@@ -323,7 +323,7 @@ soak-vm: all $(check_PROGRAMS)
 EXTRA_DIST += quickstart .ci/run tests/bench/NOTES .clang-format tests/check tests/tap.sh \
 	tests/vm/run tests/vm/init tests/vm/lib.sh tests/vm/lib-guest tests/vm/kernel.sh \
 	tests/vm/debian.sh tests/vm/guest.sh tests/vm/command-guest tests/vm/machine.sh \
-	tests/vm/bench tests/vm/bench-guest tests/vm/play-guest tests/vm/direct-guest \
+	tests/vm/bench tests/vm/bench-guest tests/vm/lab tests/vm/play-guest tests/vm/direct-guest \
 	tests/vm/quiet-guest tests/vm/hogs-guest tests/vm/events-guest tests/vm/service-guest \
 	$(VM_TESTS) $(LINT_TESTS) tests/lint/rt-symbols.txt \
 	tests/lint/long-files.txt tests/proto/completion.sh tests/proto/zcctl.sh \

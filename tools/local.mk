@@ -6,6 +6,7 @@ libzctools_a_SOURCES = \
 	tools/json.c tools/json.h tools/zcctl.h tools/zcctl_add.c tools/zcctl_add.h \
 	tools/zcctl_conn.c tools/zcctl_kv.c tools/zcctl_kv.h tools/zcctl_files.c tools/zcctl_files.h \
 	tools/zcctl_parse.c tools/zcctl_parse.h tools/zcctl_text.c tools/zcctl_text.h \
+	tools/zcbench.h tools/zcbench_proc.c \
 	tools/zcjitter_charts.c tools/zcjitter_charts.h tools/zcjitter_compare_forms.c \
 	tools/zcjitter_compare_tab.c tools/zcjitter_compare.h tools/zcjitter_forms.h \
 	tools/zcjitter_hdr.c tools/zcjitter_html.c tools/zcjitter_json.c \
@@ -29,10 +30,12 @@ zcctl_LDADD = libzctools.a libzcpipeline.a $(MPDCLIENT_LIBS) $(JANSSON_LIBS) -lm
 bin_PROGRAMS += zcjitter
 zcjitter_SOURCES = \
 	tools/zcjitter.c tools/zcjitter.h tools/zcjitter_compare.c tools/zcjitter_out.c \
+	tools/zcjitter_lab.c tools/zcjitter_lab.h tools/zcjitter_lab_copy.c \
+	tools/zcjitter_lab_load.c tools/zcjitter_lab_play.c tools/zcjitter_lab_result.c \
 	tools/zcjitter_machine.c tools/zcjitter_machine.h tools/zcjitter_out.h \
 	tools/zcjitter_record.c tools/zcjitter_report.c
 zcjitter_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
-zcjitter_LDADD = libzctools.a libzcpipeline.a $(MPDCLIENT_LIBS) $(JANSSON_LIBS) $(ZLIB_LIBS) -lm
+zcjitter_LDADD = libzctools.a $(PIPELINE_LIBS) $(MPDCLIENT_LIBS) $(JANSSON_LIBS)
 
 bin_PROGRAMS += zcprobe
 zcprobe_SOURCES = tools/zcprobe.c tools/zcprobe.h tools/zcprobe_print.c
@@ -42,8 +45,8 @@ zcprobe_LDADD = libzctools.a $(PIPELINE_LIBS) $(JANSSON_LIBS)
 # Not installed: for those who build, and for the tests in the virtual machine.
 noinst_PROGRAMS += tools/zcbench
 tools_zcbench_SOURCES = \
-	tools/zcbench.c tools/zcbench.h tools/zcbench_engine.c tools/zcbench_files.c \
-	tools/zcbench_peer.c tools/zcbench_proc.c tools/zcbench_row.c tools/zcbench_row.h
+	tools/zcbench.c tools/zcbench_engine.c tools/zcbench_files.c \
+	tools/zcbench_peer.c tools/zcbench_row.c tools/zcbench_row.h
 tools_zcbench_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 tools_zcbench_LDADD = libzctools.a $(PIPELINE_LIBS) $(MPDCLIENT_LIBS) $(JANSSON_LIBS) -lm
 .PHONY: bench

@@ -45,6 +45,19 @@ static const struct {
 		"for\n"
 		"--hdr.\n"
 		"  --seed N        where resampling starts from (default: 1)\n" },
+	{ "lab", zcjitter_lab, "[OPTION...] [FORM] [-o OUT] FILE",
+		"play a file under different settings, and tell which differences are real",
+		"  -d, --device NAME  as in zcaudiod.conf (default: auto); nothing else may "
+		"use it\n"
+		"  --settings LIST    of copy,staged,normal,period,deadline,sleepy; each is "
+		"compared\n"
+		"                     with direct, the daemon as it is (default: all)\n"
+		"  --load LIST        of memory,disk,cpu: hogs beside it (default: none)\n"
+		"  --rounds N         each is played so often, in shuffled order (default: 8)\n"
+		"  --seed N           for the order and for resampling (default: 1)\n"
+		"  --ring-ms N        length of the ring (default: 2000)\n"
+		"  --keep FOLDER      keep the recordings there\n"
+		"FORM and OUT as for report, but for --hdr.\n" },
 };
 
 static void

@@ -42,8 +42,8 @@ ok "daemon/ sees itself and the pipeline's face" \
 	may 'daemon/*.[ch]' "(daemon/)?($(headers daemon))|$public"
 ok "tools/ see themselves and the pipeline's face" \
 	may 'tools/*.[ch]' "(tools/)?($(headers tools))|$public"
-ok "ALSA is met in the ALSA sink, the device list and the mixer" \
-	only 'alsa/' 'pipeline/(rt/)?(sink_alsa|device_alsa|mixer)[a-z_]*\.[ch]'
+ok "ALSA is met in the ALSA sink, the device list, the mixer and the player to compare with" \
+	only 'alsa/' 'pipeline/(rt/)?(sink_alsa|device_alsa|mixer)[a-z_]*\.[ch]|tools/zcjitter_lab_copy\.c'
 ok "libsndfile is met in the sources, the tag reader and the simulated DAC's recorder" \
 	only 'sndfile' 'pipeline/(source|sink_sim)_[a-z_]*\.[ch]|daemon/tag[a-z_]*\.[ch]|tools/zcbench_files\.c'
 ok "liburing is met in rt/uring, the read-ahead and the probe of the ring" \
