@@ -10,15 +10,17 @@ DEBIAN_PACKAGES+=,libasound2,libjansson4,libmicrohttpd12,libmpdclient2,libsndfil
 # debian_tree DIRECTORY: a minimal system of the host's own release, so that what was built fits.
 debian_tree()
 {
-	local release source
+	local release source propagation=private
 	# shellcheck source=/dev/null
 	release=$(. /etc/os-release && echo "$VERSION_CODENAME")
 	source=$(mirror "$release")
 	[ -n "$source" ] || die "Debian's root is made of Debian $release, which apt does not know here"
 	say "making a root of Debian $release in ${1%/*}, a minute or two"
-	# debootstrap mounts /proc and more; in a namespace of its own none of it can stay behind.
-	unshare --mount debootstrap --variant=minbase --include="$DEBIAN_PACKAGES" \
-		"$release" "$1" "$source" >"$1.log" 2>&1 || {
+	# debootstrap mounts /proc and more; in a namespace of its own none of it can stay behind, but
+	# in a chroot there is no mount to begin a private one with.
+	mountpoint -q / || propagation=unchanged
+	unshare --mount --propagation "$propagation" debootstrap --variant=minbase \
+		--include="$DEBIAN_PACKAGES" "$release" "$1" "$source" >"$1.log" 2>&1 || {
 		tail -n 10 "$1.log" >&2
 		die "debootstrap failed: see above, and $1.log"
 	}
