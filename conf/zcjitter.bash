@@ -8,14 +8,15 @@ _zcjitter()
 
 	COMPREPLY=()
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		words='record report compare lab help --version'
+		words='record report compare live lab help --version'
 	else
 		case $command in
 		record) words='--output --seconds --track --playlist --socket --area --help' ;;
 		report) words="$forms --hdr --help" ;;
 		compare) words="$forms --seed --help" ;;
+		live) words='--socket --area --help' ;;
 		lab) words="$forms --device --settings --load --rounds --seed --ring-ms --keep --help" ;;
-		help) words='record report compare lab' ;;
+		help) words='record report compare live lab' ;;
 		esac
 	fi
 	if [ "$command" = help ] || [ "$COMP_CWORD" -eq 1 ] || [[ $current == -* ]]; then

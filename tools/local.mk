@@ -3,6 +3,7 @@ noinst_LIBRARIES += libzctools.a
 libzctools_a_SOURCES = \
 	tools/draw.h tools/draw_chart.c tools/draw_hist.c tools/draw_margin.c tools/draw_page.c \
 	tools/look.c tools/look.h tools/look_json.c tools/look_json.h \
+	tools/screen.c tools/screen.h \
 	tools/json.c tools/json.h tools/zcctl.h tools/zcctl_add.c tools/zcctl_add.h \
 	tools/zcctl_conn.c tools/zcctl_kv.c tools/zcctl_kv.h tools/zcctl_files.c tools/zcctl_files.h \
 	tools/zcctl_parse.c tools/zcctl_parse.h tools/zcctl_text.c tools/zcctl_text.h \
@@ -32,6 +33,7 @@ zcjitter_SOURCES = \
 	tools/zcjitter.c tools/zcjitter.h tools/zcjitter_compare.c tools/zcjitter_out.c \
 	tools/zcjitter_lab.c tools/zcjitter_lab.h tools/zcjitter_lab_copy.c \
 	tools/zcjitter_lab_load.c tools/zcjitter_lab_play.c tools/zcjitter_lab_result.c \
+	tools/zcjitter_live.c \
 	tools/zcjitter_machine.c tools/zcjitter_machine.h tools/zcjitter_out.h \
 	tools/zcjitter_record.c tools/zcjitter_report.c
 zcjitter_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)

@@ -8,10 +8,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "screen.h"
 #include "zcctl_kv.h"
 #include "zcctl_song.h"
 #include "zcctl_text.h"
@@ -19,8 +19,6 @@
 #define REDRAW_NS 200000000
 /* The daemon counts xruns without an idle event for each. */
 #define ASK_AGAIN_NS 5000000000
-#define COLUMNS_DEFAULT 80
-#define ROWS_DEFAULT 24
 
 static volatile sig_atomic_t stop_signal;
 static bool line_drawn;
@@ -133,23 +131,13 @@ zcctl_view_line(const struct zcctl_view *v, int64_t now, size_t columns, char *b
 	return buf;
 }
 
-void
-zcctl_terminal_size(size_t *columns, size_t *rows)
-{
-	struct winsize w;
-	bool known = !ioctl(STDOUT_FILENO, TIOCGWINSZ, &w);
-
-	*columns = known && w.ws_col ? w.ws_col : COLUMNS_DEFAULT;
-	*rows = known && w.ws_row ? w.ws_row : ROWS_DEFAULT;
-}
-
 static void
 draw(const struct zcctl_view *v)
 {
 	char line[1024];
 	size_t columns, rows;
 
-	zcctl_terminal_size(&columns, &rows);
+	zc_screen_size(&columns, &rows);
 	/* The last column stays free: some terminals go to the next line when it is written. */
 	zcctl_view_line(v, now_ns(), columns - 1, line, sizeof(line));
 	printf("\r%s\033[K", line);

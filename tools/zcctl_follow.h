@@ -55,9 +55,6 @@ struct zcctl_follower {
  * commands again afterwards. */
 int zcctl_follow(struct zcctl *c, const struct zcctl_follower *f);
 
-/* What standard output has room for; 80 by 24 where it is no terminal. */
-void zcctl_terminal_size(size_t *columns, size_t *rows);
-
 /* Takes the line away, so that something can be printed in its place. */
 void zcctl_line_clear(void);
 

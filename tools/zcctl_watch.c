@@ -2,7 +2,6 @@
  * measurement area, so that looking costs it nothing. One thread. */
 #include "zcctl.h"
 
-#include <langinfo.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 #include "draw.h"
 #include "look.h"
 #include "look_json.h"
+#include "screen.h"
 #include "zcctl_follow.h"
 #include "zcctl_kv.h"
 
@@ -45,43 +45,17 @@ drawn_of(const struct watch *w, const char *title)
 		.count = w->look->count };
 }
 
-/* Each line of the page takes the place of the one that was there. */
-static void
-put_page(const char *page)
-{
-	const char *end;
-
-	fputs("\033[H", stdout);
-	for (; (end = strchr(page, '\n')); page = end + 1)
-		printf("%.*s\033[K\n", (int)(end - page), page);
-	fputs("\033[J", stdout);
-}
-
 static void
 show_page(struct watch *w, const struct zcctl_view *v)
 {
-	struct zc_draw d = { .utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8") };
 	struct zc_draw_of of;
-	char title[1024], *page = NULL;
-	size_t bytes;
+	char title[1024];
+	size_t columns, rows;
 
-	zcctl_terminal_size(&d.columns, &d.rows);
-	/* The last column and line stay free, or the terminal might scroll. */
-	d.columns--;
-	d.rows--;
-	d.out = open_memstream(&page, &bytes);
-	if (!d.out)
-		return;
-	zcctl_view_line(v, now_ns(), d.columns, title, sizeof(title));
+	zc_screen_size(&columns, &rows);
+	zcctl_view_line(v, now_ns(), columns - 1, title, sizeof(title));
 	of = drawn_of(w, title);
-	zc_draw_page(&d, &of);
-	if (!fclose(d.out)) {
-		if (!w->drawn)
-			fputs("\033[2J", stdout);
-		put_page(page);
-		w->drawn = true;
-	}
-	free(page);
+	w->drawn |= zc_screen_draw(&of, !w->drawn);
 }
 
 static void

@@ -45,6 +45,11 @@ static const struct {
 		"for\n"
 		"--hdr.\n"
 		"  --seed N        where resampling starts from (default: 1)\n" },
+	{ "live", zcjitter_live, "[--socket PATH | --area PATH]",
+		"draw what the running daemon measures, until Ctrl-C",
+		"  --socket PATH   the daemon's socket\n"
+		"  --area PATH     its measurement area, without asking it\n"
+		"On a terminal a page, else a line each second.\n" },
 	{ "lab", zcjitter_lab, "[OPTION...] [FORM] [-o OUT] FILE",
 		"play a file under different settings, and tell which differences are real",
 		"  -d, --device NAME  as in zcaudiod.conf (default: auto); nothing else may "

@@ -15,6 +15,7 @@ enum zcjitter_exit {
 int zcjitter_record(int argc, char **argv);
 int zcjitter_report(int argc, char **argv);
 int zcjitter_compare(int argc, char **argv);
+int zcjitter_live(int argc, char **argv);
 int zcjitter_lab(int argc, char **argv);
 
 /* Prints "zcjitter: ..." to standard error and returns code. */

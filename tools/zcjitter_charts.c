@@ -25,19 +25,21 @@ bar_of(double v)
 	return (size_t)floor(log2(v) * BARS_PER_OCTAVE + 1e-9);
 }
 
-/* What is smaller than low counts as low. */
+/* What is smaller than low counts as low. Values are sorted, so each bar is one run of them. */
 static size_t *
 count_bars(const struct zcjitter_series *s, double low, size_t bars, size_t *most)
 {
-	size_t *count = calloc(bars, sizeof(*count)), first = bar_of(low);
+	size_t *count = calloc(bars, sizeof(*count)), first = bar_of(low), at = 0;
 
 	*most = 1;
-	for (size_t i = 0; count && i < s->count; i++) {
-		double v = (double)s->sorted[i];
-		size_t bar = v > low ? bar_of(v) - first : 0;
+	for (size_t bar = 0; count && bar < bars; bar++) {
+		double end = exp2((double)(first + bar + 1) / BARS_PER_OCTAVE);
+		size_t from = at;
 
-		if (++count[bar] > *most)
-			*most = count[bar];
+		while (at < s->count && ((double)s->sorted[at] < end || bar == bars - 1))
+			at++;
+		count[bar] = at - from;
+		*most = count[bar] > *most ? count[bar] : *most;
 	}
 	return count;
 }

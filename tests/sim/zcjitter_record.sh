@@ -85,6 +85,13 @@ full_disk()
 		mpc status | grep playing
 }
 
+# A line a second until it is told to end.
+draws_live()
+{
+	timeout -s INT 3 "$top_builddir/zcjitter" live >lines
+	[ "$(wc -l <lines)" -ge 2 ] && cat lines && grep -q 'wake-ups' lines
+}
+
 ends_with_daemon()
 {
 	"$top_builddir/zcjitter" record -o gone.zcrec 2>err &
@@ -111,7 +118,7 @@ without_area()
 	starts area_file= && refuses 3 "set area_file"
 }
 
-plan 13
+plan 14
 ok "a daemon with an area" starts "area_file=$area"
 ok "record two tracks" records_tracks
 if python3 -c 'import jsonschema' 2>/dev/null; then
@@ -125,6 +132,7 @@ ok "a signal ends it, cleanly" ends_by_signal
 ok "a full disk, playing goes on" full_disk
 ok "a file that is none" refuses 1 "nosuch.wav" --track nosuch.wav
 ok "wrong usage" refuses 2 "one of" --seconds 1 --playlist
+ok "live" draws_live
 ok "the daemon ends" ends_with_daemon
 ok "no daemon" refuses 3 "no daemon listens"
 ok "an area that is none" refuses 3 "not a measurement area" --area "$work/conf"
