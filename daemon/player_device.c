@@ -176,15 +176,19 @@ zc_player_sink_loaded(struct zc_player *p)
 void
 zc_player_sink_lost(struct zc_player *p, int result)
 {
+	static const char goes_on[] = "playing goes on when it is back";
 	char text[ZC_ERR_MAX];
 
-	snprintf(text, sizeof(text),
-		result == -ENODEV
-			? "device %s is gone: plug it in again; playing goes on when it is back"
-			: "device %s does not move any more: reset or replug it; playing goes "
-			  "on when "
-			  "it is back",
-		p->sink_name);
+	if (result == -ENODEV)
+		snprintf(text, sizeof(text), "device %s is gone: plug it in again; %s",
+			p->sink_name, goes_on);
+	else if (result == -ETIME)
+		snprintf(text, sizeof(text),
+			"device %s does not move any more: reset or replug it; %s",
+			p->sink_name, goes_on);
+	else
+		snprintf(text, sizeof(text), "device %s failed (%s): reset or replug it; %s",
+			p->sink_name, strerror(-result), goes_on);
 	zc_log(ZC_LOG_ERROR, "%s", text);
 	zc_player_set_error(p, text);
 	p->sink = ZC_SINK_RELEASING;

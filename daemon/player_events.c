@@ -82,7 +82,7 @@ track_back(struct zc_player *p, const struct zc_ev *ev)
 	const char *text = NULL;
 	int result = ev->result;
 	bool asked = result == -ECANCELED;
-	bool gone = ev->result == -ENODEV || (p->losing && ev->result == p->losing);
+	bool gone = result == -ENODEV || result == -ETIME || (p->losing && result == p->losing);
 	struct zc_item *item;
 	int k;
 

@@ -56,7 +56,8 @@ enum zc_ev_kind {
 	/* The first frame of the track is played now. */
 	ZC_EV_TRACK_STARTED,
 	/* The track is control's again. result: 0 played to its end, -ECANCELED stopped or
-	 * flushed, -ENODATA the file ended early (what there was has been played), other:
+	 * flushed, -ENODATA the file ended early (what there was has been played), -ENODEV and
+	 * -ETIME as with SINK_LOST, other:
 	 * reading or decoding failed there, playing went on with the next track. frame: where
 	 * it ended. */
 	ZC_EV_TRACK_BACK,
@@ -67,8 +68,9 @@ enum zc_ev_kind {
 	ZC_EV_NO_URING,
 	/* The device ran dry; playing goes on from where it stopped. frame: of the track. */
 	ZC_EV_XRUN,
-	/* The device went away or does not move any more: result says which (-ENODEV, -EIO).
-	 * Every track comes back before this, then the sink. */
+	/* The device cannot be played on any more. result: -ENODEV it went away, -ETIME it does
+	 * not move, other: what it answered to a command. Every track comes back before this
+	 * with the same result, then the sink. */
 	ZC_EV_SINK_LOST,
 	ZC_EV_SINK_BACK,
 	/* The last track was played to its last frame, nothing is queued. */

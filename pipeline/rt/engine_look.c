@@ -138,7 +138,7 @@ watch_for_stall(struct zc_rt *e, uint64_t frames)
 	/* Once may be a suspended machine or a clock that was set up anew; starting again mends
 	 * it. */
 	if (e->stalled_once) {
-		zc_rt_lost(e, -EIO);
+		zc_rt_lost(e, -ETIME);
 		return;
 	}
 	e->stalled_once = true;

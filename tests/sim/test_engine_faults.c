@@ -94,8 +94,8 @@ dead_clock_is_told(void)
 
 	play_under(&o, "stall@60000:0");
 	CU_ASSERT(o.s.lost);
-	CU_ASSERT_EQUAL(o.s.lost_error, -EIO);
-	CU_ASSERT_EQUAL(o.s.track[0].result, -EIO);
+	CU_ASSERT_EQUAL(o.s.lost_error, -ETIME);
+	CU_ASSERT_EQUAL(o.s.track[0].result, -ETIME);
 	CU_ASSERT(!memcmp(o.wav, o.data, o.bytes));
 	done_with(&o);
 }

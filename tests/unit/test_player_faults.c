@@ -130,12 +130,21 @@ SCENARIO(a_device_that_stands_still_is_waited_for,
 	DO("set consume 1"),
 	DO("play"),
 	DO("hear 4"),
-	SEE("lose -5", "pause 1@4.0 >2 !device hw:fake does not move any more: reset or replug it; "
+	SEE("lose -62", "pause 1@4.0 >2 !device hw:fake does not move any more: reset or replug it; "
 		"playing goes on when it is back"),
 	SEE("ids", "1 2"),
 	SEE("played", "1: a -125 176400"),
 	DO("pass 2"),
 	SEE("hear 1", "play 1@5.0 >2"))
+
+SCENARIO(a_device_that_refuses_is_waited_for,
+	DO("queue a"),
+	DO("play"),
+	DO("hear 4"),
+	SEE("lose -5", "pause 1@4.0 >0 !device hw:fake failed (Input/output error): reset or replug it; "
+		"playing goes on when it is back"),
+	SEE("played", "1: a -125 176400"),
+	SEE("pass 2", "play 1@4.0 >0"))
 
 SCENARIO(a_lost_device_comes_back_busy,
 	DO("queue a"),
@@ -201,6 +210,7 @@ ZC_UNIT_MAIN("player faults",
 	T(a_format_that_the_device_refuses_is_passed_over),
 	T(a_lost_device_is_waited_for),
 	T(a_device_that_stands_still_is_waited_for),
+	T(a_device_that_refuses_is_waited_for),
 	T(a_lost_device_comes_back_busy),
 	T(a_lost_device_is_not_waited_for_once_paused),
 	T(a_lost_device_and_stop),
