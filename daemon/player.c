@@ -41,6 +41,7 @@ void
 zc_player_set_error(struct zc_player *p, const char *text)
 {
 	snprintf(p->error, sizeof(p->error), "%s", text);
+	p->device_error = false;
 	zc_player_say(p, ZC_CHANGED_PLAYER);
 }
 

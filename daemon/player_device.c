@@ -26,10 +26,17 @@ zc_player_find_device(struct zc_player *p)
 }
 
 static void
+device_error(struct zc_player *p, const char *text)
+{
+	zc_log(ZC_LOG_ERROR, "%s", text);
+	zc_player_set_error(p, text);
+	p->device_error = true;
+}
+
+static void
 device_failed(struct zc_player *p, const struct zc_err *err)
 {
-	zc_log(ZC_LOG_ERROR, "%s", err->text);
-	zc_player_set_error(p, err->text);
+	device_error(p, err->text);
 	zc_player_say(p, ZC_CHANGED_PLAYER | ZC_CHANGED_OUTPUT);
 	if (!p->lost) {
 		zc_player_end(p, p->song_id);
@@ -146,8 +153,8 @@ hand_over(struct zc_player *p, struct zc_sink *sink)
 		return;
 	}
 	p->sink = ZC_SINK_ENGINE;
-	/* It is back: what the error said has been done. */
-	if (p->lost)
+	/* What the error said has been done. */
+	if (p->device_error)
 		zc_player_clear_error(p);
 	p->lost = false;
 	p->device_fresh = false;
@@ -189,8 +196,7 @@ zc_player_sink_lost(struct zc_player *p, int result)
 	else
 		snprintf(text, sizeof(text), "device %s failed (%s): reset or replug it; %s",
 			p->sink_name, strerror(-result), goes_on);
-	zc_log(ZC_LOG_ERROR, "%s", text);
-	zc_player_set_error(p, text);
+	device_error(p, text);
 	p->sink = ZC_SINK_RELEASING;
 	p->device_known = false;
 	zc_player_cut(p, p->song_id, p->start_s);

@@ -73,6 +73,7 @@ struct zc_player {
 	double start_s; /* where the current song begins when it goes to the engine */
 	unsigned int what; /* enum zc_changed bits not yet told */
 	char error[ZC_ERR_MAX];
+	bool device_error; /* it is of the device, and over once that plays */
 	uint32_t failures; /* songs in a row of which nothing could be played */
 
 	struct zc_item *line[ZC_LINE_MAX]; /* owned */

@@ -60,6 +60,7 @@ void
 zc_player_clear_error(struct zc_player *p)
 {
 	p->error[0] = '\0';
+	p->device_error = false;
 }
 
 int
