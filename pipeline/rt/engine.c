@@ -256,17 +256,16 @@ zc_rt_run(struct zc_rt *e)
 		zc_rt_seen(e);
 		zc_rt_commands(e);
 		zc_rt_settle(e);
-		zc_rt_fill(e);
-		zc_rt_reap(e);
-		/* What came back may be the last that something waited for; then there is room
-		 * again. */
-		while (zc_rt_settle(e)) {
-			zc_rt_fill(e);
-			zc_rt_reap(e);
-		}
-		zc_rt_commit(e);
-		/* A device that refused now wakes nobody any more. */
-		zc_rt_settle(e);
+		do {
+			/* What came back may be the last that something waited for; then there
+			 * is room again. */
+			do {
+				zc_rt_fill(e);
+				zc_rt_reap(e);
+			} while (zc_rt_settle(e));
+			zc_rt_commit(e);
+			/* A device that refused or ran dry now wakes nobody any more. */
+		} while (zc_rt_settle(e));
 		zc_rt_record(e);
 		/* Last, so that who reads the event finds the snapshot that goes with it. */
 		if (e->ev_pending) {

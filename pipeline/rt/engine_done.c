@@ -254,8 +254,13 @@ zc_rt_commit(struct zc_rt *e)
 		return;
 	if (r->filled > r->committed) {
 		ret = e->sink->ops->commit(e->sink, (uint32_t)(r->filled - r->committed));
-		if (ret == -EPIPE)
-			return; /* an xrun, found by the next look at the position */
+		if (ret == -EPIPE && e->running) {
+			/* It ran dry since the last look: this one finds how far it got, and
+			 * starts again from there. */
+			zc_rt_look(e, true);
+			zc_rt_seen(e);
+			return;
+		}
 		if (ret < 0) {
 			zc_rt_lost(e, ret);
 			return;

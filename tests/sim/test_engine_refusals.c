@@ -188,6 +188,69 @@ refusing_devices(void)
 	}
 }
 
+static int commits, arms, arms_when_dry, arms_at_reset;
+
+static int
+runs_dry_at_commit(struct zc_sink *sink, uint32_t frames)
+{
+	uint32_t running = ZC_SINK_RUNNING;
+
+	if (arms && ++commits == 2 &&
+		atomic_compare_exchange_strong(
+			&((struct zc_sim *)sink)->state, &running, ZC_SINK_XRUN))
+		arms_when_dry = arms;
+	return zc_sink_sim_ops.commit(sink, frames);
+}
+
+static int
+note_reset(struct zc_sink *sink)
+{
+	if (arms_when_dry && !arms_at_reset)
+		arms_at_reset = arms;
+	return zc_sink_sim_ops.reset(sink);
+}
+
+static void
+count_arms(struct zc_sink *sink, uint64_t frames, const struct zc_hw_pos *pos, double rate_hz,
+	struct zc_wait *w)
+{
+	arms++;
+	zc_sink_sim_ops.arm(sink, frames, pos, rate_hz, w);
+}
+
+static void
+dry_at_commit(struct zc_sink *sink)
+{
+	broken_ops = *sink->ops;
+	broken_ops.commit = runs_dry_at_commit;
+	broken_ops.reset = note_reset;
+	broken_ops.arm = count_arms;
+	sink->ops = &broken_ops;
+}
+
+/* A device that ran dry after it was looked at starts again in the same turn: no wait between.
+ */
+static void
+xrun_found_by_commit(void)
+{
+	uint8_t *data = noise(400000);
+	struct zc_stage s;
+
+	zc_stage_init(&s, zc_stage_path("out.wav"));
+	s.with_sink = dry_at_commit;
+	CU_ASSERT_FATAL(zc_stage_open(&s, NULL) == 0);
+	CU_ASSERT_EQUAL(zc_stage_queue(&s, zc_stage_path("a.wav"), 0), 1);
+	CU_ASSERT(zc_stage_finish(&s));
+	zc_stage_close(&s);
+	CU_ASSERT(arms_when_dry > 0);
+	CU_ASSERT_EQUAL(arms_at_reset, arms_when_dry);
+	CU_ASSERT_EQUAL(s.xruns, 1);
+	CU_ASSERT_EQUAL(s.track[0].counts.xruns, 1);
+	CU_ASSERT_EQUAL(s.track[0].result, 0);
+	CU_ASSERT(zc_stage_played(&s, data, 400000 * 4));
+	free(data);
+}
+
 static int
 only_stop(struct zc_sink *sink, bool on)
 {
@@ -333,6 +396,7 @@ blocks_too_large_for_the_ring(void)
 ZC_UNIT_MAIN("engine refusals", { "submissions that are refused", refused_submissions },
 	{ "submissions that are refused for good", refused_for_good },
 	{ "devices that refuse", refusing_devices },
+	{ "an xrun that a commit finds", xrun_found_by_commit },
 	{ "a resume that is refused", resume_is_refused },
 	{ "silence after a loss", silence_after_a_loss },
 	{ "step down inside a frame", step_down_inside_a_frame },
