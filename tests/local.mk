@@ -247,6 +247,7 @@ SIM_TESTS = \
 	tests/sim/test_engine_records \
 	tests/sim/test_engine_refusals \
 	tests/sim/test_engine_table \
+	tests/sim/test_engine_uring \
 	tests/sim/test_engine_verdict
 check_PROGRAMS += $(SIM_TESTS)
 TESTS += $(SIM_TESTS)
@@ -269,7 +270,9 @@ tests_sim_test_engine_records_SOURCES = tests/sim/test_engine_records.c $(STAGE)
 tests_sim_test_engine_records_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_sim_test_engine_refusals_SOURCES = tests/sim/test_engine_refusals.c $(STAGE)
 tests_sim_test_engine_refusals_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
-tests_sim_test_engine_refusals_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=io_uring_submit \
+tests_sim_test_engine_uring_SOURCES = tests/sim/test_engine_uring.c $(STAGE)
+tests_sim_test_engine_uring_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
+tests_sim_test_engine_uring_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=io_uring_submit \
 	-Wl,--wrap=io_uring_submit_and_get_events
 tests_sim_test_engine_verdict_SOURCES = tests/sim/test_engine_verdict.c $(STAGE)
 tests_sim_test_engine_verdict_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit

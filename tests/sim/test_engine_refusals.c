@@ -1,11 +1,8 @@
-/* What the kernel, the disk or the device refuses while it plays: it is offered again, done in
- * another way, or told. */
+/* What the disk or the device refuses while it plays: it is done in another way, or told. */
 #include "unit.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <liburing.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -19,121 +16,6 @@ static uint8_t *
 noise(uint64_t frames)
 {
 	return zc_stage_noise(zc_stage_path("a.wav"), &cd, frames, 1);
-}
-
-static _Atomic int enters_to_spare, enters_to_fail, enter_result;
-
-static bool
-twice(const struct zc_stage *s, const uint8_t *data, size_t bytes)
-{
-	struct zc_fmt fmt;
-	size_t got = 0;
-	uint8_t *wav = zc_stage_wav(s->wav, &got, &fmt);
-	bool same = wav && got == 2 * bytes && !memcmp(wav, data, bytes) &&
-		    !memcmp(wav + bytes, data, bytes);
-
-	free(wav);
-	return same;
-}
-
-static bool
-enter_fails(void)
-{
-	char name[16] = "";
-
-	pthread_getname_np(pthread_self(), name, sizeof(name));
-	if (strcmp(name, "zc-engine") || enters_to_fail == 0)
-		return false;
-	if (enters_to_spare > 0) {
-		enters_to_spare--;
-		return false;
-	}
-	enters_to_fail--;
-	return true;
-}
-
-int __real_io_uring_submit(struct io_uring *ring);
-int __wrap_io_uring_submit(struct io_uring *ring);
-int
-__wrap_io_uring_submit(struct io_uring *ring)
-{
-	return enter_fails() ? enter_result : __real_io_uring_submit(ring);
-}
-
-int __real_io_uring_submit_and_get_events(struct io_uring *ring);
-int __wrap_io_uring_submit_and_get_events(struct io_uring *ring);
-int
-__wrap_io_uring_submit_and_get_events(struct io_uring *ring)
-{
-	return enter_fails() ? enter_result : __real_io_uring_submit_and_get_events(ring);
-}
-
-/* Reads that the kernel did not take at once, or only in part, are offered again. */
-static void
-refused_submissions(void)
-{
-	static const int results[] = { -EAGAIN, -EBUSY, -EINTR, 0 };
-
-	for (int i = 0; i < 4; i++) {
-		uint8_t *data = noise(200000);
-		struct zc_stage s;
-
-		zc_stage_init(&s, zc_stage_path("out.wav"));
-		CU_ASSERT_FATAL(zc_stage_open(&s, NULL) == 0);
-		enter_result = results[i];
-		enters_to_fail = 3;
-		CU_ASSERT_EQUAL(zc_stage_queue(&s, zc_stage_path("a.wav"), 0), 1);
-		CU_ASSERT(zc_stage_finish(&s));
-		CU_ASSERT_EQUAL(enters_to_fail, 0);
-		enters_to_fail = 0;
-		zc_stage_close(&s);
-		CU_ASSERT_EQUAL(s.track[0].counts.path, ZC_PATH_DIRECT);
-		CU_ASSERT(zc_stage_played(&s, data, 200000 * 4));
-		free(data);
-	}
-}
-
-/* One that the kernel will never take, now or after a while, with reads in flight or without:
- * it plays on by pread, says so once, and no later track tries again. */
-static void
-refused_for_good(void)
-{
-	static const struct {
-		int result, after;
-	} cases[] = { { -EPERM, 0 }, { -EPERM, 1 }, { -EINVAL, 3 }, { -EAGAIN, 0 },
-		{ -EAGAIN, 2 }, { 0, 0 } };
-
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		uint8_t *data = noise(400000);
-		struct zc_stage s;
-
-		zc_stage_init(&s, zc_stage_path("out.wav"));
-		CU_ASSERT_FATAL(zc_stage_open(&s, NULL) == 0);
-		enter_result = cases[i].result;
-		enters_to_spare = cases[i].after;
-		enters_to_fail = 1000000;
-		CU_ASSERT_EQUAL(zc_stage_queue(&s, zc_stage_path("a.wav"), 0), 1);
-		CU_ASSERT(zc_stage_finish(&s));
-		CU_ASSERT_EQUAL(zc_stage_queue(&s, zc_stage_path("a.wav"), 0), 2);
-		CU_ASSERT(zc_stage_finish(&s));
-		CU_ASSERT(enters_to_fail > 1000000 - 100);
-		enters_to_fail = enters_to_spare = 0;
-		zc_stage_close(&s);
-		CU_ASSERT_EQUAL(s.no_uring, cases[i].result ? cases[i].result : -EAGAIN);
-		for (int k = 0; k < 2; k++) {
-			CU_ASSERT_EQUAL(s.track[k].result, 0);
-			CU_ASSERT_EQUAL(s.track[k].counts.path, ZC_PATH_STAGED);
-			CU_ASSERT_EQUAL(s.track[k].counts.reason, ZC_WHY_NO_URING);
-			CU_ASSERT_EQUAL(s.track[k].counts.reason_arg, -s.no_uring);
-			CU_ASSERT_EQUAL(
-				s.track[k].counts.bytes_direct + s.track[k].counts.bytes_copied,
-				400000 * 4);
-		}
-		CU_ASSERT_EQUAL(s.track[0].counts.bytes_direct > 0, cases[i].after > 0);
-		CU_ASSERT_EQUAL(s.track[1].counts.bytes_direct, 0);
-		CU_ASSERT(twice(&s, data, 400000 * 4));
-		free(data);
-	}
 }
 
 static struct zc_sink_ops broken_ops;
@@ -393,9 +275,7 @@ blocks_too_large_for_the_ring(void)
 	}
 }
 
-ZC_UNIT_MAIN("engine refusals", { "submissions that are refused", refused_submissions },
-	{ "submissions that are refused for good", refused_for_good },
-	{ "devices that refuse", refusing_devices },
+ZC_UNIT_MAIN("engine refusals", { "devices that refuse", refusing_devices },
 	{ "an xrun that a commit finds", xrun_found_by_commit },
 	{ "a resume that is refused", resume_is_refused },
 	{ "silence after a loss", silence_after_a_loss },
