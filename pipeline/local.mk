@@ -43,6 +43,7 @@ libzcpipeline_a_SOURCES = \
 	pipeline/snap.c pipeline/snap.h \
 	pipeline/source.h \
 	pipeline/source_decode.c \
+	pipeline/source_header.c pipeline/source_header.h \
 	pipeline/source_layout.c pipeline/source_layout.h \
 	pipeline/source_open.c pipeline/source_open.h \
 	pipeline/source_plain.c \

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "convert.h"
+#include "source_header.h"
 
 /* Frames compared at either end; at least one of the largest. */
 #define CHECK_BYTES 2048u
@@ -114,19 +115,6 @@ means_the_same(struct zc_snd *snd, const struct zc_fmt *f, uint64_t first, uint3
 	return memcmp(want.whole, got.whole, samples * sizeof(int)) == 0;
 }
 
-static uint64_t
-number(struct zc_readahead *ra, uint64_t at, uint32_t bytes, bool big)
-{
-	uint8_t b[8];
-	uint64_t v = 0;
-
-	if (zc_readahead_read(ra, at, b, bytes) != bytes)
-		return 0;
-	for (uint32_t i = 0; i < bytes; i++)
-		v = v << 8 | b[big ? i : bytes - 1 - i];
-	return v;
-}
-
 /* What the header says of the length of the samples, in bytes; 0 where it is silent, or says
  * what programs write that do not know it yet. */
 static uint64_t
@@ -138,26 +126,27 @@ promised_bytes(struct zc_readahead *ra, int sf_format, uint64_t data_offset)
 	switch (sf_format & SF_FORMAT_TYPEMASK) {
 	case SF_FORMAT_WAV:
 	case SF_FORMAT_WAVEX:
-		v = number(ra, data_offset - 4, 4, rifx);
+		v = zc_header_number(ra, data_offset - 4, 4, rifx);
 		break;
 	case SF_FORMAT_RF64:
 		/* Chunk ds64 comes first, its second number is the length of `data`. */
-		return number(ra, 28, 8, false);
+		return zc_header_number(ra, 28, 8, false);
 	case SF_FORMAT_W64:
 		/* Counts the chunk's own head of 24 bytes. */
-		v = number(ra, data_offset - 8, 8, false);
+		v = zc_header_number(ra, data_offset - 8, 8, false);
 		return v > 24 ? v - 24 : 0;
 	case SF_FORMAT_AIFF:
 		/* Counts two numbers of 4 bytes between itself and the samples. */
-		v = number(ra, data_offset - 12, 4, true);
+		v = zc_header_number(ra, data_offset - 12, 4, true);
 		v = v > 8 ? v - 8 : 0;
 		break;
 	case SF_FORMAT_CAF:
 		/* Counts a number of 4 bytes between itself and the samples. */
-		v = number(ra, data_offset - 12, 8, true);
+		v = zc_header_number(ra, data_offset - 12, 8, true);
 		return v > 4 && v < INT64_MAX ? v - 4 : 0;
 	case SF_FORMAT_AU:
-		v = number(ra, 8, 4, (sf_format & SF_FORMAT_ENDMASK) != SF_ENDIAN_LITTLE);
+		v = zc_header_number(
+			ra, 8, 4, (sf_format & SF_FORMAT_ENDMASK) != SF_ENDIAN_LITTLE);
 		break;
 	}
 	/* Streamed: the most that 31 or 32 bits hold, less some header. */

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "source_header.h"
 #include "source_layout.h"
 #include "source_snd.h"
 
@@ -116,13 +117,9 @@ check_limits(const struct zc_content *c, const struct zc_snd *snd, const char *p
 	struct zc_err *err)
 {
 	if (snd->info.channels < 1 || snd->info.channels > (int)ZC_CHANNELS_MAX)
-		return zc_fail(err, -EILSEQ,
-			"%s: its header claims %d channels; 1 to %u can be played", path,
-			snd->info.channels, ZC_CHANNELS_MAX);
+		return zc_header_channels(path, (uint64_t)snd->info.channels, err);
 	if (!zc_fmt_valid(&c->fmt))
-		return zc_fail(err, -EILSEQ,
-			"%s: its header claims %d Hz; %u to %u can be played", path,
-			snd->info.samplerate, ZC_RATE_MIN_HZ, ZC_RATE_MAX_HZ);
+		return zc_header_rate(path, snd->info.samplerate, err);
 	if (snd->info.frames <= 0)
 		return zc_fail(err, -ENODATA, "%s: there is no audio in it", path);
 	if (snd->info.frames > FRAMES_MAX && snd->info.frames != SF_COUNT_MAX)
@@ -186,8 +183,11 @@ open_by_header(struct zc_content *c, const char *path, struct zc_readahead *ra,
 	int r;
 
 	c->snd = zc_snd_open(ra, file_bytes, path, err);
-	if (!c->snd)
+	if (!c->snd) {
+		if (err->code == -EILSEQ)
+			zc_header_explain(ra, path, err);
 		return err->code;
+	}
 	c->fmt.channels = (uint32_t)c->snd->info.channels;
 	c->fmt.rate_hz = (uint32_t)c->snd->info.samplerate;
 	r = take_codec(c, c->snd->info.format, path, err);

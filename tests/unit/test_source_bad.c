@@ -13,6 +13,8 @@
 
 #include "files.h"
 
+static struct zc_err refused; /* the last one */
+
 static void
 refuse(const char *what, const struct zc_track_conf *like, int code)
 {
@@ -29,7 +31,18 @@ refuse(const char *what, const struct zc_track_conf *like, int code)
 	CU_ASSERT_EQUAL(err.code, code);
 	CU_ASSERT(strncmp(err.text, what, 200) == 0 || strstr(err.text, what) != NULL);
 	CU_ASSERT(strchr(err.text, '\n') == NULL);
+	refused = err;
 	zc_track_close(t);
+}
+
+/* The same, and the error names the field. */
+static void
+refuse_field(const char *what, const char *words)
+{
+	refuse(what, NULL, -EILSEQ);
+	if (!strstr(refused.text, words))
+		printf("# wanted \"%s\": %s\n", words, refused.text);
+	CU_ASSERT(strstr(refused.text, words) != NULL);
 }
 
 static void
@@ -123,26 +136,90 @@ absurd_headers_are_refused(void)
 	struct wav w = good_wav();
 
 	zc_track_close(zc_files_open(zc_files_put("good.wav", &w, sizeof(w))));
-#define ABSURD(file, code, ...)                                                                \
+#define ABSURD(file, words, ...)                                                               \
 	do {                                                                                   \
 		w = good_wav();                                                                \
 		__VA_ARGS__;                                                                   \
-		refuse(zc_files_put(file, &w, sizeof(w)), NULL, code);                         \
+		refuse_field(zc_files_put(file, &w, sizeof(w)), words);                        \
 	} while (0)
-	ABSURD("no-channels.wav", -EILSEQ, w.channels = 0; w.frame_bytes = 0);
-	ABSURD("channels-33.wav", -EILSEQ, w.channels = 33; w.frame_bytes = 66);
-	ABSURD("channels-65535.wav", -EILSEQ, w.channels = 65535; w.frame_bytes = 65535);
-	ABSURD("rate-0.wav", -EILSEQ, w.rate = 0; w.byte_rate = 0);
-	ABSURD("rate-999.wav", -EILSEQ, w.rate = 999; w.byte_rate = 999 * 4);
-	ABSURD("rate-2000000.wav", -EILSEQ, w.rate = 2000000; w.byte_rate = 8000000);
-	ABSURD("rate-negative.wav", -EILSEQ, w.rate = 0xffffffff; w.byte_rate = 0xffffffff);
-	ABSURD("tag-unknown.wav", -EILSEQ, w.tag = 0x7777);
-	ABSURD("bits-0.wav", -EILSEQ, w.bits = 0; w.frame_bytes = 0);
-	ABSURD("no-data.wav", -EILSEQ, memcpy(w.data, "none", 4));
-	ABSURD("no-fmt.wav", -EILSEQ, memcpy(w.fmt, "tmf ", 4));
-	ABSURD("no-wave.wav", -EILSEQ, memcpy(w.wave, "EVAW", 4));
-	ABSURD("no-riff.wav", -EILSEQ, memcpy(w.riff, "XXXX", 4));
+	ABSURD("no-channels.wav", "claims 0 channels; 1 to 32", w.channels = 0;
+		w.frame_bytes = 0);
+	ABSURD("channels-33.wav", "claims 33 channels", w.channels = 33; w.frame_bytes = 66);
+	ABSURD("channels-65535.wav", "claims 65535 channels", w.channels = 65535;
+		w.frame_bytes = 65535);
+	ABSURD("rate-0.wav", "claims 0 Hz; 1000 to 1536000", w.rate = 0; w.byte_rate = 0);
+	ABSURD("rate-0.rifx", "claims 0 Hz", memcpy(w.riff, "RIFX", 4);
+		w.riff_bytes = 0xb4010000; w.fmt_bytes = 0x10000000; w.tag = 0x100;
+		w.channels = 0x200; w.rate = 0; w.frame_bytes = 0x400; w.bits = 0x1000;
+		w.data_bytes = 0x90010000);
+	ABSURD("rate-999.wav", "claims 999 Hz", w.rate = 999; w.byte_rate = 999 * 4);
+	ABSURD("rate-2000000.wav", "claims 2000000 Hz", w.rate = 2000000;
+		w.byte_rate = 8000000);
+	ABSURD("rate-negative.wav", "claims 4294967295 Hz", w.rate = 0xffffffff;
+		w.byte_rate = 0xffffffff);
+	ABSURD("tag-unknown.wav", "names encoding 30583 (0x7777)", w.tag = 0x7777);
+	ABSURD("tag-0.wav", "names encoding 0 ", w.tag = 0);
+	ABSURD("float-16.wav", "claims float samples of 16 bits; they have 32 or 64",
+		w.tag = 3);
+	ABSURD("bits-0.wav", "claims samples of 0 bits", w.bits = 0; w.frame_bytes = 0);
+	ABSURD("bits-64.wav", "claims samples of 64 bits; 8, 16, 24 and 32", w.bits = 64;
+		w.frame_bytes = 16);
+	ABSURD("no-data.wav", "", memcpy(w.data, "none", 4));
+	ABSURD("no-fmt.wav", "has no chunk \"fmt \"", memcpy(w.fmt, "tmf ", 4));
+	ABSURD("no-wave.wav", "", memcpy(w.wave, "EVAW", 4));
+	ABSURD("no-riff.wav", "", memcpy(w.riff, "XXXX", 4));
 #undef ABSURD
+}
+
+/* The same for other containers: the head of a file, then samples. */
+static void
+absurd_fields_are_named(void)
+{
+#define HEAD(text) text, sizeof(text) - 1
+	static const struct {
+		const char *name, *head;
+		size_t bytes;
+		const char *words;
+	} cases[] = {
+		{ "rate-0.au", HEAD(".snd\0\0\0\x18\0\0\x03\xe8\0\0\0\3\0\0\0\0\0\0\0\2"),
+			"claims 0 Hz" },
+		{ "no-channels.au",
+			HEAD(".snd\0\0\0\x18\0\0\x03\xe8\0\0\0\3\0\0\xac\x44\0\0\0\0"),
+			"claims 0 channels" },
+		{ "encoding.au",
+			HEAD(".snd\0\0\0\x18\0\0\x03\xe8\0\0\0\x63\0\0\xac\x44\0\0\0\2"),
+			"names encoding 99 (0x63)" },
+		{ "bits-64.aiff",
+			HEAD("FORM\0\0\4\x36"
+			     "AIFFCOMM\0\0\0\x12\0\2\0\0\0\xfa\0\x40\x40\x0e\xac\x44\0\0\0\0\0"
+			     "\0"
+			     "SSND\0\0\3\xf0\0\0\0\0\0\0\0\0"),
+			"claims samples of 64 bits" },
+		{ "no-comm.aiff",
+			HEAD("FORM\0\0\3\xfc"
+			     "AIFFSSND\0\0\3\xf0\0\0\0\0\0\0\0\0"),
+			"has no chunk \"COMM\"" },
+		{ "rate-0.caf",
+			HEAD("caff\0\1\0\0desc\0\0\0\0\0\0\0\x20\0\0\0\0\0\0\0\0lpcm\0\0\0\2"
+			     "\0\0\0\4\0\0\0\1\0\0\0\2\0\0\0\x10"
+			     "data\0\0\0\0\0\0\3\xec\0\0\0\0"),
+			"claims 0 Hz" },
+		{ "float-16.caf",
+			HEAD("caff\0\1\0\0desc\0\0\0\0\0\0\0\x20\x40\xe5\x88\x80\0\0\0\0lpcm\0"
+			     "\0\0\3"
+			     "\0\0\0\4\0\0\0\1\0\0\0\2\0\0\0\x10"
+			     "data\0\0\0\0\0\0\3\xec\0\0\0\0"),
+			"claims float samples of 16 bits" },
+	};
+#undef HEAD
+	uint8_t file[1100];
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		memset(file, 1, sizeof(file));
+		memcpy(file, cases[i].head, cases[i].bytes);
+		refuse_field(zc_files_put(cases[i].name, file, cases[i].bytes + 1000),
+			cases[i].words);
+	}
 }
 
 static void
@@ -223,6 +300,7 @@ ZC_UNIT_MAIN("source_bad", { "begin", zc_files_begin },
 	{ "what is no file is not entered", what_is_no_file_is_not_entered },
 	{ "what may not be read is refused", what_may_not_be_read_is_refused },
 	{ "absurd headers are refused", absurd_headers_are_refused },
+	{ "absurd fields are named", absurd_fields_are_named },
 	{ "noise is refused", noise_is_refused },
 	{ "headerless files need a format", headerless_files_need_a_format },
 	{ "the device is named with what it takes", the_device_is_named_with_what_it_takes },
