@@ -1,5 +1,8 @@
 /* Read-ahead: a window of a few blocks over the file, the next ones in flight while the reader
- * consumes the first. One thread at a time. */
+ * consumes the first. A reader that jumps gets a piece of a block, which doubles as it reads
+ * on, so that a look at a header or at the end of a file costs no whole block. One thread at a
+ * time.
+ */
 #include "readahead.h"
 
 #include <errno.h>
@@ -12,6 +15,8 @@
 #define BLOCK_MAX (64u << 20)
 /* This much in sequence is taken for a reader that goes on. */
 #define STREAK_BYTES 65536u
+/* Read at a jump, at least: headers are shorter, most of them. */
+#define PIECE_BYTES 16384u
 
 struct zc_readahead {
 	struct zc_blocks blocks;
@@ -95,6 +100,53 @@ spare(struct zc_readahead *ra)
 	return unwanted;
 }
 
+static uint32_t
+min_u32(uint32_t a, uint32_t b)
+{
+	return a < b ? a : b;
+}
+
+/* The end of what is in buf and stays there. */
+static uint32_t
+end_of(const struct zc_block *b)
+{
+	return b->state == ZC_BLOCK_BUSY ? b->at : b->got;
+}
+
+/* All that was asked for is there, and there is more in the block. */
+static bool
+can_grow(const struct zc_readahead *ra, const struct zc_block *b)
+{
+	return b->state == ZC_BLOCK_READY && b->got >= b->to &&
+	       b->to < zc_blocks_payload(&ra->blocks, b->number);
+}
+
+/* What is to be read for a reader that wants bytes [in, end) of a block. */
+static void
+set_piece(const struct zc_readahead *ra, struct zc_block *b, uint32_t in, uint32_t end)
+{
+	uint32_t unit = ra->blocks.file->off_align;
+
+	if (unit < PIECE_BYTES)
+		unit = PIECE_BYTES;
+	b->from = b->at = in / unit * unit;
+	b->to = ra->blocks.block_bytes;
+	if (ra->streak_bytes < STREAK_BYTES)
+		b->to = min_u32((end + unit - 1) / unit * unit, b->to);
+}
+
+/* More of a block that can grow: as much again as it has, or all where the reader goes on. */
+static void
+set_growth(const struct zc_readahead *ra, struct zc_block *b, uint32_t end)
+{
+	uint32_t length = b->to - b->from;
+
+	b->at = b->to;
+	b->to = ra->blocks.block_bytes;
+	if (ra->streak_bytes < STREAK_BYTES && b->at + length > end)
+		b->to = min_u32(b->to, b->at + length);
+}
+
 void
 zc_readahead_kick(struct zc_readahead *ra, bool always)
 {
@@ -109,11 +161,18 @@ zc_readahead_kick(struct zc_readahead *ra, bool always)
 	if (!zc_blocks_async(&ra->blocks))
 		return;
 	for (uint64_t number = ra->current; in_window(ra, number); number++) {
-		if (!zc_blocks_payload(&ra->blocks, number) || find(ra, number))
+		if (!zc_blocks_payload(&ra->blocks, number))
 			continue;
-		b = spare(ra);
-		if (!b)
+		b = find(ra, number);
+		if (b && !can_grow(ra, b))
+			continue;
+		if (b)
+			b->at = b->to;
+		else if ((b = spare(ra)))
+			b->from = b->at = 0;
+		else
 			break;
+		b->to = ra->blocks.block_bytes;
 		b->number = number;
 		b->state = ZC_BLOCK_BUSY;
 		which[n++] = b;
@@ -122,9 +181,21 @@ zc_readahead_kick(struct zc_readahead *ra, bool always)
 		zc_blocks_start(&ra->blocks, which, n);
 }
 
-/* The block, READY. NULL and *r where waiting failed. */
+static void
+read_block(struct zc_readahead *ra, struct zc_block *b, uint64_t number)
+{
+	b->state = ZC_BLOCK_EMPTY;
+	b->number = number;
+	if (zc_blocks_async(&ra->blocks))
+		zc_blocks_start(&ra->blocks, &b, 1);
+	if (b->state == ZC_BLOCK_EMPTY)
+		zc_blocks_fill(&ra->blocks, b);
+}
+
+/* The block with byte `in` of it there, or with the reason why it is not: an error, or the
+ * file's end. NULL and *r where waiting failed. */
 static struct zc_block *
-fetch(struct zc_readahead *ra, uint64_t number, int *r)
+fetch(struct zc_readahead *ra, uint64_t number, uint32_t in, uint32_t end, int *r)
 {
 	bool onward = number == ra->current + 1;
 	struct zc_block *b;
@@ -132,21 +203,26 @@ fetch(struct zc_readahead *ra, uint64_t number, int *r)
 	ra->current = number;
 	if (onward)
 		zc_readahead_kick(ra, false);
-	while (!(b = find(ra, number)) && !(b = spare(ra)))
-		if ((*r = zc_blocks_wait(&ra->blocks)) < 0)
+	for (;;) {
+		b = find(ra, number);
+		if (b && b->from <= in && in < end_of(b))
+			return b;
+		if (b && b->state == ZC_BLOCK_READY) {
+			/* An error, or the file became shorter. */
+			if (b->from <= in && in < b->to)
+				return b;
+			if (b->from <= in && in == b->to && can_grow(ra, b))
+				set_growth(ra, b, end);
+			else
+				set_piece(ra, b, in, end);
+			read_block(ra, b, number);
+		} else if (!b && (b = spare(ra))) {
+			set_piece(ra, b, in, end);
+			read_block(ra, b, number);
+		} else if ((*r = zc_blocks_wait(&ra->blocks)) < 0) {
 			return NULL;
-	if (b->state == ZC_BLOCK_EMPTY || b->number != number) {
-		b->state = ZC_BLOCK_EMPTY;
-		b->number = number;
-		if (zc_blocks_async(&ra->blocks))
-			zc_blocks_start(&ra->blocks, &b, 1);
-		if (b->state == ZC_BLOCK_EMPTY)
-			zc_blocks_fill(&ra->blocks, b);
+		}
 	}
-	while (b->state == ZC_BLOCK_BUSY)
-		if ((*r = zc_blocks_wait(&ra->blocks)) < 0)
-			return NULL;
-	return b;
 }
 
 int64_t
@@ -161,20 +237,21 @@ zc_readahead_read(struct zc_readahead *ra, uint64_t off, void *dst, size_t len)
 	if (off != ra->next_off)
 		ra->streak_bytes = 0;
 	while (len > 0 && off < ra->blocks.file->bytes) {
-		b = fetch(ra, off / block_bytes, &r);
+		in = off % block_bytes;
+		b = fetch(ra, off / block_bytes, (uint32_t)in,
+			(uint32_t)(len < block_bytes - in ? in + len : block_bytes), &r);
 		if (!b)
 			break;
-		if (b->got < 0) {
-			r = (int)b->got;
+		if (in >= end_of(b) && b->error) {
+			r = b->error;
 			/* Asked for again, it is tried again. */
 			b->state = ZC_BLOCK_EMPTY;
 			break;
 		}
-		in = off % block_bytes;
 		/* No more than there was at open: the unit may reach past it. */
 		there = zc_blocks_payload(&ra->blocks, b->number);
-		if ((uint64_t)b->got < there)
-			there = (uint64_t)b->got;
+		if (end_of(b) < there)
+			there = end_of(b);
 		if (in >= there)
 			break;
 		there = there - in < len ? there - in : len;

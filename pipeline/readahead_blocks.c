@@ -83,13 +83,22 @@ zc_blocks_payload(const struct zc_blocks *b, uint64_t number)
 	return left < b->block_bytes ? (uint32_t)left : b->block_bytes;
 }
 
-/* How many bytes to ask for: whole units of off_align. */
+/* Where the bytes end that the file had of what was asked for. */
 static uint32_t
-request(const struct zc_blocks *b, uint64_t number)
+wanted_end(const struct zc_blocks *b, const struct zc_block *which)
+{
+	uint32_t payload = zc_blocks_payload(b, which->number);
+
+	return payload < which->to ? payload : which->to;
+}
+
+/* Where a read ends: at whole units of off_align. */
+static uint32_t
+request_end(const struct zc_blocks *b, const struct zc_block *which)
 {
 	uint32_t unit = b->file->off_align ? b->file->off_align : 1;
 
-	return (zc_blocks_payload(b, number) + unit - 1) / unit * unit;
+	return (wanted_end(b, which) + unit - 1) / unit * unit;
 }
 
 static int
@@ -117,7 +126,7 @@ static int64_t
 pread_rest(struct zc_blocks *b, const struct zc_block *which, uint32_t got)
 {
 	uint64_t off = which->number * b->block_bytes;
-	uint32_t want = request(b, which->number);
+	uint32_t want = request_end(b, which);
 	bool direct;
 	ssize_t n;
 	int r;
@@ -143,7 +152,10 @@ pread_rest(struct zc_blocks *b, const struct zc_block *which, uint32_t got)
 static void
 finish(struct zc_blocks *b, struct zc_block *which, uint32_t got)
 {
-	which->got = pread_rest(b, which, got);
+	int64_t end = pread_rest(b, which, got);
+
+	which->got = end < 0 ? which->at : (uint32_t)end;
+	which->error = end < 0 ? (int)end : 0;
 	which->state = ZC_BLOCK_READY;
 	if (b->rung == ZC_RUNG_BUFFERED && which->number > 0)
 		posix_fadvise(pread_fd(b), (off_t)((which->number - 1) * b->block_bytes),
@@ -153,7 +165,7 @@ finish(struct zc_blocks *b, struct zc_block *which, uint32_t got)
 void
 zc_blocks_fill(struct zc_blocks *b, struct zc_block *which)
 {
-	finish(b, which, 0);
+	finish(b, which, which->at);
 }
 
 static void
@@ -164,12 +176,13 @@ complete(struct zc_blocks *b, struct io_uring_cqe *cqe)
 
 	io_uring_cqe_seen(&b->ring, cqe);
 	b->busy--;
-	which->got = res;
+	which->got = which->at + (res > 0 ? (uint32_t)res : 0);
+	which->error = 0;
 	which->state = ZC_BLOCK_READY;
 	/* Refused, interrupted or short: pread finds out which, and steps down where it must.
 	 */
-	if (res < 0 || (uint32_t)res < zc_blocks_payload(b, which->number))
-		finish(b, which, res > 0 ? (uint32_t)res : 0);
+	if (which->got < wanted_end(b, which))
+		finish(b, which, which->got);
 }
 
 void
@@ -206,13 +219,14 @@ queue_read(struct zc_blocks *b, struct zc_block *which)
 {
 	/* There are twice as many entries as blocks, and each is submitted at once. */
 	struct io_uring_sqe *sqe = io_uring_get_sqe(&b->ring);
-	uint64_t off = which->number * b->block_bytes;
-	uint32_t len = request(b, which->number);
+	uint64_t off = which->number * b->block_bytes + which->at;
+	uint32_t len = request_end(b, which) - which->at;
+	uint8_t *dst = which->buf + which->at;
 
 	if (b->rung == ZC_RUNG_FIXED)
-		io_uring_prep_read_fixed(sqe, b->file->fd, which->buf, len, off, 0);
+		io_uring_prep_read_fixed(sqe, b->file->fd, dst, len, off, 0);
 	else
-		io_uring_prep_read(sqe, b->file->fd, which->buf, len, off);
+		io_uring_prep_read(sqe, b->file->fd, dst, len, off);
 	io_uring_sqe_set_data64(sqe, (uint64_t)(which - b->block));
 	which->state = ZC_BLOCK_BUSY;
 	b->busy++;

@@ -18,10 +18,15 @@
 
 enum zc_block_state { ZC_BLOCK_EMPTY, ZC_BLOCK_BUSY, ZC_BLOCK_READY };
 
+/* A piece of it, at first, that grows to its end: bytes [from, to) of the block are or will be
+ * in the same bytes of buf. */
 struct zc_block {
 	enum zc_block_state state;
 	uint64_t number; /* of the file; BUSY, READY */
-	int64_t got; /* READY: bytes in buf, or -errno */
+	uint32_t from, to; /* of the block, whole units of the file's alignment */
+	uint32_t at; /* BUSY: where the read in flight begins; what is before stays as it is */
+	uint32_t got; /* READY: where in buf the bytes end */
+	int error; /* READY: -errno where they end for that reason, else 0 */
 	uint8_t *buf; /* lent by zc_blocks.buf */
 };
 
@@ -49,10 +54,10 @@ uint32_t zc_blocks_payload(const struct zc_blocks *b, uint64_t number);
 
 /* True while reads can be started without waiting for them. */
 bool zc_blocks_async(const struct zc_blocks *b);
-/* Starts reading the blocks that are named in ->number; those it cannot start are EMPTY after
- * it. */
+/* Starts reading [at, to) of the blocks that are named in ->number; those it cannot start are
+ * EMPTY after it. */
 void zc_blocks_start(struct zc_blocks *b, struct zc_block **which, uint32_t n);
-/* Reads the block named in ->number and waits for it: READY. */
+/* Reads [at, to) of the block named in ->number and waits for it: READY. */
 void zc_blocks_fill(struct zc_blocks *b, struct zc_block *which);
 /* Takes completions that are there. */
 void zc_blocks_reap(struct zc_blocks *b);

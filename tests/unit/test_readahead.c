@@ -65,6 +65,8 @@ __wrap___io_uring_get_cqe(struct io_uring *ring, struct io_uring_cqe **cqe, unsi
 	return r;
 }
 
+static uint64_t pread_bytes;
+
 ssize_t __real_pread64(int fd, void *buf, size_t len, off_t off);
 ssize_t __wrap_pread64(int fd, void *buf, size_t len, off_t off);
 ssize_t
@@ -78,6 +80,7 @@ __wrap_pread64(int fd, void *buf, size_t len, off_t off)
 		errno = EIO;
 		return -1;
 	}
+	pread_bytes += len;
 	return __real_pread64(fd, buf, len, off);
 }
 
@@ -323,6 +326,46 @@ a_file_that_grows_ends_where_it_did(void)
 	tear_down(&f);
 }
 
+/* As a file is opened: its header, its first frames, its last ones; then it is played. */
+static void
+a_look_costs_little(void)
+{
+	struct fixture f;
+
+	set_up(&f, dir, &(struct zc_readahead_conf){ .no_uring = true });
+	pread_bytes = 0;
+	check_read(f.ra, 0, 44);
+	check_read(f.ra, 44, 2048);
+	check_read(f.ra, FILE_BYTES - 2048, 2048);
+	check_read(f.ra, 44, 2048);
+	CU_ASSERT(pread_bytes <= 3 * 16384);
+	pread_bytes = 0;
+	for (uint64_t off = 44; off < FILE_BYTES; off += 3000)
+		check_read(f.ra, off, 3000);
+	CU_ASSERT(pread_bytes <= FILE_BYTES + 65536);
+	tear_down(&f);
+}
+
+/* A piece that was good stays good where the disk fails behind it. */
+static void
+a_piece_that_cannot_grow(void)
+{
+	struct fixture f;
+	uint8_t got[100];
+
+	set_up(&f, dir, &(struct zc_readahead_conf){ .no_uring = true });
+	check_read(f.ra, 0, 10000);
+	fail.bad_from = 16384;
+	check_read(f.ra, 0, 16384);
+	CU_ASSERT_EQUAL(zc_readahead_read(f.ra, 16000, got, 100), 100);
+	CU_ASSERT_EQUAL(zc_readahead_read(f.ra, 16384, got, 100), -EIO);
+	check_read(f.ra, 5000, 10000);
+	CU_ASSERT_EQUAL(zc_readahead_read(f.ra, 16384, got, 100), -EIO);
+	fail.bad_from = -1;
+	check_read(f.ra, 10000, 100000);
+	tear_down(&f);
+}
+
 /* Freed with reads under way: the kernel must be done with the buffers. */
 static void
 freed_while_reading(void)
@@ -352,4 +395,6 @@ ZC_UNIT_MAIN("readahead", { "begin", begin }, { "fixed buffers", fixed_buffers }
 	{ "disk errors are told", disk_errors_are_told },
 	{ "a file that shrinks ends early", a_file_that_shrinks_ends_early },
 	{ "a file that grows ends where it did", a_file_that_grows_ends_where_it_did },
+	{ "a look costs little", a_look_costs_little },
+	{ "a piece that cannot grow", a_piece_that_cannot_grow },
 	{ "freed while reading", freed_while_reading }, { "end", end })
