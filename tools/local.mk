@@ -48,9 +48,11 @@ zcprobe_LDADD = libzctools.a $(PIPELINE_LIBS) $(JANSSON_LIBS)
 noinst_PROGRAMS += tools/zcbench
 tools_zcbench_SOURCES = \
 	tools/zcbench.c tools/zcbench_engine.c tools/zcbench_files.c \
-	tools/zcbench_peer.c tools/zcbench_row.c tools/zcbench_row.h
+	tools/zcbench_options.c tools/zcbench_options.h tools/zcbench_peer.c \
+	tools/zcbench_row.c tools/zcbench_row.h tools/zcbench_start.c
 tools_zcbench_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 tools_zcbench_LDADD = libzctools.a $(PIPELINE_LIBS) $(MPDCLIENT_LIBS) $(JANSSON_LIBS) -lm
 .PHONY: bench
 bench: all
-	tools/zcbench $(BENCH)
+	PATH="$(abs_top_builddir):$$PATH" tools/zcbench --device sim $(BENCH)
+	PATH="$(abs_top_builddir):$$PATH" tools/zcbench --device sim --starts 20 $(BENCH)

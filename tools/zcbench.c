@@ -1,11 +1,9 @@
-/* zcbench: plays files and prints what each second of audio costs. One thread, one player at a
- * time; nothing here runs while a player is measured but a sleep. */
-#include "config.h"
-
+/* zcbench: plays files and prints what each second of audio costs, or how long a start takes.
+ * One thread, one player at a time; nothing here runs while a player is measured but a sleep.
+ */
 #include "zcbench.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <math.h>
 #include <signal.h>
 #include <stdio.h>
@@ -13,33 +11,10 @@
 #include <string.h>
 #include <time.h>
 
-#include "json.h"
+#include "zcbench_options.h"
 #include "zcbench_row.h"
-#include "zcctl_parse.h"
 
 #define FILES_MAX 64
-
-struct options {
-	const char *device, *folder; /* borrow from argv */
-	char *peers; /* borrows from argv: names with commas between; NULL: none */
-	struct zc_sink_conf sink;
-	struct zc_engine_conf engine;
-	long seconds, settle_seconds;
-	bool json;
-	bool iowait; /* the kernel counts it */
-};
-
-static const char usage[] =
-	"Usage: zcbench [OPTION...] [FILE...]\n"
-	"Plays each FILE (or generated ones) through the engine and prints what it costs.\n"
-	"  --device NAME    as in zcaudiod.conf (default: auto)\n"
-	"  --seconds N      measured for so long, steadily playing (default: 10)\n"
-	"  --settle N       seconds of playing before (default: 3)\n"
-	"  --peer LIST      others to compare with, on the same device: aplay,mpd,zcaudiod\n"
-	"  --folder DIR     where generated files go, on a disk (default: .)\n"
-	"  --ring-ms N, --wake-ms N, --best-path P, --rt-priority N, --cpu N, --no-uring\n"
-	"                   as in zcaudiod.conf\n"
-	"  --json           one JSON object a row\n";
 
 static volatile sig_atomic_t interrupted;
 
@@ -60,8 +35,8 @@ sleep_s(long seconds)
 }
 
 static void
-from_samples(const struct options *o, struct zcbench_row *row, const struct zcbench_sample *a,
-	const struct zcbench_sample *b)
+from_samples(const struct zcbench_options *o, struct zcbench_row *row,
+	const struct zcbench_sample *a, const struct zcbench_sample *b)
 {
 	double s = (double)(b->at_ns - a->at_ns) / 1e9;
 
@@ -125,8 +100,8 @@ decode_ratio(const struct zcbench_play *play)
 }
 
 static int
-measure_engine(
-	const struct options *o, const struct zcbench_play *play, struct zcbench_row *row)
+measure_engine(const struct zcbench_options *o, const struct zcbench_play *play,
+	struct zcbench_row *row)
 {
 	struct zcbench_sample from, to;
 	struct zcbench_engine a, b;
@@ -164,7 +139,7 @@ measure_engine(
 }
 
 static int
-measure_peer(const struct options *o, const char *name, const struct zcbench_play *play,
+measure_peer(const struct zcbench_options *o, const char *name, const struct zcbench_play *play,
 	struct zcbench_row *row)
 {
 	struct zcbench_sample from, to;
@@ -199,7 +174,7 @@ measure_peer(const struct options *o, const char *name, const struct zcbench_pla
 }
 
 static int
-measure_file(const struct options *o, const struct zcbench_file *f)
+measure_file(const struct zcbench_options *o, const struct zcbench_file *f)
 {
 	const struct zcbench_play play = { o->device, f->path, &o->sink, &o->engine };
 	struct zcbench_row row;
@@ -221,105 +196,25 @@ measure_file(const struct options *o, const struct zcbench_file *f)
 }
 
 static int
-parse_number(const char *text, const char *name, long max, long *value)
+measure_starts(const struct zcbench_options *o, const struct zcbench_file *f)
 {
-	if (!zcctl_parse_int(text, 0, max, value))
-		return 0;
-	fprintf(stderr, "zcbench: --%s %s: a number from 0 to %ld is needed\n", name, text,
-		max);
-	return -EINVAL;
-}
+	const struct zcbench_play play = { o->device, f->path, &o->sink, &o->engine };
+	double ms[ZCBENCH_STARTS_MAX];
+	struct zc_err err;
+	int r = zcbench_starts(&play, o->folder, (int)o->starts, ms, &err);
 
-static int
-parse_path(const char *text, enum zc_path *path)
-{
-	for (*path = ZC_PATH_DIRECT; *path < ZC_PATH_COUNT; ++*path)
-		if (!strcmp(text, zc_path_name(*path)))
-			return 0;
-	fprintf(stderr, "zcbench: --best-path %s: takes direct, staged or decoded\n", text);
-	return -EINVAL;
-}
-
-static int
-parse(struct options *o, int argc, char **argv)
-{
-	static const struct option longs[] = { { "device", required_argument, NULL, 'd' },
-		{ "seconds", required_argument, NULL, 's' },
-		{ "settle", required_argument, NULL, 't' },
-		{ "peer", required_argument, NULL, 'p' },
-		{ "folder", required_argument, NULL, 'f' },
-		{ "ring-ms", required_argument, NULL, 'r' },
-		{ "wake-ms", required_argument, NULL, 'w' },
-		{ "best-path", required_argument, NULL, 'b' },
-		{ "rt-priority", required_argument, NULL, 'P' },
-		{ "cpu", required_argument, NULL, 'c' }, { "no-uring", no_argument, NULL, 'u' },
-		{ "json", no_argument, NULL, 'j' }, { "help", no_argument, NULL, 'h' },
-		{ "version", no_argument, NULL, 'v' }, { 0 } };
-	int c, at = 0, r = 0;
-	long n = 0;
-
-	while (!r && (c = getopt_long(argc, argv, "h", longs, &at)) != -1) {
-		if (strchr("strwPc", c))
-			r = parse_number(optarg, longs[at].name, 86400, &n);
-		switch (c) {
-		case 'd':
-			o->device = optarg;
-			break;
-		case 's':
-			o->seconds = n;
-			break;
-		case 't':
-			o->settle_seconds = n;
-			break;
-		case 'p':
-			o->peers = optarg;
-			break;
-		case 'f':
-			o->folder = optarg;
-			break;
-		case 'r':
-			o->sink.ring_ms = (uint32_t)n;
-			break;
-		case 'w':
-			o->engine.wake_ms = (uint32_t)n;
-			break;
-		case 'b':
-			r = parse_path(optarg, &o->engine.best_path);
-			break;
-		case 'P':
-			o->engine.rt_priority = (int)n;
-			break;
-		case 'c':
-			o->engine.cpu = (int)n;
-			break;
-		case 'u':
-			o->engine.no_uring = true;
-			break;
-		case 'j':
-			o->json = true;
-			break;
-		case 'h':
-			fputs(usage, stdout);
-			exit(0);
-		case 'v':
-			puts("zcbench " PACKAGE_VERSION);
-			exit(0);
-		default:
-			fputs(usage, stderr);
-			return -EINVAL;
-		}
+	if (r) {
+		fprintf(stderr, "zcbench: %s: %s\n", f->label, err.text);
+		return r;
 	}
-	if (!r && !o->seconds) {
-		fputs("zcbench: --seconds 0: at least one second is needed\n", stderr);
-		return -EINVAL;
-	}
-	return r;
+	zcbench_starts_print(f->label, ms, (int)o->starts, o->json);
+	return 0;
 }
 
 /* The files that were named, or generated ones, of which *made is how many. */
 static int
-find_files(
-	const struct options *o, char **names, int count, struct zcbench_file *files, int *made)
+find_files(const struct zcbench_options *o, char **names, int count, struct zcbench_file *files,
+	int *made)
 {
 	struct zc_err err;
 
@@ -358,7 +253,7 @@ find_files(
 int
 main(int argc, char **argv)
 {
-	struct options o = { .device = "auto",
+	struct zcbench_options o = { .device = "auto",
 		.folder = ".",
 		.seconds = 10,
 		.settle_seconds = 3,
@@ -371,7 +266,7 @@ main(int argc, char **argv)
 	bool counted;
 
 	zc_engine_conf_init(&o.engine);
-	if (parse(&o, argc, argv))
+	if (zcbench_options_parse(&o, argc, argv))
 		return 2;
 	if (zc_device_find(o.device, &device, &err)) {
 		fprintf(stderr, "zcbench: %s\n", err.text);
@@ -387,12 +282,13 @@ main(int argc, char **argv)
 		return 1;
 	}
 	count = find_files(&o, argv + optind, argc - optind, files, &made);
-	if (count > 0 && !o.json)
+	if (count > 0 && !o.json && !o.starts)
 		zcbench_row_head(o.device, o.seconds);
 	counted = zcbench_count_iowait(true);
 	o.iowait = zcbench_count_iowait(true);
 	for (int i = 0; i < count && !interrupted; i++)
-		failed |= measure_file(&o, &files[i]) != 0;
+		failed |=
+			o.starts ? measure_starts(&o, &files[i]) : measure_file(&o, &files[i]);
 	zcbench_count_iowait(counted);
 	zcbench_files_remove(files, made);
 	free(files);

@@ -80,6 +80,21 @@ int zcbench_peer_ask(const char *name, const char *folder, struct zc_counters *o
 void zcbench_engine_stop(struct zcbench_player *p);
 void zcbench_peer_stop(struct zcbench_player *p, const char *name, const char *folder);
 
+/* Starts a daemon, plays the file once, then `count` times from a stop: ms[i] is from the start
+ * of the program zcctl to the end of the wake-up in which the engine committed its first frame.
+ * 0 or -errno with text. */
+#define ZCBENCH_STARTS_MAX 1000
+int zcbench_starts(const struct zcbench_play *play, const char *folder, int count, double *ms,
+	struct zc_err *err);
+/* A line, or a JSON object, with median and longest. */
+void zcbench_starts_print(const char *label, double *ms, int count, bool json);
+
+/* A file of a peer, such as its "socket": in its folder, but for its "area". */
+void zcbench_peer_file(
+	char *buf, size_t size, const char *folder, const char *name, const char *ending);
+/* Starts argv[0], found by $PATH. 0 or -errno. */
+int zcbench_spawn(struct zcbench_player *p, char *const *argv);
+
 /* One kind of file to play. */
 struct zcbench_file {
 	char path[4096];

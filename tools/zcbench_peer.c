@@ -16,18 +16,24 @@
 #define CONNECT_TRIES 100
 #define CONNECT_WAIT_NS 50000000
 
-static void
-file_in(char *buf, size_t size, const char *folder, const char *name, const char *ending)
+void
+zcbench_peer_file(
+	char *buf, size_t size, const char *folder, const char *name, const char *ending)
 {
-	char *whole = realpath(folder, NULL);
+	/* The measurement area has to be on a tmpfs. */
+	bool area = !strcmp(ending, "area");
+	char *whole = realpath(!area                      ? folder
+			       : access("/dev/shm", W_OK) ? "/run"
+							  : "/dev/shm",
+		NULL);
 
 	snprintf(buf, size, "%s/zcbench-%d-%s.%s", whole ? whole : folder, (int)getpid(), name,
 		ending);
 	free(whole);
 }
 
-static int
-spawn(struct zcbench_player *p, char *const *argv)
+int
+zcbench_spawn(struct zcbench_player *p, char *const *argv)
 {
 	int e = 0, ends[2];
 	ssize_t n;
@@ -70,18 +76,19 @@ write_mpd_conf(const char *path, const char *socket, const char *device, struct 
 }
 
 static int
-write_zcaudiod_conf(const char *path, const char *socket, const struct zcbench_play *play,
-	struct zc_err *err)
+write_zcaudiod_conf(const char *path, const char *socket, const char *area,
+	const struct zcbench_play *play, struct zc_err *err)
 {
 	FILE *f = fopen(path, "we");
 
 	if (!f)
 		return zc_fail(err, -errno, "%s: %s", path, strerror(errno));
 	fprintf(f,
-		"socket = %s\nport = 0\nstate_file =\nmusic_directory =\nplaylist_directory =\n"
+		"socket = %s\narea_file = %s\nport = 0\nstate_file =\nmusic_directory =\n"
+		"playlist_directory =\n"
 		"device = %s\nring_ms = %u\nwake_ms = %u\nrt_priority = %d\ncpu = %d\n"
 		"best_path = %s\nio_uring = %s\n",
-		socket, play->device, play->sink->ring_ms, play->engine->wake_ms,
+		socket, area, play->device, play->sink->ring_ms, play->engine->wake_ms,
 		play->engine->rt_priority, play->engine->cpu,
 		zc_path_name(play->engine->best_path), play->engine->no_uring ? "no" : "yes");
 	return fclose(f) ? zc_fail(err, -EIO, "%s: cannot be written", path) : 0;
@@ -116,19 +123,20 @@ start_server(struct zcbench_player *p, const char *name, const struct zcbench_pl
 	const char *folder, struct zc_err *err)
 {
 	bool is_mpd = !strcmp(name, "mpd");
-	char conf[4096], socket[4096], uri[4200];
+	char conf[4096], socket[4096], area[4096], uri[4200];
 	char *mpd[] = { "mpd", "--no-daemon", conf, NULL };
 	char *own[] = { "zcaudiod", "--foreground", "--config", conf, NULL };
 	int r;
 
-	file_in(conf, sizeof(conf), folder, name, "conf");
-	file_in(socket, sizeof(socket), folder, name, "socket");
+	zcbench_peer_file(conf, sizeof(conf), folder, name, "conf");
+	zcbench_peer_file(socket, sizeof(socket), folder, name, "socket");
+	zcbench_peer_file(area, sizeof(area), folder, name, "area");
 	snprintf(uri, sizeof(uri), "%s%s", is_mpd ? "file://" : "", play->file);
 	r = is_mpd ? write_mpd_conf(conf, socket, play->device, err)
-		   : write_zcaudiod_conf(conf, socket, play, err);
+		   : write_zcaudiod_conf(conf, socket, area, play, err);
 	if (r)
 		return r;
-	r = spawn(p, is_mpd ? mpd : own);
+	r = zcbench_spawn(p, is_mpd ? mpd : own);
 	if (r) {
 		zc_fail(err, r, "%s: %s", name, strerror(-r));
 		unlink(conf);
@@ -158,7 +166,7 @@ zcbench_peer_start(struct zcbench_player *p, const char *name, const struct zcbe
 		return start_server(p, name, play, folder, err);
 	snprintf(device, sizeof(device), "%s", play->device);
 	snprintf(file, sizeof(file), "%s", play->file);
-	r = spawn(p, aplay);
+	r = zcbench_spawn(p, aplay);
 	return r ? zc_fail(err, r, "aplay: %s", strerror(-r)) : 0;
 }
 
@@ -178,7 +186,7 @@ zcbench_peer_ask(const char *name, const char *folder, struct zc_counters *out)
 
 	if (strcmp(name, "zcaudiod") != 0)
 		return -ENOTSUP;
-	file_in(socket, sizeof(socket), folder, name, "socket");
+	zcbench_peer_file(socket, sizeof(socket), folder, name, "socket");
 	conn = mpd_connection_new(socket, 0, 10000);
 	if (conn && mpd_send_command(conn, "zc_snapshot", NULL))
 		while ((pair = mpd_recv_pair(conn))) {
@@ -197,15 +205,15 @@ zcbench_peer_ask(const char *name, const char *folder, struct zc_counters *out)
 void
 zcbench_peer_stop(struct zcbench_player *p, const char *name, const char *folder)
 {
-	static const char *const endings[] = { "conf", "socket", "socket.lock" };
+	static const char *const endings[] = { "conf", "socket", "socket.lock", "area" };
 	char path[4096];
 
 	kill(p->pid, SIGTERM);
 	while (waitpid(p->pid, NULL, 0) < 0 && errno == EINTR)
 		;
 	*p = (struct zcbench_player){ .pid = -1, .control = -1 };
-	for (size_t i = 0; i < 3; i++) {
-		file_in(path, sizeof(path), folder, name, endings[i]);
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+		zcbench_peer_file(path, sizeof(path), folder, name, endings[i]);
 		unlink(path);
 	}
 }
