@@ -20,6 +20,7 @@ struct decode {
 	bool lossy;
 	uint64_t promised; /* frames */
 	uint64_t next; /* frame that libsndfile stands at; UINT64_MAX: not known */
+	uint32_t held; /* frames from 0 on, up to next, that lie decoded in scratch */
 	int pending; /* -errno that came after frames that were good */
 	_Alignas(8) uint8_t scratch[SCRATCH_BYTES];
 };
@@ -50,6 +51,7 @@ read_some(struct decode *d, uint8_t *dst, uint32_t n)
 
 	if (n > max)
 		n = max;
+	d->held = 0;
 	got = read_frames(d, straight ? dst : d->scratch, n);
 	if (got <= 0)
 		return 0;
@@ -77,10 +79,27 @@ wind_to(struct decode *d, uint64_t frame)
 	return r;
 }
 
+/* What was decoded when the file was opened is not decoded again. Returns frames. */
+static uint32_t
+take_held(struct decode *d, uint64_t first_frame, uint8_t *dst, uint32_t n)
+{
+	size_t frame_bytes = (size_t)zc_sample_bytes(d->gives) * d->channels;
+
+	if (first_frame >= d->held)
+		return 0;
+	if (n > d->held - first_frame)
+		n = (uint32_t)(d->held - first_frame);
+	zc_convert(d->gives, d->scratch + first_frame * frame_bytes, d->hw, dst,
+		(size_t)n * d->channels);
+	return n;
+}
+
 static int
 seek_to(struct decode *d, uint64_t frame)
 {
 	int r = 0;
+
+	d->held = 0;
 
 	if (!d->snd->sf)
 		return -EILSEQ;
@@ -99,15 +118,19 @@ frames(struct zc_feed *feed, uint64_t first_frame, void *dst, uint32_t n)
 {
 	struct decode *d = (struct decode *)feed;
 	uint32_t out_bytes = zc_sample_bytes(d->hw) * d->channels;
-	uint32_t done = 0, got;
+	uint32_t done = take_held(d, first_frame, dst, n), got;
 	int r;
 
-	if (first_frame != d->next) {
+	if (done == n)
+		return done;
+	if (first_frame + done != d->next) {
 		d->pending = 0;
-		r = seek_to(d, first_frame);
+		r = seek_to(d, first_frame + done);
 		if (r < 0)
-			return r;
+			return done ? (int64_t)done : r;
 	} else if (d->pending) {
+		if (done)
+			return done;
 		r = d->pending;
 		d->pending = 0;
 		d->next = UINT64_MAX;
@@ -148,8 +171,8 @@ ask_for(enum zc_sample file, enum zc_sample hw)
 	return ZC_S32_NATIVE;
 }
 
-/* Decodes a little and goes back, so that whatever the decoder allocates at its first block is
- * there before the filler comes. */
+/* Decodes a little, so that whatever the decoder allocates at its first block is there before
+ * the filler comes, and keeps it for who plays from the start. */
 static int
 warm_up(struct decode *d, uint64_t there, const char *path, struct zc_err *err)
 {
@@ -167,15 +190,8 @@ warm_up(struct decode *d, uint64_t there, const char *path, struct zc_err *err)
 	if (got <= 0)
 		return zc_fail(err, r, "%s: its first samples cannot be decoded: %s", path,
 			zc_snd_error_text(r));
-	/* mpg123 rounds otherwise after a seek, in the last bit; a new one plays as it always
-	 * does. */
-	if ((d->snd->info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_MPEG)
-		r = zc_snd_restart(d->snd);
-	else
-		r = seek_to(d, 0);
-	if (r < 0)
-		return zc_fail(err, r, "%s: cannot go back to its start: %s", path,
-			zc_snd_error_text(r));
+	d->pending = r;
+	d->next = d->held = (uint32_t)got;
 	return 0;
 }
 
