@@ -1,135 +1,34 @@
-/* The loader thread and its two lists. The invariant: a job is in exactly one of waiting
- * (todo), in work (only the thread knows it) and done; the mutex is held for list surgery only,
+/* The loader as the control thread sees it. The invariant: a job is in exactly one of waiting
+ * (todo), in work (its worker knows it) and done; the mutex is held for list surgery only,
  * never while a job is worked on, so the control thread never waits for the disk here. */
-#include "loader.h"
+#include "loader_inside.h"
 
 #include <errno.h>
-#include <limits.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <time.h>
 #include <unistd.h>
 
-/* Locked memory counts: with mlockall in force a whole stack becomes resident. Codecs want
- * some. */
-#define STACK_BYTES (512u * 1024u)
+#include "loop.h"
 
-struct list {
-	struct zc_load *head, **tail;
-};
+/* Threads that wait for files which do not answer; more are not started. */
+#define STUCK_MAX 4
+/* At the end, for the job that is in work. */
+#define FREE_WAIT_S 5
 
-struct zc_loader {
-	pthread_t thread;
-	pthread_mutex_t mutex;
-	pthread_cond_t work;
-	struct list todo, done; /* both under mutex; the jobs are lent */
-	bool quit; /* under mutex */
-	int fd; /* owned; an eventfd, counts what was put into done */
-};
-
-static void
-list_init(struct list *list)
-{
-	list->head = NULL;
-	list->tail = &list->head;
-}
-
-static void
-list_push(struct list *list, struct zc_load *job)
-{
-	job->next = NULL;
-	*list->tail = job;
-	list->tail = &job->next;
-}
-
-static struct zc_load *
-list_pop(struct list *list)
-{
-	struct zc_load *job = list->head;
-
-	if (!job)
-		return NULL;
-	list->head = job->next;
-	if (!list->head)
-		list->tail = &list->head;
-	job->next = NULL;
-	return job;
-}
+#define NS_PER_S INT64_C(1000000000)
 
 static bool
-list_remove(struct list *list, struct zc_load *job)
+can_be_given_up(const struct zc_load *job)
 {
-	struct zc_load **at = &list->head;
-
-	while (*at && *at != job)
-		at = &(*at)->next;
-	if (!*at)
-		return false;
-	*at = job->next;
-	if (!*at)
-		list->tail = at;
-	job->next = NULL;
-	return true;
-}
-
-static void
-work_on(struct zc_load *job)
-{
-	switch (job->kind) {
-	case ZC_LOAD_FIND:
-		job->err.code = zc_device_find(job->device_name, &job->device, &job->err);
-		break;
-	case ZC_LOAD_SINK:
-		job->sink =
-			zc_device_open(job->device_name, &job->fmt, &job->sink_conf, &job->err);
-		if (job->sink && job->track)
-			zc_track_probe_sink(job->track, job->sink);
-		break;
-	case ZC_LOAD_TRACK:
-		job->track_conf.caps = &job->caps;
-		job->track = zc_track_open(&job->track_conf, &job->err);
-		break;
-	case ZC_LOAD_CLOSE:
-		if (job->track)
-			zc_track_close(job->track);
-		if (job->sink)
-			zc_sink_free(job->sink);
-		job->track = NULL;
-		job->sink = NULL;
-		break;
-	}
-}
-
-static void *
-loader_main(void *arg)
-{
-	struct zc_loader *l = arg;
-	struct zc_load *job;
-
-	pthread_setname_np(pthread_self(), "zc-loader");
-	pthread_mutex_lock(&l->mutex);
-	for (;;) {
-		while (!(job = list_pop(&l->todo)) && !l->quit)
-			pthread_cond_wait(&l->work, &l->mutex);
-		if (!job)
-			break;
-		pthread_mutex_unlock(&l->mutex);
-		work_on(job);
-		pthread_mutex_lock(&l->mutex);
-		list_push(&l->done, job);
-		eventfd_write(l->fd, 1);
-	}
-	pthread_mutex_unlock(&l->mutex);
-	return NULL;
+	return job->kind == ZC_LOAD_TRACK || job->kind == ZC_LOAD_CLOSE;
 }
 
 struct zc_loader *
 zc_loader_new(struct zc_err *err)
 {
 	struct zc_loader *l = calloc(1, sizeof(*l));
-	size_t stack_bytes = STACK_BYTES;
-	pthread_attr_t attr;
 	int rc;
 
 	if (!l) {
@@ -143,24 +42,112 @@ zc_loader_new(struct zc_err *err)
 		free(l);
 		return NULL;
 	}
-	list_init(&l->todo);
-	list_init(&l->done);
+	zc_loads_init(&l->todo);
+	zc_loads_init(&l->done);
 	pthread_mutex_init(&l->mutex, NULL);
 	pthread_cond_init(&l->work, NULL);
-	if (stack_bytes < (size_t)PTHREAD_STACK_MIN)
-		stack_bytes = PTHREAD_STACK_MIN;
-	pthread_attr_init(&attr);
-	pthread_attr_setstacksize(&attr, stack_bytes);
-	rc = pthread_create(&l->thread, &attr, loader_main, l);
-	pthread_attr_destroy(&attr);
+	rc = zc_loader_start(l);
 	if (!rc)
 		return l;
 	zc_fail(err, -rc, "cannot start the loader thread: %s", strerror(rc));
-	pthread_cond_destroy(&l->work);
-	pthread_mutex_destroy(&l->mutex);
-	close(l->fd);
-	free(l);
+	zc_loader_free(l);
 	return NULL;
+}
+
+/* It failed, or, where a file was to be closed, nobody waits for it any more. With the mutex
+ * held.
+ */
+static void
+fail_late(struct zc_loader *l, struct zc_load *job, int64_t limit_ns)
+{
+	if (job->kind == ZC_LOAD_TRACK)
+		zc_fail(&job->err, -ETIMEDOUT,
+			"%.200s: opening takes longer than %d s: is the disk, or the file "
+			"server, "
+			"there?",
+			job->track_conf.path, (int)(limit_ns / NS_PER_S));
+	job->track = NULL;
+	job->sink = NULL;
+	zc_loads_push(&l->done, job);
+	eventfd_write(l->fd, 1);
+}
+
+/* True: the worker's job began so long ago that it was given up, and the worker with it. */
+static bool
+give_up(struct zc_loader *l, int64_t begun_before_ns, int64_t limit_ns)
+{
+	struct zc_loader_worker *w = l->worker;
+	bool late;
+
+	pthread_mutex_lock(&w->handing);
+	pthread_mutex_lock(&l->mutex);
+	late = w->job && can_be_given_up(w->job) && w->begun_ns <= begun_before_ns &&
+	       (w->job->kind == ZC_LOAD_CLOSE || w->path);
+	if (late) {
+		fail_late(l, w->job, limit_ns);
+		zc_loader_worker_give_up(w);
+	}
+	pthread_mutex_unlock(&l->mutex);
+	pthread_mutex_unlock(&w->handing);
+	return late;
+}
+
+/* With no worker to do it, what has waited too long fails as well. */
+static void
+fail_waiting(struct zc_loader *l, int64_t before_ns, int64_t limit_ns)
+{
+	struct zc_load *job;
+
+	pthread_mutex_lock(&l->mutex);
+	while ((job = l->todo.head) && job->submitted_ns <= before_ns && can_be_given_up(job)) {
+		zc_loads_pop(&l->todo);
+		fail_late(l, job, limit_ns);
+	}
+	pthread_mutex_unlock(&l->mutex);
+}
+
+static bool
+anything_left(struct zc_loader *l)
+{
+	bool any;
+
+	pthread_mutex_lock(&l->mutex);
+	any = l->todo.head || (l->worker && l->worker->job);
+	pthread_mutex_unlock(&l->mutex);
+	return any;
+}
+
+bool
+zc_loader_expire(struct zc_loader *l, int64_t limit_ns)
+{
+	int64_t before_ns = zc_loop_now_ns() - limit_ns;
+
+	if (l->worker)
+		give_up(l, before_ns, limit_ns);
+	if (!l->worker && zc_loader_stuck() < STUCK_MAX)
+		zc_loader_start(l);
+	if (!l->worker)
+		fail_waiting(l, before_ns, limit_ns);
+	return anything_left(l);
+}
+
+/* Waits for the worker to end, but not for ever for a file. True: it has. */
+static bool
+join(struct zc_loader *l)
+{
+	struct zc_loader_worker *w = l->worker;
+	struct timespec until;
+
+	do {
+		clock_gettime(CLOCK_REALTIME, &until);
+		until.tv_sec += FREE_WAIT_S;
+		if (!pthread_timedjoin_np(w->thread, NULL, &until)) {
+			zc_loader_worker_free(w);
+			l->worker = NULL;
+			return true;
+		}
+	} while (!give_up(l, INT64_MAX, 0));
+	return false;
 }
 
 void
@@ -172,7 +159,8 @@ zc_loader_free(struct zc_loader *l)
 	l->quit = true;
 	pthread_cond_signal(&l->work);
 	pthread_mutex_unlock(&l->mutex);
-	pthread_join(l->thread, NULL);
+	while (l->worker && !join(l) && zc_loader_stuck() < STUCK_MAX)
+		zc_loader_start(l);
 	pthread_cond_destroy(&l->work);
 	pthread_mutex_destroy(&l->mutex);
 	close(l->fd);
@@ -195,8 +183,9 @@ zc_loader_submit(struct zc_loader *l, struct zc_load *job)
 		if (job->kind != ZC_LOAD_SINK)
 			job->track = NULL;
 	}
+	job->submitted_ns = zc_loop_now_ns();
 	pthread_mutex_lock(&l->mutex);
-	list_push(&l->todo, job);
+	zc_loads_push(&l->todo, job);
 	pthread_cond_signal(&l->work);
 	pthread_mutex_unlock(&l->mutex);
 }
@@ -207,7 +196,7 @@ zc_loader_cancel(struct zc_loader *l, struct zc_load *job)
 	bool found;
 
 	pthread_mutex_lock(&l->mutex);
-	found = list_remove(&l->todo, job);
+	found = zc_loads_remove(&l->todo, job);
 	pthread_mutex_unlock(&l->mutex);
 	return found;
 }
@@ -219,7 +208,7 @@ zc_loader_take(struct zc_loader *l)
 	eventfd_t count;
 
 	pthread_mutex_lock(&l->mutex);
-	job = list_pop(&l->done);
+	job = zc_loads_pop(&l->done);
 	if (!l->done.head)
 		eventfd_read(l->fd, &count);
 	pthread_mutex_unlock(&l->mutex);

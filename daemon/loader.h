@@ -37,13 +37,14 @@ struct zc_load {
 	struct zc_sink *sink; /* SINK: result, the caller's; CLOSE: the loader's */
 	struct zc_device_info device; /* FIND: result */
 	struct zc_err err; /* code 0: it worked */
+	int64_t submitted_ns; /* the loader's */
 	struct zc_load *next; /* the loader's */
 };
 
 /* NULL and *err without memory or threads. */
 struct zc_loader *zc_loader_new(struct zc_err *err);
-/* Carries out what is still waiting, then ends the thread. Results that were not taken stay
- * with the caller. */
+/* Carries out what is still waiting, then ends the thread; a file that does not answer is not
+ * waited for longer than some seconds. Results that were not taken stay with the caller. */
 void zc_loader_free(struct zc_loader *l);
 
 /* Readable while zc_loader_take has something to give. */
@@ -53,6 +54,11 @@ int zc_loader_fd(const struct zc_loader *l);
 void zc_loader_submit(struct zc_loader *l, struct zc_load *job);
 /* True: the job had not begun, is the caller's again and will not be taken. */
 bool zc_loader_cancel(struct zc_loader *l, struct zc_load *job);
+/* A track that has been opened or closed for longer than this is given up: its opening failed
+ * with -ETIMEDOUT, its closing counts as done, both are to be taken as usual, and another
+ * thread goes on with the rest. The stuck one undoes what it did once its file answers. True:
+ * something is under way still, so that this is to be called again. */
+bool zc_loader_expire(struct zc_loader *l, int64_t limit_ns);
 /* A job that is done, in order; NULL: none. */
 struct zc_load *zc_loader_take(struct zc_loader *l);
 

@@ -28,6 +28,8 @@ libzcdaemon_a_SOURCES = \
 	daemon/library_walk.c daemon/library_walk.h \
 	daemon/listen.c daemon/listen.h \
 	daemon/loader.c daemon/loader.h \
+	daemon/loader_inside.h \
+	daemon/loader_worker.c \
 	daemon/lock.c daemon/lock.h \
 	daemon/log.c daemon/log.h \
 	daemon/loop.c daemon/loop.h \

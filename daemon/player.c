@@ -132,11 +132,13 @@ zc_player_new(struct zc_loop *loop, struct zc_engine *engine, struct zc_queue *q
 	p->report = zc_report_new();
 	p->wakes = zc_wake_stat_new();
 	p->retry = zc_timer_new(loop, zc_player_retry, p);
+	p->overdue = zc_timer_new(loop, zc_player_overdue, p);
 	p->engine_watch = zc_watch_add(
 		loop, zc_engine_event_fd(engine), EPOLLIN, zc_player_engine_ready, p);
 	p->loader_watch =
 		zc_watch_add(loop, zc_loader_fd(p->loader), EPOLLIN, zc_player_loader_ready, p);
-	if (!p->report || !p->wakes || !p->retry || !p->engine_watch || !p->loader_watch) {
+	if (!p->report || !p->wakes || !p->retry || !p->overdue || !p->engine_watch ||
+		!p->loader_watch) {
 		zc_fail(err, -ENOMEM, "out of memory for the player");
 		goto fail;
 	}
@@ -160,8 +162,14 @@ bring_back(struct zc_player *p)
 	struct pollfd fds[2] = { { .fd = zc_engine_event_fd(p->engine), .events = POLLIN },
 		{ .fd = zc_loader_fd(p->loader), .events = POLLIN } };
 
+	int timeouts = 0;
+
 	zc_player_advance(p);
-	while (!all_is_back(p) && poll(fds, 2, FREE_TIMEOUT_MS) > 0) {
+	while (!all_is_back(p) && timeouts < 2) {
+		if (poll(fds, 2, FREE_TIMEOUT_MS) <= 0) {
+			timeouts++;
+			zc_loader_expire(p->loader, FREE_TIMEOUT_MS * INT64_C(1000000));
+		}
 		zc_player_engine_ready(p, fds[0].fd, 0);
 		zc_player_loader_ready(p, fds[1].fd, 0);
 	}
@@ -183,6 +191,7 @@ zc_player_free(struct zc_player *p)
 	zc_watch_del(p->engine_watch);
 	zc_watch_del(p->loader_watch);
 	zc_timer_free(p->retry);
+	zc_timer_free(p->overdue);
 	zc_loader_free(p->loader);
 	zc_report_free(p->report);
 	zc_wake_stat_free(p->wakes);

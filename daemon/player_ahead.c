@@ -9,6 +9,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "loop.h"
+
 struct zc_item *
 zc_player_item(struct zc_player *p, uint64_t track_id, int *index)
 {
@@ -23,6 +25,30 @@ zc_player_item(struct zc_player *p, uint64_t track_id, int *index)
 		if (i->track_id == track_id)
 			return i;
 	return NULL;
+}
+
+/* A file that does not answer, as on a server that is gone, is waited for so long: a disk that
+ * has to spin up takes less. */
+#define OPEN_LIMIT_NS INT64_C(20000000000)
+
+static void
+load_item(struct zc_player *p, struct zc_item *item)
+{
+	zc_loader_submit(p->loader, &item->load);
+	if (p->loading)
+		return;
+	p->loading = true;
+	zc_timer_set(p->overdue, zc_loop_now_ns() + OPEN_LIMIT_NS);
+}
+
+void
+zc_player_overdue(void *ctx)
+{
+	struct zc_player *p = ctx;
+
+	p->loading = zc_loader_expire(p->loader, OPEN_LIMIT_NS);
+	if (p->loading)
+		zc_timer_set(p->overdue, zc_loop_now_ns() + OPEN_LIMIT_NS / 10);
 }
 
 static void
@@ -58,7 +84,7 @@ zc_player_item_close(struct zc_player *p, struct zc_item *item)
 	item->load.track = item->track;
 	item->load.sink = NULL;
 	item->track = NULL;
-	zc_loader_submit(p->loader, &item->load);
+	load_item(p, item);
 }
 
 /* The item is in the line no more. */
@@ -132,7 +158,7 @@ open_item(struct zc_player *p, uint32_t song_id)
 		.no_uring = p->conf.no_uring,
 	};
 	p->line[p->line_len++] = item;
-	zc_loader_submit(p->loader, &item->load);
+	load_item(p, item);
 	return 0;
 }
 

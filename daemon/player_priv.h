@@ -66,6 +66,8 @@ struct zc_player {
 	struct zc_loader *loader; /* owned */
 	struct zc_watch *engine_watch, *loader_watch; /* owned */
 	struct zc_timer *retry; /* owned */
+	struct zc_timer *overdue; /* owned; set while the loader has files: `loading` */
+	bool loading;
 
 	/* What is wanted, and what clients see. */
 	enum zc_play_state state;
@@ -149,6 +151,8 @@ void zc_player_take_wakes(struct zc_player *p);
 void zc_player_record(struct zc_player *p, struct zc_item *item, int result, const char *text);
 /* A retired item that is ours goes to the loader to be closed. */
 void zc_player_item_close(struct zc_player *p, struct zc_item *item);
+/* Timer: gives up files that do not answer. */
+void zc_player_overdue(void *ctx);
 /* By track id, in the line or retired; NULL: none. *index is its place in the line or -1. */
 struct zc_item *zc_player_item(struct zc_player *p, uint64_t track_id, int *index);
 

@@ -18,6 +18,10 @@ void fake_reset(void);
 void fake_file(const char *path, double seconds, uint32_t rate_hz);
 /* While closed, opening a track waits. */
 void fake_gate(bool closed);
+/* Opening this path (lent) hangs until another, or NULL, is named. */
+void fake_hang(const char *path);
+/* Waits until so many threads hang there. */
+void fake_hang_wait(int threads);
 /* What zc_device_find and zc_device_open give: 0, or a negative errno. */
 void fake_device(int find_errno, int open_errno);
 /* Of tracks and sinks that were opened, how many are not closed yet. */

@@ -1,5 +1,6 @@
 /* The loop of fake_engine.h: descriptors are real, time is not. */
 #include <poll.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,7 +25,7 @@ struct zc_timer {
 
 static struct zc_watch watches[WATCHES_MAX];
 static struct zc_timer timers[TIMERS_MAX];
-static int64_t now_ns;
+static _Atomic int64_t now_ns;
 
 void
 fake_loop_reset(void)

@@ -28,6 +28,8 @@ static int files_len;
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t opened = PTHREAD_COND_INITIALIZER;
 static bool gate_closed;
+static const char *hung_path; /* lent by the test */
+static int hanging; /* threads that wait for it */
 static int find_result, open_result;
 static _Atomic int tracks_open, sinks_open;
 
@@ -36,6 +38,7 @@ fake_reset(void)
 {
 	files_len = 0;
 	fake_gate(false);
+	fake_hang(NULL);
 	fake_device(0, 0);
 	atomic_store(&tracks_open, 0);
 	atomic_store(&sinks_open, 0);
@@ -59,6 +62,24 @@ fake_gate(bool closed)
 	pthread_mutex_lock(&mutex);
 	gate_closed = closed;
 	pthread_cond_broadcast(&opened);
+	pthread_mutex_unlock(&mutex);
+}
+
+void
+fake_hang(const char *path)
+{
+	pthread_mutex_lock(&mutex);
+	hung_path = path;
+	pthread_cond_broadcast(&opened);
+	pthread_mutex_unlock(&mutex);
+}
+
+void
+fake_hang_wait(int threads)
+{
+	pthread_mutex_lock(&mutex);
+	while (hanging < threads)
+		pthread_cond_wait(&opened, &mutex);
 	pthread_mutex_unlock(&mutex);
 }
 
@@ -91,6 +112,12 @@ zc_track_open(const struct zc_track_conf *conf, struct zc_err *err)
 	pthread_mutex_lock(&mutex);
 	while (gate_closed)
 		pthread_cond_wait(&opened, &mutex);
+	while (hung_path && !strcmp(hung_path, conf->path)) {
+		hanging++;
+		pthread_cond_broadcast(&opened);
+		pthread_cond_wait(&opened, &mutex);
+		hanging--;
+	}
 	pthread_mutex_unlock(&mutex);
 	for (int i = 0; i < files_len; i++) {
 		const struct file *f = &files[i];

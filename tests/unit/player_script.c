@@ -15,6 +15,7 @@ struct zc_queue *queue;
 static struct zc_player_conf conf;
 static unsigned int changed_bits;
 static bool hold, gate;
+static char hung[64]; /* path of the file that hangs, "" none */
 static char warning[ZC_ERR_MAX]; /* the last one */
 
 static void
@@ -31,6 +32,16 @@ changed(void *ctx, unsigned int what)
 	changed_bits |= what;
 }
 
+/* Opens a file that hangs, for good: nothing comes of waiting. */
+static bool
+hangs(const struct zc_item *item)
+{
+	if (item->where != ZC_ITEM_OPENING || strcmp(item->path, hung) != 0)
+		return false;
+	fake_hang_wait(1);
+	return true;
+}
+
 static bool
 loader_works(void)
 {
@@ -38,7 +49,7 @@ loader_works(void)
 		player->sink == ZC_SINK_CLOSING)
 		return true;
 	for (int k = 0; k < player->line_len; k++)
-		if (player->line[k]->where == ZC_ITEM_OPENING)
+		if (player->line[k]->where == ZC_ITEM_OPENING && !hangs(player->line[k]))
 			return true;
 	for (const struct zc_item *i = player->retired; i; i = i->next)
 		if (i->where == ZC_ITEM_OPENING || i->where == ZC_ITEM_CLOSING)
@@ -214,7 +225,10 @@ script_act(const char *text, char *got, size_t size)
 		hold = atoi(arg[0]);
 	else if (!strcmp(word, "gate"))
 		fake_gate(gate = atoi(arg[0]));
-	else if (!strcmp(word, "reload"))
+	else if (!strcmp(word, "hang")) {
+		snprintf(hung, sizeof(hung), "/m/%s", arg[0]);
+		fake_hang(hung);
+	} else if (!strcmp(word, "reload"))
 		zc_player_reload(player, &conf);
 	else if (!strcmp(word, "clear-error"))
 		zc_player_clear_error(player);
@@ -245,6 +259,7 @@ script_begin(bool start_first)
 	struct zc_err err = { 0 };
 
 	hold = gate = false;
+	*hung = '\0';
 	changed_bits = 0;
 	*warning = '\0';
 	zc_log_set_level((enum zc_log_level)(ZC_LOG_ERROR - 1));
@@ -269,6 +284,7 @@ void
 script_end(void)
 {
 	fake_gate(false);
+	fake_hang(NULL);
 	fake_engine_auto();
 	zc_player_free(player);
 	zc_queue_free(queue);

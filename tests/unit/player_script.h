@@ -3,8 +3,8 @@
  * A scenario is a list of steps: what is done, and what a client sees afterwards. Files "a" to
  * "d" are 10 s at 44100 Hz, "w" is 10 s at 96000 Hz, "s" 0.1 s at 44100 Hz, all others are
  * missing. Songs get the ids 1, 2, ... as they are queued. After each step all is carried out
- * that can be, except with "hold 1" (the engine answers nothing) and "gate 1" (no file can be
- * opened).
+ * that can be, except with "hold 1" (the engine answers nothing), "gate 1" (no file can be
+ * opened) and "hang FILE" (that one cannot).
  *
  * What is compared is the status, such as "play 2@3.5 >3 !error" (state, song id, seconds, next
  * id, error), but for "sent" (engine commands since the last look), "open" (tracks and sinks

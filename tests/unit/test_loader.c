@@ -2,9 +2,10 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <sched.h>
 #include <string.h>
 
-#include "daemon/loader.h"
+#include "daemon/loader_inside.h"
 #include "fake_engine.h"
 
 static struct zc_loader *loader;
@@ -160,7 +161,106 @@ what_has_not_begun_can_be_taken_back(void)
 	CU_ASSERT_EQUAL(fake_tracks_open(), 0);
 }
 
+static void
+until_none_is_stuck(void)
+{
+	while (zc_loader_stuck())
+		sched_yield();
+}
+
+/* The one that is stuck is given up, the others are opened, and what it opens in the end is
+ * closed again. */
+static void
+a_file_that_does_not_answer(void)
+{
+	struct zc_load stuck = track_job("/m/h"), next = track_job("/m/a"), end;
+
+	setup();
+	fake_file("/m/h", 10, 44100);
+	fake_hang("/m/h");
+	zc_loader_submit(loader, &stuck);
+	zc_loader_submit(loader, &next);
+	fake_hang_wait(1);
+	CU_ASSERT(zc_loader_expire(loader, 20000000000));
+	CU_ASSERT_PTR_NULL(zc_loader_take(loader));
+	fake_loop_pass(20);
+	zc_loader_expire(loader, 20000000000);
+	CU_ASSERT_PTR_EQUAL(wait_and_take(), &stuck);
+	CU_ASSERT_EQUAL(stuck.err.code, -ETIMEDOUT);
+	CU_ASSERT_STRING_EQUAL(stuck.err.text, "/m/h: opening takes longer than 20 s: is the "
+					       "disk, or the file server, there?");
+	CU_ASSERT_PTR_NULL(stuck.track);
+	CU_ASSERT_PTR_EQUAL(wait_and_take(), &next);
+	CU_ASSERT_EQUAL(next.err.code, 0);
+	CU_ASSERT_EQUAL(fake_tracks_open(), 1);
+	fake_hang(NULL);
+	until_none_is_stuck();
+	CU_ASSERT_EQUAL(fake_tracks_open(), 1);
+	end = close_job(next.track, NULL);
+	zc_loader_submit(loader, &end);
+	wait_and_take();
+	CU_ASSERT_FALSE(zc_loader_expire(loader, 20000000000));
+	zc_loader_free(loader);
+	CU_ASSERT_EQUAL(fake_tracks_open(), 0);
+}
+
+/* A whole album on a server that is gone: so many threads wait for it and no more, every track
+ * fails, and once it is back all is as before. */
+static void
+many_files_that_do_not_answer(void)
+{
+	struct zc_load job[8], next = track_job("/m/a");
+	int failed = 0;
+
+	setup();
+	fake_hang("/m/h");
+	for (int i = 0; i < 8; i++) {
+		job[i] = track_job("/m/h");
+		zc_loader_submit(loader, &job[i]);
+	}
+	for (int round = 0; failed < 8; round++) {
+		fake_hang_wait(round < 4 ? round + 1 : 4);
+		fake_loop_pass(20);
+		zc_loader_expire(loader, 20000000000);
+		while (zc_loader_take(loader))
+			failed++;
+	}
+	for (int i = 0; i < 8; i++)
+		CU_ASSERT_EQUAL(job[i].err.code, -ETIMEDOUT);
+	CU_ASSERT_EQUAL(zc_loader_stuck(), 4);
+	zc_loader_submit(loader, &next);
+	fake_hang(NULL);
+	until_none_is_stuck();
+	zc_loader_expire(loader, 20000000000);
+	CU_ASSERT_PTR_EQUAL(wait_and_take(), &next);
+	CU_ASSERT_EQUAL(next.err.code, 0);
+	next = close_job(next.track, NULL);
+	zc_loader_submit(loader, &next);
+	zc_loader_free(loader);
+	CU_ASSERT_EQUAL(fake_tracks_open(), 0);
+}
+
+/* Its end does not wait for it either. */
+static void
+ends_while_a_file_does_not_answer(void)
+{
+	struct zc_load stuck = track_job("/m/h");
+
+	setup();
+	fake_file("/m/h", 10, 44100);
+	fake_hang("/m/h");
+	zc_loader_submit(loader, &stuck);
+	fake_hang_wait(1);
+	zc_loader_free(loader);
+	fake_hang(NULL);
+	until_none_is_stuck();
+	CU_ASSERT_EQUAL(fake_tracks_open(), 0);
+}
+
 ZC_UNIT_MAIN("loader", { "opens and closes", opens_and_closes },
 	{ "failures come back with their text", failures_come_back_with_their_text },
 	{ "jobs come back in order", jobs_come_back_in_order },
-	{ "what has not begun can be taken back", what_has_not_begun_can_be_taken_back })
+	{ "what has not begun can be taken back", what_has_not_begun_can_be_taken_back },
+	{ "a file that does not answer", a_file_that_does_not_answer },
+	{ "many files that do not answer", many_files_that_do_not_answer },
+	{ "ends while a file does not answer", ends_while_a_file_does_not_answer })

@@ -185,6 +185,23 @@ SCENARIO(a_device_lost_while_paused_is_opened_on_resume,
 	SEE("resume", "play 1@4.0 >0"),
 	SEE("sent", "RESUME SINK QUEUE:a@176400"))
 
+SCENARIO(a_file_that_does_not_answer_is_given_up,
+	DO("hang c"),
+	DO("queue c a"),
+	SEE("play", "play 1@0.0 >2"),
+	SEE("pass 19", "play 1@0.0 >2"),
+	SEE("pass 4", "play 2@0.0 >0 !/m/c: opening takes longer than 20 s: is the disk, or the file server, there?"),
+	SEE("played", "1: c -110 0"),
+	SEE("hear 10", "stop 0@0.0 >0 !/m/c: opening takes longer than 20 s: is the disk, or the file server, there?"))
+
+SCENARIO(a_file_ahead_that_does_not_answer_makes_no_gap,
+	DO("hang c"),
+	DO("queue a c b"),
+	DO("play"),
+	SEE("pass 23", "play 1@0.0 >2 !/m/c: opening takes longer than 20 s: is the disk, or the file server, there?"),
+	SEE("hear 10", "play 3@0.0 >0 !/m/c: opening takes longer than 20 s: is the disk, or the file server, there?"),
+	SEE("sent", "SINK QUEUE:a@0 QUEUE:b@0"))
+
 SCENARIO(reads_that_the_kernel_refuses_are_warned_of,
 	DO("queue a"),
 	DO("play"),
@@ -215,4 +232,6 @@ ZC_UNIT_MAIN("player faults",
 	T(a_lost_device_is_not_waited_for_once_paused),
 	T(a_lost_device_and_stop),
 	T(a_device_lost_while_paused_is_opened_on_resume),
+	T(a_file_that_does_not_answer_is_given_up),
+	T(a_file_ahead_that_does_not_answer_makes_no_gap),
 	T(reads_that_the_kernel_refuses_are_warned_of))
