@@ -1,7 +1,5 @@
-/* Listening sockets. Control thread only.
- *
- * A socket file that is left over from a daemon that died is told from one in use by connecting
- * to it; a lock file beside it keeps two daemons that start at the same moment apart. */
+/* Listening sockets. The folder of a local one that was made here is watched, so that it is
+ * made again should somebody remove it. Control thread only. */
 #include "config.h"
 
 #include "listen.h"
@@ -9,26 +7,25 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/inotify.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 #ifdef HAVE_SYSTEMD
 #include <systemd/sd-daemon.h>
 #endif
 
-#include "lock.h"
+#include "listen_local.h"
 #include "log.h"
 #include "loop.h"
 
 #define LISTEN_MAX 8
 #define ACCEPTS_PER_TURN 64
-#define UNIX_PATH_MAX_BYTES (sizeof(((struct sockaddr_un *)0)->sun_path) - 1)
 
 struct listener {
 	struct zc_listeners *all; /* borrows */
@@ -44,8 +41,10 @@ struct zc_listeners {
 	int count;
 	struct listener list[LISTEN_MAX];
 	int reserve_fd; /* owns; given up for a moment when descriptors run out */
-	int lock_fd; /* owns; -1: no local socket of our own */
-	char *path; /* owns; the local socket to remove, or NULL */
+	struct zc_local local; /* owns */
+	struct listener *own; /* lent by list; of local; NULL: it was not made here */
+	int folder_fd; /* owns; inotify of local's folder, or -1 */
+	struct zc_watch *folder; /* owns */
 };
 
 /* Takes one connection off the queue although no descriptor is free, and ends it: otherwise it
@@ -108,73 +107,87 @@ add_listener(struct zc_listeners *all, int fd, bool local, const char *name, str
 	return 0;
 }
 
-/* Removes a socket file that nobody listens on; anything else that is in the way stays. */
+/* Takes the new descriptor over, in place of one that was the same. */
 static int
-clear_stale(const struct sockaddr_un *sun, struct zc_err *err)
+replace_listener(struct listener *l, int fd)
 {
-	struct stat st;
-	int fd, r = 0;
+	struct zc_watch *watch = zc_watch_add(l->all->loop, fd, EPOLLIN, on_connection, l);
+	int r = watch ? 0 : -errno;
 
-	if (lstat(sun->sun_path, &st) < 0)
-		return 0;
-	if (!S_ISSOCK(st.st_mode))
-		return zc_fail(err, -EADDRINUSE,
-			"%s: there is a file in the way that is no socket; remove it, or set "
-			"another "
-			"socket",
-			sun->sun_path);
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd < 0)
-		return zc_fail(err, -errno, "socket: %s", strerror(errno));
-	if (!connect(fd, (const struct sockaddr *)sun, sizeof(*sun)) || errno == EAGAIN)
-		r = zc_fail(err, -EADDRINUSE,
-			"%s: another program answers there; stop it, or set another socket in "
-			"the configuration",
-			sun->sun_path);
-	else if (errno == ECONNREFUSED && unlink(sun->sun_path) < 0 && errno != ENOENT)
-		r = zc_fail(err, -errno, "%s: cannot remove the old socket: %s", sun->sun_path,
-			strerror(errno));
-	close(fd);
-	return r;
+	if (!watch) {
+		close(fd);
+		return r;
+	}
+	zc_watch_del(l->watch);
+	close(l->fd);
+	l->fd = fd;
+	l->watch = watch;
+	return 0;
+}
+
+void
+zc_listeners_check(struct zc_listeners *all)
+{
+	struct zc_err err;
+	int r;
+
+	if (!all->own || zc_local_is_there(&all->local))
+		return;
+	r = zc_local_open(&all->local, all->local.path, all->local.mode, &err);
+	if (r >= 0) {
+		r = replace_listener(all->own, r);
+		if (r)
+			zc_fail(&err, r, "%s: %s", all->local.path, strerror(-r));
+	}
+	if (r)
+		zc_log(ZC_LOG_ERROR,
+			"the socket was removed and cannot be made again: %s; then: systemctl "
+			"reload zcaudiod",
+			err.text);
+	else
+		zc_log(ZC_LOG_WARNING, "%s was removed by somebody; it was made again",
+			all->local.path);
+}
+
+static void
+on_folder(void *ctx, int fd, uint32_t events)
+{
+	char buf[4096];
+
+	(void)events;
+	/* What happened to which file does not matter: the socket is there, or not. */
+	while (read(fd, buf, sizeof(buf)) > 0)
+		;
+	zc_listeners_check(ctx);
+}
+
+/* Without it a reload is needed after the socket was removed: no reason not to start. */
+static void
+watch_folder(struct zc_listeners *all, const char *path)
+{
+	char *copy = strdup(path);
+
+	all->folder_fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+	if (copy && all->folder_fd >= 0 &&
+		inotify_add_watch(all->folder_fd, dirname(copy),
+			IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE_SELF) >= 0)
+		all->folder = zc_watch_add(all->loop, all->folder_fd, EPOLLIN, on_folder, all);
+	free(copy);
+	if (!all->folder)
+		zc_log(ZC_LOG_DEBUG, "the folder of %s cannot be watched", path);
 }
 
 static int
 listen_local(struct zc_listeners *all, const char *path, uint32_t mode, struct zc_err *err)
 {
-	struct sockaddr_un sun = { .sun_family = AF_UNIX };
-	mode_t mask;
-	int fd, r;
+	int fd = zc_local_open(&all->local, path, mode, err);
+	int r = fd < 0 ? fd : add_listener(all, fd, true, path, err);
 
-	if (strlen(path) > UNIX_PATH_MAX_BYTES)
-		return zc_fail(err, -ENAMETOOLONG,
-			"%s: the path of the socket is %zu bytes long, the kernel takes at "
-			"most %zu; "
-			"set a shorter one",
-			path, strlen(path), UNIX_PATH_MAX_BYTES);
-	strcpy(sun.sun_path, path);
-	all->lock_fd = zc_lock_take(path, "answers", "socket", err);
-	if (all->lock_fd < 0)
-		return all->lock_fd;
-	r = clear_stale(&sun, err);
 	if (r)
 		return r;
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd < 0)
-		return zc_fail(err, -errno, "socket: %s", strerror(errno));
-	/* Nobody may slip in between bind and chmod. */
-	mask = umask(0777);
-	r = bind(fd, (struct sockaddr *)&sun, sizeof(sun)) ? -errno : 0;
-	umask(mask);
-	if (!r) {
-		all->path = strdup(path);
-		if (chmod(path, mode) < 0 || listen(fd, SOMAXCONN) < 0)
-			r = -errno;
-	}
-	if (r) {
-		close(fd);
-		return zc_fail(err, r, "%s: %s", path, strerror(-r));
-	}
-	return add_listener(all, fd, true, path, err);
+	all->own = &all->list[all->count - 1];
+	watch_folder(all, path);
+	return 0;
 }
 
 static int
@@ -283,7 +296,8 @@ zc_listeners_new(struct zc_loop *loop, const struct zc_conf *conf,
 	all->loop = loop;
 	all->accepted = accepted;
 	all->ctx = ctx;
-	all->lock_fd = -1;
+	zc_local_init(&all->local);
+	all->folder_fd = -1;
 	all->reserve_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	r = listen_passed(all, err);
 	if (!r)
@@ -304,11 +318,10 @@ zc_listeners_free(struct zc_listeners *l)
 		zc_watch_del(l->list[i].watch);
 		close(l->list[i].fd);
 	}
-	if (l->path)
-		unlink(l->path);
-	free(l->path);
-	if (l->lock_fd >= 0)
-		close(l->lock_fd);
+	zc_watch_del(l->folder);
+	if (l->folder_fd >= 0)
+		close(l->folder_fd);
+	zc_local_close(&l->local);
 	if (l->reserve_fd >= 0)
 		close(l->reserve_fd);
 	free(l);

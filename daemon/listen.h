@@ -17,6 +17,9 @@ struct zc_listeners;
 struct zc_listeners *zc_listeners_new(struct zc_loop *loop, const struct zc_conf *conf,
 	void (*accepted)(void *ctx, int fd, bool local), void *ctx, struct zc_warnings *warn,
 	struct zc_err *err);
+/* Makes the local socket again if somebody removed it; what came of it is logged. Called by
+ * itself where its folder can be watched. */
+void zc_listeners_check(struct zc_listeners *l);
 /* Closes them; a local socket that was made here is removed. */
 void zc_listeners_free(struct zc_listeners *l);
 

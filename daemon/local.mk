@@ -27,6 +27,7 @@ libzcdaemon_a_SOURCES = \
 	daemon/library_scan.c \
 	daemon/library_walk.c daemon/library_walk.h \
 	daemon/listen.c daemon/listen.h \
+	daemon/listen_local.c daemon/listen_local.h \
 	daemon/loader.c daemon/loader.h \
 	daemon/loader_inside.h \
 	daemon/loader_worker.c \

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static int
@@ -53,4 +54,18 @@ zc_lock_take(const char *path, const char *use, const char *key, struct zc_err *
 	}
 	free(name);
 	return r;
+}
+
+int
+zc_lock_retake(int fd, const char *path, const char *use, const char *key, struct zc_err *err)
+{
+	struct stat held;
+	int fresh;
+
+	if (fd >= 0 && !fstat(fd, &held) && held.st_nlink > 0)
+		return fd;
+	fresh = zc_lock_take(path, use, key, err);
+	if (fresh >= 0 && fd >= 0)
+		close(fd);
+	return fresh;
 }

@@ -13,4 +13,10 @@
  */
 int zc_lock_take(const char *path, const char *use, const char *key, struct zc_err *err);
 
+/* The same for who has it already as `fd`, or has not (-1): fd itself while the lock file is
+ * still the one at that path, else another descriptor, and fd is closed. On error fd is kept.
+ */
+int zc_lock_retake(
+	int fd, const char *path, const char *use, const char *key, struct zc_err *err);
+
 #endif

@@ -279,6 +279,7 @@ zc_server_reload(struct zc_server *s, const struct zc_conf *conf)
 	bool moved = !old != !now || (old && strcmp(old, now));
 
 	s->env.conf = conf;
+	zc_listeners_check(s->listeners);
 	if (zc_library_set_directory(s->library, now))
 		zc_log(ZC_LOG_ERROR, "out of memory: music_directory stays as it was");
 	else if (moved && conf->auto_update)

@@ -82,6 +82,12 @@ keeps_what_it_has()
 		logged 'error: .*conf:.*nonsense.*; the configuration stays as it was' && playing
 }
 
+socket_is_removed()
+{
+	rm "$work/socket" && logged "warning: $work/socket was removed by somebody; it was made again" &&
+		playing
+}
+
 # Faded and handed back: what was heard is a beginning of the file, then a ramp.
 stops_while_playing()
 {
@@ -115,7 +121,7 @@ measures_for_itself()
 		end_daemon
 }
 
-plan 15
+plan 16
 ok "prints its version" says 0 '^zcaudiod [0-9]' -V
 ok "explains its options" says 0 '--check-config' --help
 ok "refuses unknown options" says 2 'Try: zcaudiod --help' --no-such-option
@@ -127,6 +133,7 @@ ok "plays" plays
 ok "a second daemon on its state or its socket is turned away, the first plays on" second
 ok "SIGHUP reads the configuration and names what needs a restart" reloads
 ok "a configuration that is wrong changes nothing" keeps_what_it_has
+ok "a socket that somebody removed is made again" socket_is_removed
 ok "SIGTERM stops it while it plays" stops_while_playing
 ok "SIGINT stops it as well" again
 ok "after a SIGKILL it starts again" after_a_kill

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "daemon/listen.h"
+#include "daemon/log.h"
 #include "daemon/loop.h"
 
 struct rig {
@@ -192,6 +193,116 @@ a_port_that_is_taken(void)
 	tear_down(&r);
 }
 
+static int connections;
+
+static void
+counted(void *ctx, int fd, bool local)
+{
+	CU_ASSERT(local);
+	connections++;
+	zc_loop_quit(ctx);
+	close(fd);
+}
+
+static int
+connect_to(const char *path)
+{
+	struct sockaddr_un sun = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	strcpy(sun.sun_path, path);
+	if (connect(fd, (struct sockaddr *)&sun, sizeof(sun)) == 0)
+		return fd;
+	close(fd);
+	return -1;
+}
+
+static void
+give_up(void *ctx)
+{
+	zc_loop_quit(ctx);
+}
+
+/* Runs the loop for a moment. */
+static void
+run_a_moment(struct zc_loop *loop)
+{
+	struct zc_timer *t = zc_timer_new(loop, give_up, loop);
+
+	zc_timer_set(t, zc_loop_now_ns() + 50000000);
+	zc_loop_run(loop);
+	zc_timer_free(t);
+}
+
+/* By hand, with its lock or without, or its whole folder. */
+static void
+a_removed_socket_is_made_again(void)
+{
+	char lock[128], moved[128];
+	struct zc_listeners *l;
+	struct stat st;
+	struct rig r;
+	int fd;
+
+	set_up(&r);
+	zc_log_set_level((enum zc_log_level)(ZC_LOG_ERROR - 1));
+	zc_conf_set(&r.conf, "socket_mode", "0640", NULL);
+	snprintf(lock, sizeof(lock), "%s.lock", r.path);
+	snprintf(moved, sizeof(moved), "%s.moved", r.dir);
+	l = zc_listeners_new(r.loop, &r.conf, counted, r.loop, &r.warnings, &r.err);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(l);
+	for (int i = 0; i < 3; i++) {
+		if (i < 2) {
+			CU_ASSERT_EQUAL(unlink(r.path), 0);
+			CU_ASSERT(i == 0 || unlink(lock) == 0);
+			run_a_moment(r.loop);
+		} else {
+			CU_ASSERT_EQUAL(rename(r.dir, moved), 0);
+			zc_listeners_check(l);
+			CU_ASSERT_EQUAL(connect_to(r.path), -1);
+			CU_ASSERT_EQUAL(mkdir(r.dir, 0700), 0);
+			zc_listeners_check(l);
+		}
+		CU_ASSERT_EQUAL(stat(r.path, &st), 0);
+		CU_ASSERT_EQUAL(st.st_mode & 07777, 0640);
+		fd = connect_to(r.path);
+		CU_ASSERT(fd >= 0);
+		connections = 0;
+		run_a_moment(r.loop);
+		CU_ASSERT_EQUAL(connections, 1);
+		close(fd);
+		CU_ASSERT_PTR_NULL(listen_now(&r));
+		CU_ASSERT_EQUAL(r.err.code, -EADDRINUSE);
+	}
+	zc_listeners_free(l);
+	CU_ASSERT(stat(r.path, &st) < 0 && errno == ENOENT);
+	tear_down(&r);
+
+	CU_ASSERT_EQUAL(unlink(strcat(strcpy(lock, moved), "/socket.lock")), 0);
+	CU_ASSERT_EQUAL(unlink(strcat(strcpy(lock, moved), "/socket")), 0);
+	CU_ASSERT_EQUAL(rmdir(moved), 0);
+}
+
+/* Another file in its place is not touched, neither then nor at the end. */
+static void
+a_replaced_socket_is_left_alone(void)
+{
+	struct zc_listeners *l;
+	struct stat st;
+	struct rig r;
+
+	set_up(&r);
+	zc_log_set_level((enum zc_log_level)(ZC_LOG_ERROR - 1));
+	l = listen_now(&r);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(l);
+	unlink(r.path);
+	fclose(fopen(r.path, "w"));
+	zc_listeners_check(l);
+	zc_listeners_free(l);
+	CU_ASSERT(stat(r.path, &st) == 0 && S_ISREG(st.st_mode));
+	tear_down(&r);
+}
+
 static void
 no_way_in_at_all(void)
 {
@@ -211,4 +322,6 @@ ZC_UNIT_MAIN("listen", { "the socket comes and goes", the_socket_comes_and_goes 
 	{ "a path that is too long", a_path_that_is_too_long },
 	{ "a folder that is not there", a_folder_that_is_not_there },
 	{ "a port that is taken", a_port_that_is_taken },
+	{ "a removed socket is made again", a_removed_socket_is_made_again },
+	{ "a replaced socket is left alone", a_replaced_socket_is_left_alone },
 	{ "no way in at all", no_way_in_at_all })
