@@ -47,6 +47,15 @@ on_change(void *ctx, int fd, uint32_t events)
 		m->changed(m->ctx);
 }
 
+static void
+open_card(struct zc_mixer *m)
+{
+	m->card = zc_mixer_alsa_open(m->device, m->control, &m->why);
+	if (m->card)
+		m->watch =
+			zc_watch_add(m->loop, zc_mixer_alsa_fd(m->card), EPOLLIN, on_change, m);
+}
+
 struct zc_mixer *
 zc_mixer_new(struct zc_loop *loop, const char *control, void (*changed)(void *ctx), void *ctx)
 {
@@ -85,10 +94,16 @@ zc_mixer_attach(struct zc_mixer *m, const char *device)
 	if (!m->control)
 		zc_fail(&m->why, -ENOENT, "the configuration says mixer = none");
 	else
-		m->card = zc_mixer_alsa_open(device, m->control, &m->why);
-	if (m->card)
-		m->watch =
-			zc_watch_add(m->loop, zc_mixer_alsa_fd(m->card), EPOLLIN, on_change, m);
+		open_card(m);
+}
+
+bool
+zc_mixer_renew(struct zc_mixer *m)
+{
+	if (m->card || !m->control || !*m->device)
+		return false;
+	open_card(m);
+	return m->card;
 }
 
 int

@@ -3,6 +3,8 @@
 #ifndef ZC_MIXER_H
 #define ZC_MIXER_H
 
+#include <stdbool.h>
+
 #include "err.h"
 
 struct zc_loop;
@@ -17,6 +19,10 @@ void zc_mixer_free(struct zc_mixer *m);
 /* The card of this device ("hw:CARD=PCH,DEV=0") is meant from now on; cheap where it is the
  * same. Others than hw: have no mixer. */
 void zc_mixer_attach(struct zc_mixer *m, const char *device);
+
+/* The device was opened anew: a control that went with its card, or could not be had, is looked
+ * for again. True: there is one now. */
+bool zc_mixer_renew(struct zc_mixer *m);
 
 /* 0 to 100, or -ENOENT: there is no control. */
 int zc_mixer_get(struct zc_mixer *m);

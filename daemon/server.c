@@ -122,6 +122,8 @@ zc_server_changed(struct zc_server *s, unsigned int what)
 		return;
 	if (what & ZC_CHANGED_PLAYER)
 		count_played(s);
+	if (what & ZC_CHANGED_OUTPUT && zc_mixer_renew(s->mixer))
+		what |= ZC_CHANGED_MIXER;
 	for (struct zc_client *c = s->clients; c; c = next) {
 		next = c->next;
 		zc_client_notify(c, what);

@@ -138,7 +138,7 @@ tests_unit_test_zcjitter_stats_LDADD = $(TOOLS_UNIT_LIBS) -lm
 RIG = $(FAKE_PLAYER) tests/unit/fake_area.c tests/unit/fake_area.h tests/unit/protocol_rig.c \
 	tests/unit/protocol_rig.h
 UNIT_TESTS += tests/unit/test_filter tests/unit/test_idle tests/unit/test_library \
-	tests/unit/test_listen tests/unit/test_mpd_parse tests/unit/test_protocol \
+	tests/unit/test_listen tests/unit/test_mixer tests/unit/test_mpd_parse tests/unit/test_protocol \
 	tests/unit/test_protocol_bad tests/unit/test_protocol_files
 tests_unit_test_filter_SOURCES = tests/unit/test_filter.c
 tests_unit_test_filter_LDADD = $(DAEMON_UNIT_LIBS)
@@ -148,6 +148,8 @@ tests_unit_test_library_SOURCES = tests/unit/test_library.c $(RIG)
 tests_unit_test_library_LDADD = $(DAEMON_UNIT_LIBS)
 tests_unit_test_listen_SOURCES = tests/unit/test_listen.c
 tests_unit_test_listen_LDADD = $(DAEMON_UNIT_LIBS)
+tests_unit_test_mixer_SOURCES = tests/unit/test_mixer.c
+tests_unit_test_mixer_LDADD = $(DAEMON_UNIT_LIBS)
 tests_unit_test_protocol_files_SOURCES = tests/unit/test_protocol_files.c $(RIG)
 tests_unit_test_protocol_files_LDADD = $(DAEMON_UNIT_LIBS)
 tests_unit_test_protocol_bad_SOURCES = tests/unit/test_protocol_bad.c $(RIG)
