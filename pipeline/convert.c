@@ -3,21 +3,112 @@
  * chunks that stay in the first-level cache. Any thread. */
 #include "convert.h"
 
+#include <endian.h>
 #include <string.h>
 
 #define CHUNK 512u
 
-/* Written out: compilers make one load or store, swapped where need be, of each. */
+/* By memcpy, so that compilers make vectors of them. */
 static inline uint32_t
 get16le(const uint8_t *p)
 {
-	return p[0] | (uint32_t)p[1] << 8;
+	uint16_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return le16toh(v);
+}
+
+static inline void
+put16le(uint8_t *p, uint32_t value)
+{
+	uint16_t v = htole16((uint16_t)value);
+
+	memcpy(p, &v, sizeof(v));
 }
 
 static inline uint32_t
 get16be(const uint8_t *p)
 {
-	return p[1] | (uint32_t)p[0] << 8;
+	uint16_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return be16toh(v);
+}
+
+static inline void
+put16be(uint8_t *p, uint32_t value)
+{
+	uint16_t v = htobe16((uint16_t)value);
+
+	memcpy(p, &v, sizeof(v));
+}
+
+static inline uint32_t
+get32le(const uint8_t *p)
+{
+	uint32_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return le32toh(v);
+}
+
+static inline void
+put32le(uint8_t *p, uint32_t value)
+{
+	uint32_t v = htole32(value);
+
+	memcpy(p, &v, sizeof(v));
+}
+
+static inline uint32_t
+get32be(const uint8_t *p)
+{
+	uint32_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return be32toh(v);
+}
+
+static inline void
+put32be(uint8_t *p, uint32_t value)
+{
+	uint32_t v = htobe32(value);
+
+	memcpy(p, &v, sizeof(v));
+}
+
+static inline uint64_t
+get64le(const uint8_t *p)
+{
+	uint64_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return le64toh(v);
+}
+
+static inline void
+put64le(uint8_t *p, uint64_t value)
+{
+	uint64_t v = htole64(value);
+
+	memcpy(p, &v, sizeof(v));
+}
+
+static inline uint64_t
+get64be(const uint8_t *p)
+{
+	uint64_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return be64toh(v);
+}
+
+static inline void
+put64be(uint8_t *p, uint64_t value)
+{
+	uint64_t v = htobe64(value);
+
+	memcpy(p, &v, sizeof(v));
 }
 
 static inline uint32_t
@@ -30,44 +121,6 @@ static inline uint32_t
 get24be(const uint8_t *p)
 {
 	return p[2] | get16be(p) << 8;
-}
-
-static inline uint32_t
-get32le(const uint8_t *p)
-{
-	return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
-}
-
-static inline uint32_t
-get32be(const uint8_t *p)
-{
-	return p[3] | (uint32_t)p[2] << 8 | (uint32_t)p[1] << 16 | (uint32_t)p[0] << 24;
-}
-
-static inline uint64_t
-get64le(const uint8_t *p)
-{
-	return get32le(p) | (uint64_t)get32le(p + 4) << 32;
-}
-
-static inline uint64_t
-get64be(const uint8_t *p)
-{
-	return get32be(p + 4) | (uint64_t)get32be(p) << 32;
-}
-
-static inline void
-put16le(uint8_t *p, uint32_t v)
-{
-	p[0] = (uint8_t)v;
-	p[1] = (uint8_t)(v >> 8);
-}
-
-static inline void
-put16be(uint8_t *p, uint32_t v)
-{
-	p[0] = (uint8_t)(v >> 8);
-	p[1] = (uint8_t)v;
 }
 
 static inline void
@@ -84,37 +137,8 @@ put24be(uint8_t *p, uint32_t v)
 	p[2] = (uint8_t)v;
 }
 
-static inline void
-put32le(uint8_t *p, uint32_t v)
-{
-	p[0] = (uint8_t)v;
-	p[1] = (uint8_t)(v >> 8);
-	p[2] = (uint8_t)(v >> 16);
-	p[3] = (uint8_t)(v >> 24);
-}
-
-static inline void
-put32be(uint8_t *p, uint32_t v)
-{
-	p[0] = (uint8_t)(v >> 24);
-	p[1] = (uint8_t)(v >> 16);
-	p[2] = (uint8_t)(v >> 8);
-	p[3] = (uint8_t)v;
-}
-
-static inline void
-put64le(uint8_t *p, uint64_t v)
-{
-	put32le(p, (uint32_t)v);
-	put32le(p + 4, (uint32_t)(v >> 32));
-}
-
-static inline void
-put64be(uint8_t *p, uint64_t v)
-{
-	put32be(p, (uint32_t)(v >> 32));
-	put32be(p + 4, (uint32_t)v);
-}
+/* Compiled once for whole chunks, whose length is then known, and once for what is left. */
+#define HOT inline __attribute__((always_inline))
 
 #define EACH(bytes, stmt)                                                                      \
 	do {                                                                                   \
@@ -123,8 +147,8 @@ put64be(uint8_t *p, uint64_t v)
 	} while (0)
 
 /* To the top of 32 bits. */
-static void
-load_int(enum zc_sample s, const uint8_t *p, uint32_t *v, size_t n)
+static HOT void
+load_int(enum zc_sample s, const uint8_t *restrict p, uint32_t *restrict v, size_t n)
 {
 	switch (s) {
 	case ZC_U8:
@@ -160,8 +184,23 @@ load_int(enum zc_sample s, const uint8_t *p, uint32_t *v, size_t n)
 	}
 }
 
-static void
-store_int(enum zc_sample s, const uint32_t *v, uint8_t *p, size_t n)
+/* Four samples of 24 bits are twelve bytes: two stores. */
+static HOT void
+pack24le(const uint32_t *restrict v, uint8_t *restrict p, size_t n)
+{
+	size_t i = 0;
+
+	for (; i + 4 <= n; i += 4, p += 12) {
+		put64le(p, (v[i] >> 8) | (uint64_t)(v[i + 1] >> 8) << 24 |
+				   (uint64_t)(v[i + 2] >> 8) << 48);
+		put32le(p + 8, v[i + 2] >> 24 | (v[i + 3] & 0xffffff00u));
+	}
+	for (; i < n; i++, p += 3)
+		put24le(p, v[i] >> 8);
+}
+
+static HOT void
+store_int(enum zc_sample s, const uint32_t *restrict v, uint8_t *restrict p, size_t n)
 {
 	switch (s) {
 	case ZC_U8:
@@ -177,7 +216,7 @@ store_int(enum zc_sample s, const uint32_t *v, uint8_t *p, size_t n)
 		EACH(2, put16be(p, v[i] >> 16));
 		break;
 	case ZC_S24_3LE:
-		EACH(3, put24le(p, v[i] >> 8));
+		pack24le(v, p, n);
 		break;
 	case ZC_S24_3BE:
 		EACH(3, put24be(p, v[i] >> 8));
@@ -234,8 +273,8 @@ bits_of_double(double d)
 	return bits;
 }
 
-static void
-load_double(enum zc_sample s, const uint8_t *p, double *v, size_t n)
+static HOT void
+load_double(enum zc_sample s, const uint8_t *restrict p, double *restrict v, size_t n)
 {
 	uint32_t whole[CHUNK];
 
@@ -276,8 +315,8 @@ quantize(double v, uint32_t bits)
 	return (uint32_t)(int32_t)(x + ROUNDER - ROUNDER) << (32 - bits);
 }
 
-static void
-store_double(enum zc_sample s, const double *v, uint8_t *p, size_t n)
+static HOT void
+store_double(enum zc_sample s, const double *restrict v, uint8_t *restrict p, size_t n)
 {
 	uint32_t whole[CHUNK];
 	uint32_t bits;
@@ -322,7 +361,7 @@ swap(const uint8_t *in, uint8_t *p, size_t n, uint32_t bytes)
 		EACH(2, put16be(p, get16le(in + 2 * i)));
 		break;
 	case 3:
-		EACH(3, put24be(p, get24le(in + 3 * i)));
+		EACH(3, (p[0] = in[3 * i + 2], p[1] = in[3 * i + 1], p[2] = in[3 * i]));
 		break;
 	case 4:
 		EACH(4, put32be(p, get32le(in + 4 * i)));
@@ -333,16 +372,29 @@ swap(const uint8_t *in, uint8_t *p, size_t n, uint32_t bytes)
 	}
 }
 
+static HOT void
+convert_chunk(enum zc_sample from, const uint8_t *in, enum zc_sample to, uint8_t *out, size_t n)
+{
+	union {
+		uint32_t whole[CHUNK];
+		double real[CHUNK];
+	} v;
+
+	if (zc_sample_is_float(from) || zc_sample_is_float(to)) {
+		load_double(from, in, v.real, n);
+		store_double(to, v.real, out, n);
+	} else {
+		load_int(from, in, v.whole, n);
+		store_int(to, v.whole, out, n);
+	}
+}
+
 void
 zc_convert(enum zc_sample from, const void *src, enum zc_sample to, void *dst, size_t n)
 {
 	uint32_t in_bytes = zc_sample_bytes(from), out_bytes = zc_sample_bytes(to);
 	const uint8_t *in = src;
 	uint8_t *out = dst;
-	union {
-		uint32_t whole[CHUNK];
-		double real[CHUNK];
-	} v;
 
 	if (from == to) {
 		memcpy(out, in, n * in_bytes);
@@ -352,20 +404,9 @@ zc_convert(enum zc_sample from, const void *src, enum zc_sample to, void *dst, s
 		swap(in, out, n, in_bytes);
 		return;
 	}
-	while (n > 0) {
-		size_t k = n < CHUNK ? n : CHUNK;
-
-		if (zc_sample_is_float(from) || zc_sample_is_float(to)) {
-			load_double(from, in, v.real, k);
-			store_double(to, v.real, out, k);
-		} else {
-			load_int(from, in, v.whole, k);
-			store_int(to, v.whole, out, k);
-		}
-		in += k * in_bytes;
-		out += k * out_bytes;
-		n -= k;
-	}
+	for (; n >= CHUNK; n -= CHUNK, in += CHUNK * in_bytes, out += CHUNK * out_bytes)
+		convert_chunk(from, in, to, out, CHUNK);
+	convert_chunk(from, in, to, out, n);
 }
 
 void
