@@ -29,6 +29,9 @@ struct zcbench_sample {
  * no part of the player. 0 or -errno. */
 int zcbench_sample(pid_t pid, const char *without, struct zcbench_sample *out);
 
+/* CPU of the threads of that name. */
+uint64_t zcbench_thread_cpu_ns(pid_t pid, const char *name);
+
 /* Makes the kernel count each thread's I/O wait, or not (kernel.task_delayacct; takes root).
  * Returns whether it did before. */
 bool zcbench_count_iowait(bool on);
@@ -42,8 +45,7 @@ struct zcbench_engine {
 	enum zc_reason reason;
 	int reason_arg;
 	int64_t start_ns; /* from the play command to the first frame committed; 0: not yet */
-	uint64_t cpu_ns; /* from the play command to the end, all threads but the simulated
-			    DAC's */
+	uint64_t decode_ns; /* CPU of the thread that decodes, for the whole track */
 	double audio_s; /* length of the file */
 	char about[256];
 	char error[ZC_ERR_MAX];
@@ -108,7 +110,7 @@ int zcbench_files_make(struct zcbench_file *files, int max, const char *folder, 
 void zcbench_files_remove(const struct zcbench_file *files, int count);
 
 /* CPU that libsndfile alone takes for the whole file, per second of audio, decoding to what the
- * engine would ask it for; the better of two runs. ns, or -errno. */
-int64_t zcbench_files_decode_ns(const char *path);
+ * engine would ask it for. ns, or NAN where it cannot. */
+double zcbench_files_decode_ns(const char *path);
 
 #endif

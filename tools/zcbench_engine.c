@@ -43,14 +43,6 @@ now_ns(void)
 	return t.tv_sec * 1000000000ll + t.tv_nsec;
 }
 
-static uint64_t
-own_cpu_ns(void)
-{
-	struct zcbench_sample s;
-
-	return zcbench_sample(getpid(), ZCBENCH_SIM_THREAD, &s) ? 0 : s.cpu_ns;
-}
-
 static int
 send_cmd(struct run *r, enum zc_cmd_kind kind, struct zc_sink *sink, struct zc_track *track)
 {
@@ -134,7 +126,7 @@ play(struct run *r)
 	int code = zc_device_find(r->play->device, &device, &err);
 
 	conf.caps = &device.caps;
-	r->cpu_before_ns = own_cpu_ns();
+	r->cpu_before_ns = zcbench_thread_cpu_ns(getpid(), "zc-filler");
 	r->command_ns = now_ns();
 	r->done_before_ns = 0;
 	r->state.start_ns = 0;
@@ -216,7 +208,8 @@ serve(struct run *r, int control)
 		poll(p, 2, -1);
 		take_events(r);
 		if (was_playing && r->track_back) {
-			r->state.cpu_ns = own_cpu_ns() - r->cpu_before_ns;
+			r->state.decode_ns =
+				zcbench_thread_cpu_ns(getpid(), "zc-filler") - r->cpu_before_ns;
 		}
 		if (p[0].revents) {
 			if (read(control, &ask, 1) != 1)

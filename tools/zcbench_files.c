@@ -119,9 +119,9 @@ thread_cpu_ns(void)
 }
 
 /* In the sample type that the engine asks for: 16 bits where the file has no more, 32 where it
- * has, float from a lossy codec. CPU in ns for a second of audio, or -errno. */
-static int64_t
-decode_once(const char *path)
+ * has, float from a lossy codec. */
+double
+zcbench_files_decode_ns(const char *path)
 {
 	static union {
 		short s[BLOCK_FRAMES * CHANNELS_MAX];
@@ -136,10 +136,10 @@ decode_once(const char *path)
 	int64_t begin = thread_cpu_ns(), frames = 0, n;
 
 	if (!f)
-		return -EILSEQ;
+		return NAN;
 	if (info.channels > CHANNELS_MAX) {
 		sf_close(f);
-		return -EINVAL;
+		return NAN;
 	}
 	do {
 		if (!lossless)
@@ -151,13 +151,6 @@ decode_once(const char *path)
 		frames += n;
 	} while (n > 0);
 	sf_close(f);
-	return frames ? (thread_cpu_ns() - begin) * info.samplerate / frames : -ENODATA;
-}
-
-int64_t
-zcbench_files_decode_ns(const char *path)
-{
-	int64_t first = decode_once(path), second = decode_once(path);
-
-	return second < first ? second : first;
+	return frames ? (double)(thread_cpu_ns() - begin) * info.samplerate / (double)frames
+		      : NAN;
 }

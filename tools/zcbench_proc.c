@@ -94,25 +94,57 @@ compare_name(void *ctx, const char *text)
 	n->is = !strncmp(text, n->name, len) && text[len] == '\n';
 }
 
+static bool
+is_called(const char *folder, const char *tid, const char *name)
+{
+	struct named n = { name, false };
+	char path[384];
+
+	snprintf(path, sizeof(path), "%s/%s/comm", folder, tid);
+	each_line(path, compare_name, &n);
+	return n.is;
+}
+
+static void
+add_cpu(const char *folder, const char *tid, struct zcbench_sample *s)
+{
+	char path[384];
+
+	snprintf(path, sizeof(path), "%s/%s/schedstat", folder, tid);
+	each_line(path, schedstat, s);
+}
+
 /* A thread that ended meanwhile counts for nothing. */
 static void
 add_thread(const char *folder, const char *tid, const char *without, struct zcbench_sample *s)
 {
-	struct named n = { without, false };
 	char path[384];
 
-	if (without) {
-		snprintf(path, sizeof(path), "%s/%s/comm", folder, tid);
-		each_line(path, compare_name, &n);
-		if (n.is)
-			return;
-	}
-	snprintf(path, sizeof(path), "%s/%s/schedstat", folder, tid);
-	each_line(path, schedstat, s);
+	if (without && is_called(folder, tid, without))
+		return;
+	add_cpu(folder, tid, s);
 	snprintf(path, sizeof(path), "%s/%s/status", folder, tid);
 	each_line(path, thread_status, s);
 	snprintf(path, sizeof(path), "%s/%s/stat", folder, tid);
 	each_line(path, thread_stat, s);
+}
+
+uint64_t
+zcbench_thread_cpu_ns(pid_t pid, const char *name)
+{
+	struct zcbench_sample s = { 0 };
+	struct dirent *d;
+	char path[64];
+	DIR *threads;
+
+	snprintf(path, sizeof(path), "/proc/%d/task", (int)pid);
+	threads = opendir(path);
+	while (threads && (d = readdir(threads)))
+		if (is_called(path, d->d_name, name))
+			add_cpu(path, d->d_name, &s);
+	if (threads)
+		closedir(threads);
+	return s.cpu_ns;
 }
 
 int
