@@ -9,107 +9,28 @@
 #define CHUNK 512u
 
 /* By memcpy, so that compilers make vectors of them. */
-static inline uint32_t
-get16le(const uint8_t *p)
-{
-	uint16_t v;
+#define ACCESS(bits, order, value_t)                                                           \
+	static inline value_t get##bits##order(const uint8_t *p)                               \
+	{                                                                                      \
+		uint##bits##_t v;                                                              \
+                                                                                               \
+		memcpy(&v, p, sizeof(v));                                                      \
+		return order##bits##toh(v);                                                    \
+	}                                                                                      \
+                                                                                               \
+	static inline void put##bits##order(uint8_t *p, value_t value)                         \
+	{                                                                                      \
+		uint##bits##_t v = hto##order##bits((uint##bits##_t)value);                    \
+                                                                                               \
+		memcpy(p, &v, sizeof(v));                                                      \
+	}
 
-	memcpy(&v, p, sizeof(v));
-	return le16toh(v);
-}
-
-static inline void
-put16le(uint8_t *p, uint32_t value)
-{
-	uint16_t v = htole16((uint16_t)value);
-
-	memcpy(p, &v, sizeof(v));
-}
-
-static inline uint32_t
-get16be(const uint8_t *p)
-{
-	uint16_t v;
-
-	memcpy(&v, p, sizeof(v));
-	return be16toh(v);
-}
-
-static inline void
-put16be(uint8_t *p, uint32_t value)
-{
-	uint16_t v = htobe16((uint16_t)value);
-
-	memcpy(p, &v, sizeof(v));
-}
-
-static inline uint32_t
-get32le(const uint8_t *p)
-{
-	uint32_t v;
-
-	memcpy(&v, p, sizeof(v));
-	return le32toh(v);
-}
-
-static inline void
-put32le(uint8_t *p, uint32_t value)
-{
-	uint32_t v = htole32(value);
-
-	memcpy(p, &v, sizeof(v));
-}
-
-static inline uint32_t
-get32be(const uint8_t *p)
-{
-	uint32_t v;
-
-	memcpy(&v, p, sizeof(v));
-	return be32toh(v);
-}
-
-static inline void
-put32be(uint8_t *p, uint32_t value)
-{
-	uint32_t v = htobe32(value);
-
-	memcpy(p, &v, sizeof(v));
-}
-
-static inline uint64_t
-get64le(const uint8_t *p)
-{
-	uint64_t v;
-
-	memcpy(&v, p, sizeof(v));
-	return le64toh(v);
-}
-
-static inline void
-put64le(uint8_t *p, uint64_t value)
-{
-	uint64_t v = htole64(value);
-
-	memcpy(p, &v, sizeof(v));
-}
-
-static inline uint64_t
-get64be(const uint8_t *p)
-{
-	uint64_t v;
-
-	memcpy(&v, p, sizeof(v));
-	return be64toh(v);
-}
-
-static inline void
-put64be(uint8_t *p, uint64_t value)
-{
-	uint64_t v = htobe64(value);
-
-	memcpy(p, &v, sizeof(v));
-}
+ACCESS(16, le, uint32_t)
+ACCESS(16, be, uint32_t)
+ACCESS(32, le, uint32_t)
+ACCESS(32, be, uint32_t)
+ACCESS(64, le, uint64_t)
+ACCESS(64, be, uint64_t)
 
 static inline uint32_t
 get24le(const uint8_t *p)
