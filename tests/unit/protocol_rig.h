@@ -69,5 +69,13 @@ struct rig_row {
 };
 /* One connection through a table. */
 void rig_table(struct rig *r, bool local, const struct rig_row *rows, size_t count);
+#define RIG_TABLE(r, local, rows) rig_table(r, local, rows, sizeof(rows) / sizeof((rows)[0]))
+
+/* What is answered of the files, but for the name of sub/c.wav, which differs. */
+#define A_WAV "file: a.wav\nLast-Modified: ~\nFormat: 44100:16:2\nTime: 1\nduration: 1.000\n"
+#define B_WAV "file: b.wav\nLast-Modified: ~\nFormat: 44100:16:2\nTime: 2\nduration: 2.000\n"
+#define C_TAGS                                                                                 \
+	"Last-Modified: ~\nFormat: 44100:16:2\nArtist: Foo\nTitle: Bar\nTrack: 3\n"            \
+	"Time: 0\nduration: 0.001\n"
 
 #endif

@@ -6,14 +6,6 @@
 
 #include "protocol_rig.h"
 
-#define TABLE(r, local, rows) rig_table(r, local, rows, sizeof(rows) / sizeof((rows)[0]))
-
-#define A_WAV "file: a.wav\nLast-Modified: ~\nFormat: 44100:16:2\nTime: 1\nduration: 1.000\n"
-#define B_WAV "file: b.wav\nLast-Modified: ~\nFormat: 44100:16:2\nTime: 2\nduration: 2.000\n"
-#define C_TAGS                                                                                 \
-	"Last-Modified: ~\nFormat: 44100:16:2\nArtist: Foo\nTitle: Bar\nTrack: 3\n"            \
-	"Time: 0\nduration: 0.001\n"
-
 static void
 greeting_and_errors(void)
 {
@@ -38,7 +30,7 @@ greeting_and_errors(void)
 	rig_start(&r, NULL);
 	rig_connect(&r, &c, true);
 	rig_disconnect(&c);
-	TABLE(&r, true, rows);
+	RIG_TABLE(&r, true, rows);
 	rig_stop(&r);
 }
 
@@ -95,7 +87,7 @@ queue_commands(void)
 	struct rig r;
 
 	rig_start(&r, NULL);
-	TABLE(&r, true, rows);
+	RIG_TABLE(&r, true, rows);
 	CU_ASSERT_EQUAL(r.changed & ZC_CHANGED_PLAYLIST, ZC_CHANGED_PLAYLIST);
 	rig_stop(&r);
 }
@@ -129,7 +121,7 @@ places_relative_to_the_current_song(void)
 	struct rig r;
 
 	rig_start(&r, NULL);
-	TABLE(&r, true, rows);
+	RIG_TABLE(&r, true, rows);
 	rig_stop(&r);
 }
 
@@ -182,10 +174,10 @@ playing_and_status(void)
 
 	rig_start(&r, NULL);
 	/* So that tags do not come in between. */
-	TABLE(&r, true,
+	RIG_TABLE(&r, true,
 		((const struct rig_row[]){
 			{ "lsinfo", A_WAV B_WAV "directory: sub\nLast-Modified: ~\nOK" } }));
-	TABLE(&r, true, rows);
+	RIG_TABLE(&r, true, rows);
 	rig_stop(&r);
 }
 
@@ -216,7 +208,7 @@ options_and_volume(void)
 	struct rig r;
 
 	rig_start(&r, NULL);
-	TABLE(&r, true, rows);
+	RIG_TABLE(&r, true, rows);
 	CU_ASSERT_EQUAL(r.changed, ZC_CHANGED_OPTIONS);
 	rig_stop(&r);
 }
@@ -243,7 +235,7 @@ the_one_output(void)
 	struct rig r;
 
 	rig_start(&r, NULL);
-	TABLE(&r, true, rows);
+	RIG_TABLE(&r, true, rows);
 	rig_stop(&r);
 }
 
@@ -277,7 +269,7 @@ command_lists(void)
 	struct rig r;
 
 	rig_start(&r, NULL);
-	TABLE(&r, true, rows);
+	RIG_TABLE(&r, true, rows);
 	rig_stop(&r);
 }
 

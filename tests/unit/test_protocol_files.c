@@ -6,14 +6,6 @@
 
 #include "protocol_rig.h"
 
-#define TABLE(r, local, rows) rig_table(r, local, rows, sizeof(rows) / sizeof((rows)[0]))
-
-#define A_WAV "file: a.wav\nLast-Modified: ~\nFormat: 44100:16:2\nTime: 1\nduration: 1.000\n"
-#define B_WAV "file: b.wav\nLast-Modified: ~\nFormat: 44100:16:2\nTime: 2\nduration: 2.000\n"
-#define C_TAGS                                                                                 \
-	"Last-Modified: ~\nFormat: 44100:16:2\nArtist: Foo\nTitle: Bar\nTrack: 3\n"            \
-	"Time: 0\nduration: 0.001\n"
-
 static void
 the_library(void)
 {
@@ -91,7 +83,7 @@ the_library(void)
 	rig_connect(&r, &c, true);
 	rig_scan(&c);
 	rig_disconnect(&c);
-	TABLE(&r, true, rows);
+	RIG_TABLE(&r, true, rows);
 	rig_stop(&r);
 }
 
@@ -128,7 +120,7 @@ stored_playlists(void)
 	struct rig r;
 
 	rig_start(&r, NULL);
-	TABLE(&r, true, rows);
+	RIG_TABLE(&r, true, rows);
 	rig_stop(&r);
 }
 
@@ -169,7 +161,7 @@ local_and_tcp(void)
 	rig_start(&r, settings);
 	snprintf(request, sizeof(request), "%s/out", r.music);
 	CU_ASSERT_EQUAL(symlink("/etc", request), 0);
-	TABLE(&r, false, tcp);
+	RIG_TABLE(&r, false, tcp);
 
 	rig_connect(&r, &c, true);
 	snprintf(request, sizeof(request), "add %s/sub/c.wav\n", r.music);
@@ -288,7 +280,7 @@ own_commands(void)
 	rig_start(&r, NULL);
 	fake_player_add_played(r.player, &ok);
 	fake_player_add_played(r.player, &bad);
-	TABLE(&r, true, rows);
+	RIG_TABLE(&r, true, rows);
 	rig_connect(&r, &c, true);
 	rig_ask(&c, "add a.wav\n");
 	rig_ask(&c, "play\n");
