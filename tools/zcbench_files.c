@@ -75,14 +75,10 @@ make(const struct kind *k, const char *path, int seconds, struct zc_err *err)
 	return r;
 }
 
-int
-zcbench_files_make(struct zcbench_file *files, int max, const char *folder, int seconds,
+static int
+make_all(struct zcbench_file *files, int count, const char *folder, int seconds,
 	struct zc_err *err)
 {
-	int count = sizeof(kinds) / sizeof(kinds[0]);
-
-	if (count > max)
-		count = max;
 	for (int i = 0; i < count; i++) {
 		int n = snprintf(files[i].path, sizeof(files[i].path), "%s/zcbench-%d-%s",
 			folder, (int)getpid(), kinds[i].name);
@@ -97,6 +93,21 @@ zcbench_files_make(struct zcbench_file *files, int max, const char *folder, int 
 			return err->code;
 		}
 	}
+	return count;
+}
+
+int
+zcbench_files_make(struct zcbench_file *files, int max, const char *folder, int seconds,
+	struct zc_err *err)
+{
+	int count = sizeof(kinds) / sizeof(kinds[0]);
+	/* A daemon takes absolute names only. */
+	char *whole = realpath(folder, NULL);
+
+	if (!whole)
+		return zc_fail(err, -errno, "%s: %s", folder, strerror(errno));
+	count = make_all(files, count < max ? count : max, whole, seconds, err);
+	free(whole);
 	/* What is still to be written must not be written while something is measured. */
 	sync();
 	return count;
