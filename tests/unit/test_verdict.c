@@ -411,10 +411,10 @@ few_records(void)
 static void
 names(void)
 {
-	for (int c = 0; c < ZC_CAUSE_COUNT; c++)
-		CU_ASSERT_EQUAL(zc_cause_parse(zc_cause_name((enum zc_cause)c)), c);
-	for (int t = 0; t < ZC_TRIGGER_COUNT; t++)
-		CU_ASSERT_EQUAL(zc_trigger_parse(zc_trigger_name((enum zc_trigger)t)), t);
+	for (enum zc_cause c = 0; c < ZC_CAUSE_COUNT; c++)
+		CU_ASSERT_EQUAL(zc_cause_parse(zc_cause_name(c)), c);
+	for (enum zc_trigger t = 0; t < ZC_TRIGGER_COUNT; t++)
+		CU_ASSERT_EQUAL(zc_trigger_parse(zc_trigger_name(t)), t);
 	CU_ASSERT_EQUAL(zc_cause_parse("gremlins"), ZC_CAUSE_UNKNOWN);
 }
 
