@@ -143,8 +143,10 @@ pread_rest(struct zc_blocks *b, const struct zc_block *which, uint32_t got)
 		/* Both may mean that the kernel does not like the request, not the disk. */
 		if (direct && (r == -EINVAL || r == -EIO))
 			r = go_buffered(b, -r);
+		/* A block that the disk cannot read is ENODATA to the kernel; to our callers
+		 * that is a file that ended. */
 		if (r < 0 && r != -EINTR)
-			return r;
+			return r == -ENODATA ? -EIO : r;
 	} while (n != 0 && got < want);
 	return got;
 }

@@ -17,9 +17,8 @@
 
 /* What fails: 0 nothing. */
 static struct {
-	int queue_init, register_buffers, submit, completion;
-	int direct_pread;
-	int64_t bad_from; /* preads that reach this offset give EIO; -1: none */
+	int queue_init, register_buffers, submit, completion, direct_pread, bad_errno;
+	int64_t bad_from; /* preads that reach this offset give bad_errno or EIO; -1: none */
 } fail;
 
 int __real_io_uring_queue_init(unsigned int entries, struct io_uring *ring, unsigned int flags);
@@ -77,7 +76,7 @@ __wrap_pread64(int fd, void *buf, size_t len, off_t off)
 		return -1;
 	}
 	if (fail.bad_from >= 0 && off + (off_t)len > fail.bad_from) {
-		errno = EIO;
+		errno = fail.bad_errno ? fail.bad_errno : EIO;
 		return -1;
 	}
 	pread_bytes += len;
@@ -285,6 +284,7 @@ disk_errors_are_told(void)
 	CU_ASSERT_EQUAL(zc_readahead_read(f.ra, (1 << 20) - 1000, got, 4096), 1000);
 	CU_ASSERT(memcmp(got, content + (1 << 20) - 1000, 1000) == 0);
 	CU_ASSERT_EQUAL(zc_readahead_read(f.ra, 1 << 20, got, 4096), -EIO);
+	fail.bad_errno = ENODATA; /* the kernel's word for a block that cannot be read */
 	CU_ASSERT_EQUAL(zc_readahead_read(f.ra, 2 << 20, got, 1), -EIO);
 	fail.bad_from = -1;
 	check_read(f.ra, 1 << 20, 4096);
