@@ -44,15 +44,15 @@ def places:
 			late_s: ($look.now - .started - $look.status.elapsed_s) }];
 def in_place: places | late;
 
-def spread(what; most):
-	[.[] | what] | if max - min > most then ["from \(min) to \(max), in turn \(.)"] else [] end;
+def grown(what; most):
+	[.[] | what] | sort | if .[-1] - .[length / 2 | floor] > most then ["up to \(.[-1]): \(.)"] else [] end;
 
-# Nothing grows once each format was played: the first quarter of an hour. A mapping may come and go
-# with a thread, a few pages with what the heap holds just then.
+# Nothing is ever more than it usually is once each format was played, in the first quarter of an hour:
+# but for a mapping that comes and goes with a thread, and what the heap holds just then.
 def steady:
 	playing[3:]
-	| spread(.fds; 0) + spread(.threads; 0) +
-		(group_by(.status.zc.hw_format) | map(spread(.maps; 2) + spread(.rss_kb; 64)) | add);
+	| grown(.fds; 0) + grown(.threads; 0) +
+		(group_by(.status.zc.hw_format) | map(grown(.maps; 8) + grown(.rss_kb; 64)) | add);
 
 def range: "\(min) to \(max)";
 def summary:
@@ -63,4 +63,4 @@ def summary:
 	"margin from \([tracks[] | .margin_min_ms // empty] | min) ms;",
 	"resident \(playing | map(.rss_kb) | range) KiB, descriptors \(playing | map(.fds) | range)";
 
-def nothing_left: [$looks[0, -1]] | spread(.fds; 0) + spread(.threads; 0);
+def nothing_left: [$looks[0, -1]] | map({ fds, threads }) | if .[0] != .[1] then . else [] end;
