@@ -48,9 +48,47 @@ drive()
 		-device "$3,drive=$1,serial=$1")
 }
 
+# bad_byte IMAGE FILE:BYTE[:once]: a rule for QEMU that reading that byte of a file on the image fails.
+bad_byte()
+{
+	local byte=${2#*:} once=off size block
+	case $byte in
+	*:once) once=on byte=${byte%:once} ;;
+	esac
+	size=$(dumpe2fs -h "$1" 2>/dev/null | awk '/^Block size:/ { print $3 }')
+	block=$(debugfs -R "bmap /${2%%:*} $((byte / size))" "$1" 2>/dev/null)
+	[ "${block:-0}" -gt 0 ] || die "--bad $2: there is no such byte on the music disk"
+	printf '[inject-error]\nevent = "none"\niotype = "read"\nerrno = "5"\nsector = "%d"\nonce = "%s"\n' \
+		$((block * (size / 512) + byte % size / 512)) $once >>"$WORK/bad"
+}
+
+# music_drive IMAGE
+music_drive()
+{
+	local byte file=$1 device=nvme
+	[ "$disk" = nvme ] || device=virtio-blk-pci
+	for byte in ${bad[@]+"${bad[@]}"}; do
+		bad_byte "$1" "$byte"
+		file=blkdebug:$WORK/bad:$1
+	done
+	drive music "$file" $device
+	[ "$icount" != sleep-off ] || resident "$1"
+}
+
+# monitor: QEMU's own on a serial port of the guest, by two pipes laid across.
+monitor()
+{
+	mkfifo "$WORK/guest.in" "$WORK/guest.out"
+	ln -s guest.in "$WORK/monitor.out"
+	ln -s guest.out "$WORK/monitor.in"
+	args+=(-chardev "pipe,id=guest,path=$WORK/guest" -serial chardev:guest
+		-chardev "pipe,id=monitor,path=$WORK/monitor" -mon chardev=monitor)
+	ports="$ports monitor"
+}
+
 machine()
 {
-	local name device
+	local name
 
 	args=(-nodefaults -no-user-config -no-reboot -display none -m "$mem" -smp "$smp"
 		-serial "file:$out/console.txt")
@@ -59,7 +97,12 @@ machine()
 	else
 		args+=(-chardev "file,id=command,path=$WORK/command" -serial chardev:command)
 	fi
-	[ -z "$gdb" ] || args+=(-serial "tcp:127.0.0.1:$gdb,server=on,wait=off")
+	ports=
+	if [ -n "$gdb" ]; then
+		args+=(-serial "tcp:127.0.0.1:$gdb,server=on,wait=off")
+		ports=gdb
+	fi
+	[ -z "$monitor" ] || monitor
 
 	if [ -n "$kvm" ]; then
 		# A kernel without a root ends at once; where KVM does not work it fails, or hangs.
@@ -95,10 +138,7 @@ machine()
 	'') ;;
 	nvme | virtio)
 		guest_disk "$WORK/music.img" ${music[@]+"${music[@]}"}
-		device=nvme
-		[ "$disk" = nvme ] || device=virtio-blk-pci
-		drive music "$WORK/music.img" "$device"
-		[ "$icount" != sleep-off ] || resident "$WORK/music.img"
+		music_drive "$WORK/music.img"
 		;;
 	*) die "--disk $disk: nvme or virtio" ;;
 	esac
@@ -124,6 +164,7 @@ guest_settings()
 		LAB_DISK=$disk
 		LAB_USER=$user
 		LAB_SHELL=$shell
+		LAB_PORTS="$ports"
 	END
 }
 
