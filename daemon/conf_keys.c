@@ -85,21 +85,25 @@ const struct zc_conf_key zc_conf_keys[] = {
 		.about = "hw:CARD=...,DEV=... (zcctl devices lists them), sim for the "
 			 "simulated DAC, or auto:\n"
 			 "the first usable card, sim where there is none.\n" },
-	{ KEY(ring_ms), .type = ZC_CONF_UINT, .min = 10, .max = 60000, .initial = "2000",
+	{ KEY(ring_ms), .type = ZC_CONF_UINT, .max = 60000, .initial = "0",
 		.about = "Wanted length of the device's ring in milliseconds; the card may "
-			 "grant less.\n" },
+			 "grant less.\n"
+			 "0: 1 MiB, but at least 2000 ms and at most 12000: a long ring saves "
+			 "wake-ups, and\n"
+			 "delays no command.\n" },
 	{ KEY(period_ms), .type = ZC_CONF_UINT, .max = 30000, .initial = "0",
-		.about = "Wanted period in milliseconds. 0: a tenth of the ring, or the "
-			 "longest\n"
-			 "that the card grants where its interrupts are off.\n" },
+		.about = "Wanted period in milliseconds. 0: a tenth of the ring and at most "
+			 "200 ms, or the\n"
+			 "longest that the card grants where its interrupts are off.\n" },
 	{ KEY(wakeups), .type = ZC_CONF_WORD, .words = wakeup_words, .initial = "auto",
 		.about = "What wakes the engine: the card's periods, deadlines computed from "
 			 "the measured\n"
 			 "rate, or auto: deadlines where the card can turn its period "
 			 "interrupts off.\n" },
 	{ KEY(wake_ms), .type = ZC_CONF_UINT, .max = 30000, .initial = "0",
-		.about = "Milliseconds between wake-ups of the engine. 0: two fifths of the "
-			 "ring.\n" },
+		.about = "At most so many milliseconds between wake-ups of the engine. 0: "
+			 "two fifths of\n"
+			 "the ring.\n" },
 	{ KEY(best_path), .type = ZC_CONF_WORD, .words = path_words, .initial = "direct",
 		.about = "At most this path: direct, staged or decoded. For comparisons.\n" },
 	{ KEY(io_uring), .type = ZC_CONF_BOOL, .initial = "yes",

@@ -32,7 +32,7 @@ libzcpipeline_a_SOURCES = \
 	pipeline/recording_read.c \
 	pipeline/recording_write.c \
 	pipeline/rt_setup.c pipeline/rt_setup.h \
-	pipeline/sink.h \
+	pipeline/sink.c pipeline/sink.h \
 	pipeline/sink_alsa_addr.c \
 	pipeline/sink_alsa_caps.c \
 	pipeline/sink_alsa_map.c pipeline/sink_alsa_map.h \

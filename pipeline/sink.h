@@ -95,9 +95,9 @@ struct zc_sink {
 
 /* What set-up code is asked for. */
 struct zc_sink_conf {
-	uint32_t ring_ms; /* wanted length of the ring, default 2000 */
-	/* Wanted period, 0: a tenth of the ring, or as long as the card grants where its
-	 * interrupts are off. */
+	uint32_t ring_ms; /* wanted length of the ring, 0: see zc_sink_ring_frames */
+	/* Wanted period, 0: a tenth of the ring and at most 200 ms, or as long as the card
+	 * grants where its interrupts are off. */
 	uint32_t period_ms;
 	int wakeups; /* enum zc_wakeups */
 	/* The simulated DAC only. */
@@ -107,6 +107,10 @@ struct zc_sink_conf {
 	bool sim_virtual; /* virtual clock: as fast as it can */
 	bool sim_pinnable; /* false: O_DIRECT into the ring fails as on a PFNMAP ring */
 };
+
+/* The wanted length of a ring in frames. Where ring_ms is 0 as long as pays: 2 s, or 1 MiB
+ * where that is longer, but no more than 12 s. */
+uint64_t zc_sink_ring_frames(const struct zc_fmt *fmt, uint32_t ring_ms);
 
 enum zc_wakeups { ZC_WAKEUPS_AUTO, ZC_WAKEUPS_PERIOD, ZC_WAKEUPS_DEADLINE };
 

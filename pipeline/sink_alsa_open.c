@@ -14,11 +14,12 @@
 #include "rt/sink_alsa.h"
 #include "sink_alsa_map.h"
 
-#define RING_MS_DEFAULT 2000
 /* Cards read ahead of what they play: a FIFO's worth on PCI, some milliseconds in flight on
  * USB. */
 #define TAIL_MS 50
-#define PERIODS_MAX 32 /* more than that HDA does not take */
+#define PERIODS_MAX 64 /* HDA takes 32 */
+/* The end of a track is told at the first period behind it. */
+#define PERIOD_MOST_MS 200
 
 /* What the ring should be, in frames, before the driver is asked. */
 struct wish {
@@ -67,8 +68,9 @@ make_wish(struct wish *wish, snd_pcm_hw_params_t *p, const struct zc_fmt *fmt,
 	const struct zc_sink_conf *conf)
 {
 	uint32_t page_bytes = (uint32_t)sysconf(_SC_PAGESIZE);
-	uint32_t ring_ms = conf->ring_ms ? conf->ring_ms : RING_MS_DEFAULT;
-	uint64_t frames = (uint64_t)ring_ms * fmt->rate_hz / 1000;
+	uint64_t frames = zc_sink_ring_frames(fmt, conf->ring_ms);
+	uint64_t tens_frames = (uint64_t)fmt->rate_hz * PERIOD_MOST_MS / 100;
+	uint64_t period_frames = (uint64_t)fmt->rate_hz * conf->period_ms / 1000;
 	snd_pcm_uframes_t most;
 
 	if (snd_pcm_hw_params_get_buffer_size_max(p, &most) == 0 && frames > most)
@@ -78,12 +80,13 @@ make_wish(struct wish *wish, snd_pcm_hw_params_t *p, const struct zc_fmt *fmt,
 	wish->wakeups = conf->wakeups == ZC_WAKEUPS_PERIOD ||
 			(conf->wakeups == ZC_WAKEUPS_AUTO &&
 				!snd_pcm_hw_params_can_disable_period_wakeup(p));
-	/* Periods only matter where their interrupts wake someone. */
-	/* A tenth, so that the engine's two fifths are whole periods; the descriptor stays
-	 * quiet at those in between. */
-	wish->periods = wish->wakeups ? 10 : 2;
-	if (conf->period_ms)
-		wish->periods = (ring_ms + conf->period_ms / 2) / conf->period_ms;
+	/* Periods only matter where their interrupts wake someone. Tens, so that the engine's
+	 * two fifths are whole periods; the descriptor stays quiet at those in between. */
+	wish->periods = 2;
+	if (wish->wakeups)
+		wish->periods = (uint32_t)((frames + tens_frames - 1) / tens_frames) * 10;
+	if (period_frames)
+		wish->periods = (uint32_t)((frames + period_frames / 2) / period_frames);
 	if (wish->periods < 2)
 		wish->periods = 2;
 	if (wish->periods > PERIODS_MAX)
@@ -281,7 +284,9 @@ describe(struct zc_sink *b, const struct zc_sink_conf *conf)
 	snprintf(b->about, sizeof(b->about),
 		"asked %s ring %u ms%s; granted ring %u frames (%llu ms, %llu bytes) period %u "
 		"frames, period wake-ups %s, %s%s",
-		zc_fmt_str(&b->fmt, asked), conf->ring_ms ? conf->ring_ms : RING_MS_DEFAULT,
+		zc_fmt_str(&b->fmt, asked),
+		(unsigned int)(zc_sink_ring_frames(&b->fmt, conf->ring_ms) * 1000 /
+			       b->fmt.rate_hz),
 		period, b->buffer_frames, b->buffer_frames * 1000ull / b->fmt.rate_hz,
 		(unsigned long long)b->ring_bytes, b->period_frames,
 		b->period_wakeups ? "on" : "off", b->mirrored ? "mirrored" : "not mirrored",

@@ -37,7 +37,7 @@ ring_frames(const struct zc_fmt *fmt, uint32_t ring_ms)
 	uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
 	uint64_t fb = zc_fmt_frame_bytes(fmt);
 	uint64_t unit = page;
-	uint64_t bytes = (uint64_t)fmt->rate_hz * ring_ms / 1000 * fb;
+	uint64_t bytes = zc_sink_ring_frames(fmt, ring_ms) * fb;
 
 	while (unit % (PERIODS * fb))
 		unit += page;
@@ -107,8 +107,10 @@ describe(struct zc_dac *d, const struct zc_sink_conf *conf)
 	snprintf(s->about, sizeof(s->about),
 		"simulated DAC, %s, ring asked %u ms, granted %u frames (%.0f ms), period %u, "
 		"%s, %s clock",
-		zc_fmt_str(&s->fmt, fmt), conf->ring_ms, s->buffer_frames,
-		s->buffer_frames * 1000.0 / s->fmt.rate_hz, s->period_frames,
+		zc_fmt_str(&s->fmt, fmt),
+		(unsigned int)(zc_sink_ring_frames(&s->fmt, conf->ring_ms) * 1000 /
+			       s->fmt.rate_hz),
+		s->buffer_frames, s->buffer_frames * 1000.0 / s->fmt.rate_hz, s->period_frames,
 		s->period_wakeups ? "period wake-ups" : "wake-ups by deadline",
 		s->virtual_time ? "virtual" : "real");
 }
@@ -147,7 +149,6 @@ set_up(struct zc_dac *d, const struct zc_sink_conf *conf, struct zc_err *err)
 struct zc_sink *
 zc_sink_sim_open(const struct zc_fmt *fmt, const struct zc_sink_conf *conf, struct zc_err *err)
 {
-	uint32_t ring_ms = conf->ring_ms ? conf->ring_ms : 2000;
 	struct zc_caps caps;
 	struct zc_dac *d;
 	struct zc_sink *s;
@@ -168,7 +169,7 @@ zc_sink_sim_open(const struct zc_fmt *fmt, const struct zc_sink_conf *conf, stru
 	s->free = sim_free;
 	s->fmt = *fmt;
 	s->frame_bytes = zc_fmt_frame_bytes(fmt);
-	s->buffer_frames = ring_frames(fmt, ring_ms);
+	s->buffer_frames = ring_frames(fmt, conf->ring_ms);
 	s->ring_bytes = (uint64_t)s->buffer_frames * s->frame_bytes;
 	s->period_frames = s->buffer_frames / PERIODS;
 	s->period_wakeups = conf->wakeups == ZC_WAKEUPS_PERIOD;

@@ -238,10 +238,12 @@ tests_unit_test_area_SOURCES = tests/unit/test_area.c
 UNIT_TESTS += tests/unit/test_verdict
 tests_unit_test_verdict_SOURCES = tests/unit/test_verdict.c
 tests_unit_test_wake_hist_SOURCES = tests/unit/test_wake_hist.c
+UNIT_TESTS += tests/unit/test_sink
 tests_unit_test_wake_stat_SOURCES = tests/unit/test_wake_stat.c
 tests_unit_test_clock_SOURCES = tests/unit/test_clock.c
 tests_unit_test_mbox_SOURCES = tests/unit/test_mbox.c
 tests_unit_test_ring_SOURCES = tests/unit/test_ring.c
+tests_unit_test_sink_SOURCES = tests/unit/test_sink.c
 tests_unit_test_source_direct_SOURCES = tests/unit/test_source_direct.c
 tests_unit_test_hist_SOURCES = tests/unit/test_hist.c
 

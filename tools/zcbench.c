@@ -232,9 +232,9 @@ find_files(const struct zcbench_options *o, char **names, int count, struct zcbe
 
 	*made = 0;
 	if (!count) {
-		/* The engine reads ahead by its ring; the end must not come while it is
-		 * measured. */
-		long seconds = o->settle_seconds + o->seconds + 2 + o->sink.ring_ms / 1000;
+		/* The engine reads ahead by its ring, 12 s at most; the end must not come while
+		 * it is measured. */
+		long seconds = o->settle_seconds + o->seconds + 14 + o->sink.ring_ms / 1000;
 
 		count = zcbench_files_make(files, FILES_MAX, o->folder, (int)seconds, &err);
 		if (count < 0)
@@ -269,7 +269,7 @@ main(int argc, char **argv)
 		.folder = ".",
 		.seconds = 10,
 		.settle_seconds = 3,
-		.sink = { .ring_ms = 2000, .sim_pinnable = true } };
+		.sink = { .sim_pinnable = true } };
 	const struct sigaction catch = { .sa_handler = on_signal };
 	struct zc_device_info device;
 	struct zcbench_file *files;

@@ -145,7 +145,7 @@ is_direct(const struct zcprobe_report *r)
 static void
 probe(struct zcprobe_report *r, const char *device, char **files)
 {
-	const struct zc_sink_conf sink = { .ring_ms = 2000, .sim_pinnable = true };
+	const struct zc_sink_conf sink = { .sim_pinnable = true };
 	struct zc_engine_conf engine;
 	const char *readable;
 

@@ -100,11 +100,12 @@ zc_rt_another_clock(struct zc_rt *e)
 static uint64_t
 plan_frame(const struct zc_rt *e)
 {
+	const struct zc_depth *d = zc_rt_depth(e);
 	const struct zc_ring *r = &e->ring;
 	uint64_t frame = UINT64_MAX;
 
 	if (!zc_rt_all_full(e))
-		frame = r->reserved + e->chunk_frames - r->capacity;
+		frame = r->reserved + d->chunk_frames - d->ahead_frames;
 	else if (e->entries && !e->runout_end)
 		frame = r->reserved + e->runout_frames - r->capacity;
 	if (e->entries && zc_rt_entry_full(&e->ent[0]) && zc_rt_first_over(e) < frame)
@@ -124,7 +125,7 @@ completions_urgent(const struct zc_rt *e, uint64_t plan)
 	if (!e->ring.lent && !e->fade_jobs)
 		return false;
 	return !e->running || zc_rt_settling(e) || e->sink->virtual_time || e->hw_paused ||
-	       e->ring.committed < plan + e->chunk_frames / 4;
+	       e->ring.committed < plan + e->shallow.chunk_frames / 4;
 }
 
 static void
@@ -186,7 +187,7 @@ backstop_ns(const struct zc_rt *e, bool urgent)
 		ahead = level / 2 + 1;
 	else
 		ahead = e->wake_frame - e->ring.played + e->sink->period_frames +
-			e->chunk_frames / 2;
+			e->shallow.chunk_frames / 2;
 	return zc_rate_time_of(
 		&e->rate, e->ring.played + ahead, e->ring.played, e->pos.tstamp_ns);
 }

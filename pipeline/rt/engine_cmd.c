@@ -8,27 +8,11 @@
 /* How close to a joint queued frames can still be taken back. */
 #define REWIND_MS 30
 
-/* How much is read at a time. What is left of the ring is how long a read may take before
- * anything is heard of it: half a second, where the ring has that; but never less than a
- * quarter, or the engine would wake all the time, nor more than two fifths. */
-ZC_RT static uint32_t
-chunk_frames(const struct zc_sink *s)
-{
-	uint32_t least = s->buffer_frames / 4;
-	uint32_t most = s->buffer_frames / 5 * 2;
-	uint32_t reserve = s->fmt.rate_hz / 2;
-
-	if (s->buffer_frames < least + reserve)
-		return least;
-	return s->buffer_frames - reserve < most ? s->buffer_frames - reserve : most;
-}
-
 ZC_RT static int
 take_sink(struct zc_rt *e, struct zc_sink *s)
 {
 	uint32_t rate = s->fmt.rate_hz;
 	uint64_t bytes = s->mirrored ? 2 * s->ring_bytes : s->ring_bytes;
-	int32_t slice = e->wake_ms ? (int32_t)((uint64_t)rate * e->wake_ms / 1000) : 0;
 
 	if (e->sink || e->pend.release)
 		return -EBUSY;
@@ -39,12 +23,9 @@ take_sink(struct zc_rt *e, struct zc_sink *s)
 	e->wake.flags |= ZC_WAKE_RESET;
 	zc_rate_reset(&e->rate, rate);
 	memset(&e->pos, 0, sizeof(e->pos));
-	e->chunk_frames = chunk_frames(s);
-	if (slice && (uint32_t)slice < e->chunk_frames)
-		e->chunk_frames = (uint32_t)slice;
-	if (s->period_wakeups && s->period_frames < e->chunk_frames)
-		e->chunk_frames -= e->chunk_frames % s->period_frames;
-	e->prime_frames = rate / 10 < e->chunk_frames ? rate / 10 : e->chunk_frames;
+	zc_rt_depths(e);
+	e->prime_frames =
+		rate / 10 < e->shallow.chunk_frames ? rate / 10 : e->shallow.chunk_frames;
 	e->runout_frames = rate / 10 + (s->period_wakeups ? s->period_frames : 0);
 	if (e->runout_frames > s->buffer_frames / 2)
 		e->runout_frames = s->buffer_frames / 2;

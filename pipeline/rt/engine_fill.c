@@ -7,6 +7,9 @@
 /* A shorter ring would run dry waiting for room for a whole block. */
 #define RING_BLOCKS_MIN 4
 
+/* Of a ring that is deeper, what is filled for a start and by the filler. */
+#define SHALLOW_S 2
+
 ZC_RT void
 zc_rt_path(struct zc_rt *e, struct zc_entry *en, enum zc_path path, enum zc_reason why, int arg)
 {
@@ -33,11 +36,60 @@ zc_rt_all_full(const struct zc_rt *e)
 	return true;
 }
 
+/* How much of `ahead` is filled at a time. What is left of it is how long a read may take
+ * before anything is heard of it: half a second, where there is that; but never less than a
+ * quarter, or the engine would wake all the time, nor more than two fifths, or what was read at
+ * one wake-up could not wait for the next to be committed. */
+ZC_RT static struct zc_depth
+depth(const struct zc_rt *e, uint64_t ahead)
+{
+	const struct zc_sink *s = e->sink;
+	uint64_t least = ahead / 4;
+	uint64_t most = ahead / 5 * 2;
+	uint64_t reserve = s->fmt.rate_hz / 2;
+	uint64_t chunk = ahead > reserve ? ahead - reserve : 0;
+	uint64_t slice = (uint64_t)s->fmt.rate_hz * e->wake_ms / 1000;
+
+	chunk = chunk > most ? most : chunk < least ? least : chunk;
+	if (slice && slice < chunk)
+		chunk = slice;
+	if (s->period_wakeups && s->period_frames < chunk)
+		chunk -= chunk % s->period_frames;
+	return (struct zc_depth){ (uint32_t)ahead, (uint32_t)chunk };
+}
+
+ZC_RT void
+zc_rt_depths(struct zc_rt *e)
+{
+	uint64_t whole = e->sink->buffer_frames;
+	uint64_t near = (uint64_t)e->sink->fmt.rate_hz * SHALLOW_S;
+
+	e->deep = depth(e, whole);
+	e->shallow = depth(e, near < whole ? near : whole);
+}
+
+/* The disk alone may fill all of it. What the filler makes stays near, since whatever is lent
+ * out has to come back before a seek or a stop; and a start waits for nothing that it does not
+ * need. */
+ZC_RT const struct zc_depth *
+zc_rt_depth(const struct zc_rt *e)
+{
+	uint32_t i = 0;
+
+	while (i + 1 < e->entries && zc_rt_entry_full(&e->ent[i]))
+		i++;
+	if (!e->running || !e->entries)
+		return &e->shallow;
+	return (e->ent[i].begun ? e->ent[i].path : e->ent[i].src->plan) == ZC_PATH_DIRECT
+		       ? &e->deep
+		       : &e->shallow;
+}
+
 ZC_RT bool
 zc_rt_hurry(const struct zc_rt *e)
 {
 	return !e->running || e->sink->virtual_time || zc_rt_settling(e) ||
-	       e->ring.committed - e->ring.played < e->chunk_frames / 4;
+	       e->ring.committed - e->ring.played < e->shallow.chunk_frames / 4;
 }
 
 /* The alignment in which the track from first_byte on and the ring agree, 0: none. Where the
@@ -183,12 +235,37 @@ zc_rt_copy(struct zc_rt *e, struct zc_entry *en, struct zc_span *s)
 	return zc_jobs_push(e->jobs, &job) == 0;
 }
 
+/* What may be reserved now, as far ahead as the ring is to be filled. */
+ZC_RT static uint64_t
+room_bytes(const struct zc_rt *e)
+{
+	uint64_t room = zc_ring_room_bytes(&e->ring);
+	uint64_t end = (e->ring.played + zc_rt_depth(e)->ahead_frames) * e->ring.frame_bytes;
+	uint64_t ahead = end > e->ring.reserved_byte ? end - e->ring.reserved_byte : 0;
+
+	return room < ahead ? room : ahead;
+}
+
+/* How much to hand out as one piece. What opens a stream is small; later a rest that is no
+ * chunk goes with the chunk before it, since a read costs much whatever its length. */
+ZC_RT static uint64_t
+piece_bytes(const struct zc_rt *e, uint64_t room)
+{
+	uint64_t fb = e->ring.frame_bytes;
+	uint64_t chunk = zc_rt_depth(e)->chunk_frames * fb;
+
+	if (!e->running && e->ring.reserved < e->prime_frames)
+		return e->prime_frames * fb;
+	return room < 2 * chunk ? room : chunk;
+}
+
 /* Reserves the next piece of the entry and hands it out; false if there is no room for one. */
 ZC_RT static bool
-hand_out(struct zc_rt *e, struct zc_entry *en, uint64_t most)
+hand_out(struct zc_rt *e, struct zc_entry *en)
 {
 	const struct zc_source *src = en->src;
-	uint64_t room = zc_ring_room_bytes(&e->ring);
+	uint64_t room = room_bytes(e);
+	uint64_t most = piece_bytes(e, room);
 	uint64_t left = en->end_byte - en->next_byte;
 	uint64_t contiguous = zc_ring_piece_bytes(&e->ring);
 	struct zc_piece piece = { .direct = false };
@@ -237,18 +314,16 @@ lay_runout(struct zc_rt *e)
 ZC_RT void
 zc_rt_fill(struct zc_rt *e)
 {
-	uint64_t fb = e->ring.frame_bytes;
-	uint64_t enough = (uint64_t)(e->chunk_frames - e->chunk_frames / 8) * fb;
+	uint64_t chunk = (uint64_t)zc_rt_depth(e)->chunk_frames * e->ring.frame_bytes;
 	uint32_t i = 0;
 
 	if (!e->sink || !e->entries || zc_rt_settling(e))
 		return;
 	/* Few and large pieces; but what opens a stream may be small. */
-	if (e->running && !zc_rt_all_full(e) && zc_ring_room_bytes(&e->ring) < enough)
+	if (e->running && !zc_rt_all_full(e) && room_bytes(e) < chunk - chunk / 8)
 		return;
 	while (i < e->entries) {
 		struct zc_entry *en = &e->ent[i];
-		bool opening = !e->running && e->ring.reserved < e->prime_frames;
 
 		if (zc_rt_entry_full(en)) {
 			i++;
@@ -260,7 +335,7 @@ zc_rt_fill(struct zc_rt *e)
 			begin(e, en);
 			continue; /* where nothing is left of it, it is full already */
 		}
-		if (!hand_out(e, en, (opening ? e->prime_frames : e->chunk_frames) * fb))
+		if (!hand_out(e, en))
 			return;
 	}
 	lay_runout(e);

@@ -67,6 +67,12 @@ struct zc_pending {
 	int lost; /* -errno of the sink */
 };
 
+/* How far the ring is filled, and how much of that at a time. */
+struct zc_depth {
+	uint32_t ahead_frames; /* of the hardware */
+	uint32_t chunk_frames;
+};
+
 /* What the kernel counted for the thread, at the record before. */
 struct zc_usage {
 	uint64_t minor, major, voluntary, involuntary, cpu_us;
@@ -103,7 +109,8 @@ struct zc_rt {
 	uint64_t runout_end; /* ring frame up to which silence was laid behind the last track;
 				0: none */
 	uint32_t lead_in_frames;
-	uint32_t chunk_frames; /* filled at one wake-up */
+	struct zc_depth deep; /* the whole ring */
+	struct zc_depth shallow; /* what a start needs, and what is lent out to the filler */
 	uint32_t prime_frames; /* filled before the DAC starts, at least */
 	int64_t prime_ns; /* when filling for the start began */
 	uint32_t runout_frames; /* of silence behind the last track, for a wake-up that is late
@@ -183,8 +190,12 @@ ZC_RT void zc_rt_fade(struct zc_rt *e);
 
 /* engine_fill.c */
 ZC_RT void zc_rt_fill(struct zc_rt *e);
+/* Settles how far the sink's ring is filled, and how much of it at a time. */
+ZC_RT void zc_rt_depths(struct zc_rt *e);
 /* True once every entry is full; then only silence is left to lay. */
 ZC_RT bool zc_rt_all_full(const struct zc_rt *e);
+/* How far ahead the ring is to be filled now. */
+ZC_RT const struct zc_depth *zc_rt_depth(const struct zc_rt *e);
 /* Whether the filler should ring when a job is done, or be found at the next wake-up. */
 ZC_RT bool zc_rt_hurry(const struct zc_rt *e);
 

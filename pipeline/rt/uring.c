@@ -56,12 +56,19 @@ zc_uring_close(struct zc_uring *u)
 int
 zc_uring_register(struct zc_uring *u, void *base, uint64_t bytes)
 {
-	struct iovec iov = { .iov_base = base, .iov_len = bytes };
+	struct iovec iov = { .iov_base = base, .iov_len = 1 };
 	int ret;
 
 	if (!u->up)
 		return -u->down_errno;
+	/* Kernels that refuse such memory do so after they pinned all of it, which takes longer
+	 * than the rest of a start: one page first. */
 	ret = io_uring_register_buffers(&u->ring, &iov, 1);
+	if (!ret)
+		ret = io_uring_unregister_buffers(&u->ring);
+	iov.iov_len = bytes;
+	if (!ret)
+		ret = io_uring_register_buffers(&u->ring, &iov, 1);
 	u->registered = u->fixed = ret == 0;
 	return ret;
 }

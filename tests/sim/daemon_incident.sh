@@ -24,11 +24,11 @@ incident()
 	done
 }
 
-# with KEY=VALUE...: a virtual clock, a file of 10 s.
+# with KEY=VALUE...: a virtual clock, a ring that the scripts' faults empty, a file of 10 s.
 with()
 {
 	end_daemon
-	configure sim_clock=virtual "$@" && start_daemon
+	configure sim_clock=virtual ring_ms=2000 "$@" && start_daemon
 }
 
 none()

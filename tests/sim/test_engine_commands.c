@@ -10,6 +10,8 @@
 #include "stage.h"
 
 #define LONG_FRAMES (44100 * 30)
+/* More than is filled for a start. */
+#define LATE_FRAMES (44100 * 5 / 2)
 
 static const struct zc_fmt cd = { ZC_S16_LE, 2, 44100 };
 
@@ -270,6 +272,78 @@ flush_takes_the_next_back(void)
 	free(data);
 }
 
+static bool
+joint_is_committed(const struct zc_snapshot *snap)
+{
+	return snap->committed_frame > LATE_FRAMES;
+}
+
+/* In a deep ring the next track is there long before it is heard, and goes again without a gap.
+ */
+static void
+flush_while_it_plays(void)
+{
+	struct zc_stage s;
+	struct zc_fmt fmt;
+	size_t bytes, late = (size_t)LATE_FRAMES * 4;
+	uint8_t *data, *c, *wav;
+
+	data = zc_stage_noise(zc_stage_path("a.wav"), &cd, LONG_FRAMES, 1);
+	free(zc_stage_noise(zc_stage_path("b.wav"), &cd, 20000, 2));
+	c = zc_stage_noise(zc_stage_path("c.wav"), &cd, 20000, 3);
+	zc_stage_init(&s, zc_stage_path("out.wav"));
+	s.sink_conf.sim_virtual = false;
+	s.sink_conf.ring_ms = 0;
+	CU_ASSERT_FATAL(zc_stage_open(&s, NULL) == 0);
+	CU_ASSERT_EQUAL(
+		zc_stage_queue(&s, zc_stage_path("a.wav"), LONG_FRAMES - LATE_FRAMES), 1);
+	CU_ASSERT_EQUAL(zc_stage_queue(&s, zc_stage_path("b.wav"), 0), 2);
+	CU_ASSERT(zc_stage_wait(&s, joint_is_committed));
+	CU_ASSERT_EQUAL(zc_stage_command(&s, ZC_CMD_FLUSH_NEXT, 0), 0);
+	CU_ASSERT(s.track[1].back);
+	CU_ASSERT(!s.track[0].back);
+	CU_ASSERT_EQUAL(zc_stage_queue(&s, zc_stage_path("c.wav"), 0), 3);
+	CU_ASSERT(zc_stage_finish(&s));
+	zc_stage_close(&s);
+	CU_ASSERT_EQUAL(s.xruns, 0);
+	wav = zc_stage_wav(s.wav, &bytes, &fmt);
+	CU_ASSERT_FATAL(wav != NULL);
+	CU_ASSERT_FATAL(bytes == late + 80000);
+	CU_ASSERT(!memcmp(wav, data + LONG_FRAMES * 4 - late, late));
+	CU_ASSERT(!memcmp(wav + late, c, 80000));
+	free(wav);
+	free(c);
+	free(data);
+}
+
+/* What the filler makes has to come back before a seek: never more of it is ahead than in a
+ * short ring; what the disk reads is ahead as far as the ring goes. */
+static void
+only_reads_go_far_ahead(void)
+{
+	for (int staged = 0; staged < 2; staged++) {
+		struct zc_stage s;
+		struct zc_snapshot snap;
+		uint8_t *data = zc_stage_noise(zc_stage_path("a.wav"), &cd, LONG_FRAMES, 1);
+
+		zc_stage_init(&s, zc_stage_path("out.wav"));
+		s.sink_conf.sim_virtual = false;
+		s.sink_conf.ring_ms = 0;
+		if (staged)
+			s.track_conf.best = ZC_PATH_STAGED;
+		CU_ASSERT_FATAL(zc_stage_open(&s, NULL) == 0);
+		CU_ASSERT_EQUAL(zc_stage_queue(&s, zc_stage_path("a.wav"), 0), 1);
+		wait_heard(&s, 44100);
+		zc_engine_snapshot(s.engine, &snap);
+		if (!staged && snap.path == ZC_PATH_DIRECT)
+			CU_ASSERT(snap.committed_frame - snap.played_frame > 3 * 44100);
+		if (staged)
+			CU_ASSERT(snap.reserved_frame - snap.played_frame <= 2 * 44100);
+		zc_stage_close(&s);
+		free(data);
+	}
+}
+
 static void
 queue_after_stop_stays(void)
 {
@@ -312,5 +386,7 @@ ZC_UNIT_MAIN("engine commands", { "seek while paused", seek_while_paused },
 	{ "pause keeps the place", pause_keeps_the_place },
 	{ "a storm of seeks", seeks_in_a_row },
 	{ "flush takes the next track back", flush_takes_the_next_back },
+	{ "flush while it plays", flush_while_it_plays },
+	{ "only reads go far ahead", only_reads_go_far_ahead },
 	{ "what is queued after a stop stays", queue_after_stop_stays },
 	{ "a second sink is refused", second_sink_is_refused })

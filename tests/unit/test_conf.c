@@ -195,7 +195,7 @@ the_printed_configuration_is_the_defaults(void)
 	CU_ASSERT_STRING_EQUAL(r.conf.socket, defaults.socket);
 	CU_ASSERT_STRING_EQUAL(r.conf.state_file, defaults.state_file);
 	CU_ASSERT_PTR_NULL(r.conf.music_directory);
-	CU_ASSERT_EQUAL(r.conf.ring_ms, 2000);
+	CU_ASSERT_EQUAL(r.conf.ring_ms, 0);
 	CU_ASSERT_EQUAL(r.conf.rt_priority, defaults.rt_priority);
 	CU_ASSERT_EQUAL(r.conf.cpu, -1);
 	CU_ASSERT_TRUE(r.conf.lock_memory);
