@@ -1,5 +1,6 @@
 /* Writes a sound file of noise, another one for each seed: `noise FILE FRAMES CHANNELS RATE
- * BITS SEED`. FLAC or MP3 if the name says so, else WAV. The first and last frame are never
+ * BITS SEED`. FLAC or MP3 if the name says so, else WAV, ".wavex" with its header of 80 bytes
+ * instead of 44. The first and last frame are never
  * silent. */
 #include <stdint.h>
 #include <stdio.h>
@@ -25,7 +26,9 @@ main(int argc, char **argv)
 	info.samplerate = atoi(argv[4]);
 	bits = atol(argv[5]);
 	state = strtoull(argv[6], NULL, 10) * 2 + 1;
-	info.format = strstr(argv[1], ".flac") ? SF_FORMAT_FLAC : SF_FORMAT_WAV;
+	info.format = strstr(argv[1], ".flac")    ? SF_FORMAT_FLAC
+		      : strstr(argv[1], ".wavex") ? SF_FORMAT_WAVEX
+						  : SF_FORMAT_WAV;
 	if (strstr(argv[1], ".mp3"))
 		info.format = SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III;
 	else
