@@ -84,20 +84,27 @@ held_ns(const struct zc_wake *w)
 
 /* The moment at which the oldest read was started that had not come back when w[at] began, as
  * the index of its record; -1: none was out. Reads come back in the order they went out, near
- * enough. */
+ * enough, so those that are out are the newest. */
 static int64_t
 oldest_read_out(const struct view *s)
 {
-	uint64_t reaped = 0, submitted = 0;
+	uint64_t out = 0, newest = 0;
+	uint32_t i;
 
-	for (uint32_t i = s->from; i < s->at; i++)
-		reaped += same_run(s, i) ? s->w[i].read_bytes : 0;
-	for (uint32_t i = s->from; i < s->at; i++) {
-		submitted += s->w[i].submitted_bytes;
-		if (submitted > reaped)
-			return i;
+	for (i = 0; i < s->at; i++) {
+		const struct zc_wake *w = &s->w[i];
+		/* What the first record reaped was started before it. */
+		uint64_t back = i || w->seq == 1 ? w->read_bytes : 0;
+
+		out += w->submitted_bytes;
+		out -= back < out ? back : out;
+		/* A reset waits for all that is out. */
+		if (w->flags & ZC_WAKE_RESET && out > w->submitted_bytes)
+			out = w->submitted_bytes;
 	}
-	return -1;
+	while (i > 0 && newest < out)
+		newest += s->w[--i].submitted_bytes;
+	return out ? (int64_t)i : -1;
 }
 
 /* How long a read that w[i] reaped took at least: if it did not wake the engine, it may have
