@@ -26,9 +26,13 @@ static bool
 has_interval(const struct zcjitter_run *a, const struct zcjitter_run *b, enum zc_wake_kind kind,
 	int i)
 {
-	double beyond = 1 - zcjitter_shares[i];
+	double beyond;
 
-	return i < ZCJITTER_SHARES && (double)a->series[kind].count * beyond >= 5 &&
+	/* The worst is one value. */
+	if (i == ZCJITTER_SHARES)
+		return false;
+	beyond = 1 - zcjitter_shares[i];
+	return (double)a->series[kind].count * beyond >= 5 &&
 	       (double)b->series[kind].count * beyond >= 5;
 }
 
