@@ -51,6 +51,9 @@ reply_position(struct zc_client *c, struct zc_player_status *st)
 {
 	if (st->duration_s <= 0)
 		st->duration_s = known_duration_s(c, st->song_id);
+	/* A seek past the end is still under way, and will come to it. */
+	if (st->duration_s > 0 && st->elapsed_s > st->duration_s)
+		st->elapsed_s = st->duration_s;
 	zc_reply(c, "time: %.0f:%.0f\nelapsed: %.3f\n", st->elapsed_s, st->duration_s,
 		st->elapsed_s);
 	if (st->duration_s > 0)

@@ -154,6 +154,9 @@ playing_and_status(void)
 		{ "seekcur -99", "OK" },
 		{ "pause 0", "OK" },
 		{ "pause 2", "ACK [2@0] {pause} Boolean (0/1) expected: 2" },
+		{ "seekcur 1000", "OK" },
+		{ "status", "~\n~\n~\n~\n~\n~\n~\n~\n~\n~\ntime: 10:10\nelapsed: 10.000\n"
+			    "duration: 10.000\n~\n~\n~\n~\nOK" },
 		{ "seekcur x", "ACK [2@0] {seekcur} Float expected: x" },
 		{ "seek 1 4", "OK" },
 		{ "seek 9 4", "ACK [2@0] {seek} Bad song index: 9, there are 2 songs" },
