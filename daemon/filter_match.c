@@ -70,7 +70,7 @@ value_matches(const struct zc_filter *f, const char *value)
 static bool
 tag_matches(const struct zc_filter *f, const struct zc_tags *tags)
 {
-	const char *value = tags ? tags->value[f->tag] : NULL;
+	const char *value = zc_tags_get(tags, f->tag);
 
 	/* An empty value asks for songs that do not have the tag. */
 	if (!*f->value && !f->part)

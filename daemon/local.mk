@@ -34,6 +34,10 @@ libzcdaemon_a_SOURCES = \
 	daemon/lock.c daemon/lock.h \
 	daemon/log.c daemon/log.h \
 	daemon/loop.c daemon/loop.h \
+	daemon/meta.c daemon/meta.h daemon/meta_inside.h \
+	daemon/meta_comments.c \
+	daemon/meta_id3.c \
+	daemon/meta_ogg.c \
 	daemon/metrics.c daemon/metrics.h \
 	daemon/mixer.c daemon/mixer.h \
 	daemon/mpd_args.c \

@@ -50,7 +50,8 @@ add_row(struct table *t, const struct zc_tags *tags)
 	}
 	row = &t->row[t->count++];
 	for (int i = 0; i < t->columns; i++)
-		row->value[i] = tags->value[t->tag[i]] ? tags->value[t->tag[i]] : "";
+		if (!(row->value[i] = zc_tags_get(tags, t->tag[i])))
+			row->value[i] = "";
 	row->songs = 1;
 	row->seconds = tags->seconds;
 	return 0;

@@ -113,11 +113,9 @@ compare(const void *pa, const void *pb, void *ctx)
 	if (by->how->sort_by_time) {
 		r = (a->mtime_s > b->mtime_s) - (a->mtime_s < b->mtime_s);
 	} else {
-		va = a->tags && a->tags->value[by->how->sort] ? a->tags->value[by->how->sort]
-							      : "";
-		vb = b->tags && b->tags->value[by->how->sort] ? b->tags->value[by->how->sort]
-							      : "";
-		r = strverscmp(va, vb);
+		va = zc_tags_get(a->tags, by->how->sort);
+		vb = zc_tags_get(b->tags, by->how->sort);
+		r = strverscmp(va ? va : "", vb ? vb : "");
 	}
 	return by->how->descending ? -r : r;
 }

@@ -7,11 +7,15 @@
 
 static const char *const names[ZC_TAG_COUNT] = {
 	[ZC_TAG_ARTIST] = "Artist",
+	[ZC_TAG_ALBUM_ARTIST] = "AlbumArtist",
 	[ZC_TAG_ALBUM] = "Album",
 	[ZC_TAG_TITLE] = "Title",
 	[ZC_TAG_TRACK] = "Track",
+	[ZC_TAG_DISC] = "Disc",
 	[ZC_TAG_GENRE] = "Genre",
 	[ZC_TAG_DATE] = "Date",
+	[ZC_TAG_COMPOSER] = "Composer",
+	[ZC_TAG_PERFORMER] = "Performer",
 	[ZC_TAG_COMMENT] = "Comment",
 };
 
@@ -19,9 +23,8 @@ static const struct {
 	const char *name;
 	enum zc_tag stands_for;
 } stand_ins[] = {
-	{ "AlbumArtist", ZC_TAG_ARTIST },
 	{ "ArtistSort", ZC_TAG_ARTIST },
-	{ "AlbumArtistSort", ZC_TAG_ARTIST },
+	{ "AlbumArtistSort", ZC_TAG_ALBUM_ARTIST },
 	{ "AlbumSort", ZC_TAG_ALBUM },
 	{ "TitleSort", ZC_TAG_TITLE },
 };
@@ -42,6 +45,14 @@ zc_tag_parse(const char *name)
 		if (!strcasecmp(stand_ins[i].name, name))
 			return stand_ins[i].stands_for;
 	return ZC_TAG_COUNT;
+}
+
+const char *
+zc_tags_get(const struct zc_tags *tags, enum zc_tag t)
+{
+	if (tags && t == ZC_TAG_ALBUM_ARTIST && !tags->value[t])
+		t = ZC_TAG_ARTIST;
+	return tags ? tags->value[t] : NULL;
 }
 
 struct zc_tags *

@@ -8,11 +8,15 @@
 
 enum zc_tag {
 	ZC_TAG_ARTIST,
+	ZC_TAG_ALBUM_ARTIST,
 	ZC_TAG_ALBUM,
 	ZC_TAG_TITLE,
 	ZC_TAG_TRACK,
+	ZC_TAG_DISC,
 	ZC_TAG_GENRE,
 	ZC_TAG_DATE,
+	ZC_TAG_COMPOSER,
+	ZC_TAG_PERFORMER,
 	ZC_TAG_COMMENT,
 	ZC_TAG_COUNT
 };
@@ -21,7 +25,7 @@ enum zc_tag {
 /* "Artist" and so on. */
 const char *zc_tag_name(enum zc_tag t);
 /* Case-insensitive; ZC_TAG_COUNT if unknown. Names of tags that are never there but stand for
- * one that is (AlbumArtist and the Sort ones) give that. */
+ * one that is (the Sort ones) give that. */
 enum zc_tag zc_tag_parse(const char *name);
 
 struct zc_tags {
@@ -30,6 +34,10 @@ struct zc_tags {
 	char *value[ZC_TAG_COUNT]; /* point into text; NULL: not there */
 	char text[];
 };
+
+/* What searching, sorting and grouping go by: an album without an artist of its own has that
+ * of the song. NULL: nothing. */
+const char *zc_tags_get(const struct zc_tags *tags, enum zc_tag t);
 
 /* values may hold NULLs; they are copied. NULL without memory. */
 struct zc_tags *zc_tags_new(const char *const values[ZC_TAG_COUNT]);

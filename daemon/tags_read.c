@@ -1,9 +1,14 @@
-/* Tags by libsndfile: the only file of the daemon that knows it. The worker's thread. */
+/* Tags by libsndfile, of which this is the only file of the daemon that knows it; those that it
+ * has no word for are read besides. The worker's thread. */
 #include "tags_read.h"
 
 #include <fcntl.h>
 #include <sndfile.h>
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+
+#include "meta.h"
 
 static enum zc_sample
 sample_of(int subtype)
@@ -30,6 +35,29 @@ sample_of(int subtype)
 	}
 }
 
+/* The names of Vorbis comments. */
+static const struct {
+	enum zc_tag tag;
+	const char *key;
+} more[] = {
+	{ ZC_TAG_ALBUM_ARTIST, "ALBUMARTIST" },
+	{ ZC_TAG_ALBUM_ARTIST, "ALBUM ARTIST" },
+	{ ZC_TAG_DISC, "DISCNUMBER" },
+	{ ZC_TAG_COMPOSER, "COMPOSER" },
+	{ ZC_TAG_PERFORMER, "PERFORMER" },
+};
+
+/* Of several values the first counts, as with libsndfile. */
+static void
+take_text(void *ctx, const char *key, const char *value)
+{
+	char **own = ctx;
+
+	for (size_t i = 0; *value && i < sizeof(more) / sizeof(more[0]); i++)
+		if (!strcasecmp(key, more[i].key) && !own[more[i].tag])
+			own[more[i].tag] = strdup(value);
+}
+
 struct zc_tags *
 zc_tags_read(int fd)
 {
@@ -42,6 +70,8 @@ zc_tags_read(int fd)
 		[ZC_TAG_DATE] = SF_STR_DATE,
 		[ZC_TAG_COMMENT] = SF_STR_COMMENT,
 	};
+	char *own[ZC_TAG_COUNT] = { NULL };
+	const struct zc_meta_want want = { .text = take_text, .ctx = own };
 	const char *values[ZC_TAG_COUNT];
 	SF_INFO info = { 0 };
 	struct zc_tags *t = NULL;
@@ -52,8 +82,9 @@ zc_tags_read(int fd)
 	f = sf_open_fd(fd, SFM_READ, &info, 0);
 	if (!f)
 		goto out;
+	zc_meta_read(fd, &want);
 	for (int i = 0; i < ZC_TAG_COUNT; i++) {
-		values[i] = sf_get_string(f, wanted[i]);
+		values[i] = wanted[i] ? sf_get_string(f, wanted[i]) : own[i];
 		if (values[i] && !*values[i])
 			values[i] = NULL;
 	}
@@ -65,6 +96,8 @@ zc_tags_read(int fd)
 		if (info.frames > 0 && info.frames != SF_COUNT_MAX)
 			t->seconds = (double)info.frames / info.samplerate;
 	}
+	for (int i = 0; i < ZC_TAG_COUNT; i++)
+		free(own[i]);
 	sf_close(f);
 out:
 	posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);

@@ -13,7 +13,8 @@ music()
 		"$noise" "$m/other.wav" 441000 2 44100 16 2 &&
 		"$noise" "$m/folder/t.wav" 88200 2 44100 16 3 &&
 		flac -s --tag=ARTIST='Some "one" \ else' --tag=TITLE='A title' --tag=ALBUM=One \
-			--tag=TRACKNUMBER=7 -o "$m/folder/tagged.flac" "$m/folder/t.wav" &&
+			--tag=TRACKNUMBER=7 --tag=ALBUMARTIST='Various "artists"' --tag=DISCNUMBER=2 \
+			--tag=COMPOSER='J. S. Bach' -o "$m/folder/tagged.flac" "$m/folder/t.wav" &&
 		rm "$m/folder/t.wav"
 }
 
@@ -50,7 +51,10 @@ library()
 {
 	mpc update --wait >/dev/null && says "folder/tagged.flac" mpc search title 'a TIT' &&
 		says "folder/tagged.flac" mpc find artist 'Some "one" \ else' &&
-		says "One" mpc list album artist 'Some "one" \ else' && like '^Songs: +3$' mpc stats
+		says "One" mpc list album artist 'Some "one" \ else' &&
+		says 'Various "artists" 2 J. S. Bach' \
+			mpc -f '%albumartist% %disc% %composer%' find albumartist 'Various "artists"' &&
+		like '^Various "artists"$' mpc list albumartist && like '^Songs: +3$' mpc stats
 }
 
 queue()
