@@ -23,6 +23,8 @@
 /* So much is done for one client before the others have their turn. */
 #define STEPS_PER_TURN 64
 #define TURN_BYTES 65536
+/* Source: MPD, which clients know. */
+#define BINARY_LIMIT_BYTES 8192
 #define LINGER_NS (2 * NS_PER_S)
 #define LINGER_BYTES (1024 * 1024)
 
@@ -244,6 +246,7 @@ zc_client_new(struct zc_server *s, int fd, bool local)
 	c->fd = fd;
 	c->local = local;
 	c->tag_mask = ZC_TAGS_ALL;
+	c->binary_limit_bytes = BINARY_LIMIT_BYTES;
 	c->active_ns = zc_loop_now_ns();
 	c->watched = EPOLLIN;
 	zc_server_remember(s, c);

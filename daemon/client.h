@@ -88,6 +88,7 @@ struct zc_client {
 	bool idling;
 	uint32_t idle_mask; /* enum zc_idle */
 	uint32_t idle_pending;
+	uint32_t binary_limit_bytes; /* of one answer's binary part */
 	uint32_t tag_mask; /* bit for each enum zc_tag that is shown */
 };
 

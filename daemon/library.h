@@ -88,4 +88,24 @@ struct zc_listing *zc_library_list(struct zc_library *l, const char *uri, unsign
 /* Any time: before ready, it is not called any more. */
 void zc_listing_free(struct zc_listing *l);
 
+/* The picture of a file, read in the background. */
+enum zc_picture_from {
+	ZC_PICTURE_BESIDE, /* cover.jpg and the like in its folder */
+	ZC_PICTURE_INSIDE /* among its tags */
+};
+
+struct zc_picture {
+	struct zc_err err; /* code 0: all is well */
+	uint8_t *bytes; /* owns; NULL: there is none */
+	size_t size;
+	char mime[64]; /* "": unknown */
+};
+
+/* Reads the picture of uri as zc_library_name gave it. ready(ctx) is called later, once. NULL
+ * without memory. */
+struct zc_picture *zc_library_picture(struct zc_library *l, const char *uri,
+	enum zc_picture_from from, void (*ready)(void *ctx), void *ctx);
+/* Any time: before ready, it is not called any more. */
+void zc_picture_free(struct zc_picture *p);
+
 #endif

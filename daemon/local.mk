@@ -23,6 +23,7 @@ libzcdaemon_a_SOURCES = \
 	daemon/library.c daemon/library.h \
 	daemon/library_inside.h \
 	daemon/library_open.c \
+	daemon/library_picture.c \
 	daemon/library_read.c \
 	daemon/library_scan.c \
 	daemon/library_walk.c daemon/library_walk.h \
@@ -50,6 +51,7 @@ libzcdaemon_a_SOURCES = \
 	daemon/mpd_metrics.c \
 	daemon/mpd_options.c \
 	daemon/mpd_parse.c daemon/mpd_parse.h \
+	daemon/mpd_picture.c \
 	daemon/mpd_playback.c \
 	daemon/mpd_queue.c \
 	daemon/mpd_queue_add.c \

@@ -7,6 +7,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 /* Larger pictures are not looked at. */
 #define ZC_PICTURE_MAX_BYTES (16u * 1024 * 1024)
@@ -28,5 +29,9 @@ struct zc_meta_want {
 
 /* fd is readable from any place. What is damaged, or out of memory, is passed over. */
 void zc_meta_read(int fd, const struct zc_meta_want *want);
+
+/* So many bytes of a file from there on, owned by the caller; NULL where they are not all
+ * there, or are none or too many. */
+uint8_t *zc_meta_load(int fd, off_t at, size_t bytes);
 
 #endif

@@ -3,7 +3,6 @@
 #define ZC_META_INSIDE_H
 
 #include <stdbool.h>
-#include <sys/types.h>
 
 #include "meta.h"
 
@@ -20,9 +19,6 @@ zc_be(const uint8_t *p, int bytes)
 	return v;
 }
 
-/* meta.c: so many bytes from there on, owned by the caller; NULL where they are not all there.
- */
-uint8_t *zc_meta_load(int fd, off_t at, size_t bytes);
 /* meta.c: len bytes of text as a string, owned by the caller. */
 char *zc_meta_string(const void *text, size_t len);
 

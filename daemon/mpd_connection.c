@@ -40,7 +40,6 @@ zc_mpd_password(struct zc_client *c, const struct zc_args *a)
 	return zc_ack(c, ZC_ACK_PASSWORD, "incorrect password: this daemon has none");
 }
 
-/* No answer here is binary, so that there is nothing to limit. */
 int
 zc_mpd_binarylimit(struct zc_client *c, const struct zc_args *a)
 {
@@ -50,6 +49,7 @@ zc_mpd_binarylimit(struct zc_client *c, const struct zc_args *a)
 		return ZC_DONE_ACK;
 	if (bytes < BINARY_LIMIT_MIN)
 		return zc_ack(c, ZC_ACK_ARG, "Value too small: at least %d", BINARY_LIMIT_MIN);
+	c->binary_limit_bytes = bytes;
 	return ZC_DONE_OK;
 }
 

@@ -12,7 +12,7 @@
 
 #define ENTRIES_PER_STEP 128
 
-enum shown { LSINFO, LISTALL, LISTALLINFO, LISTFILES, COMMENTS, ALBUMART, READPICTURE };
+enum shown { LSINFO, LISTALL, LISTALLINFO, LISTFILES, COMMENTS };
 
 static const unsigned int walk_flags[] = {
 	[LSINFO] = ZC_WALK_STAT,
@@ -20,8 +20,6 @@ static const unsigned int walk_flags[] = {
 	[LISTALLINFO] = ZC_WALK_DEEP | ZC_WALK_STAT,
 	[LISTFILES] = ZC_WALK_ALL | ZC_WALK_STAT,
 	[COMMENTS] = ZC_WALK_STAT,
-	[ALBUMART] = 0,
-	[READPICTURE] = 0,
 };
 
 struct files {
@@ -73,20 +71,16 @@ is_single(const struct files *l)
 }
 
 static int
-about_one_file(struct zc_client *c, const struct files *l)
+comments(struct zc_client *c, const struct files *l)
 {
 	const struct zc_file *f;
 
 	if (!is_single(l))
 		return zc_ack(c, ZC_ACK_NO_EXIST, "%s: is a folder", l->uri);
-	if (l->shown == ALBUMART)
-		return zc_ack(c, ZC_ACK_NO_EXIST, "%s: there is no cover beside it", l->uri);
 	f = zc_library_find(c->server->library, l->uri);
-	if (l->shown == COMMENTS)
-		for (int i = 0; f && f->tags && i < ZC_TAG_COUNT; i++)
-			if (f->tags->value[i])
-				zc_reply_text(
-					c, zc_tag_name((enum zc_tag)i), f->tags->value[i]);
+	for (int i = 0; f && f->tags && i < ZC_TAG_COUNT; i++)
+		if (f->tags->value[i])
+			zc_reply_text(c, zc_tag_name((enum zc_tag)i), f->tags->value[i]);
 	return ZC_DONE_OK;
 }
 
@@ -100,8 +94,8 @@ files_step(struct zc_client *c, struct zc_cursor *cur)
 		return ZC_DONE_WAIT;
 	if (found->err.code)
 		return zc_ack_err(c, &found->err);
-	if (l->shown >= COMMENTS)
-		return about_one_file(c, l);
+	if (l->shown == COMMENTS)
+		return comments(c, l);
 	for (int i = 0; i < ENTRIES_PER_STEP; i++) {
 		if (l->next == found->count) {
 			if (l->shown == LSINFO && !*l->uri)
@@ -184,19 +178,6 @@ int
 zc_mpd_readcomments(struct zc_client *c, const struct zc_args *a)
 {
 	return files(c, a, COMMENTS);
-}
-
-/* Pictures are not read: what comes is what MPD says of a song that has none. */
-int
-zc_mpd_albumart(struct zc_client *c, const struct zc_args *a)
-{
-	return files(c, a, ALBUMART);
-}
-
-int
-zc_mpd_readpicture(struct zc_client *c, const struct zc_args *a)
-{
-	return files(c, a, READPICTURE);
 }
 
 static int

@@ -30,7 +30,9 @@ zc_handler zc_mpd_ping, zc_mpd_close, zc_mpd_kill, zc_mpd_password, zc_mpd_binar
 	zc_mpd_decoders, zc_mpd_partition, zc_mpd_listpartitions;
 /* mpd_files.c */
 zc_handler zc_mpd_lsinfo, zc_mpd_listall, zc_mpd_listallinfo, zc_mpd_listfiles,
-	zc_mpd_readcomments, zc_mpd_albumart, zc_mpd_readpicture, zc_mpd_update, zc_mpd_rescan;
+	zc_mpd_readcomments, zc_mpd_update, zc_mpd_rescan;
+/* mpd_picture.c */
+zc_handler zc_mpd_albumart, zc_mpd_readpicture;
 /* mpd_search.c */
 zc_handler zc_mpd_find, zc_mpd_search, zc_mpd_findadd, zc_mpd_searchadd;
 /* mpd_list.c */

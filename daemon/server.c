@@ -70,6 +70,7 @@ zc_server_remember(struct zc_server *s, struct zc_client *c)
 void
 zc_server_forget(struct zc_server *s, struct zc_client *c)
 {
+	zc_server_let_go(s, c);
 	if (c->prev)
 		c->prev->next = c->next;
 	else

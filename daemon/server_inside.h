@@ -7,6 +7,7 @@
 #include "server.h"
 
 struct zc_library;
+struct zc_picture;
 struct zc_worker;
 struct zc_mixer;
 
@@ -35,7 +36,17 @@ struct zc_server {
 	struct zc_timer *tags_timer; /* owns */
 	unsigned int tags_tell; /* enum zc_changed bits, once tags_timer is due */
 	struct zc_timer *first_timer; /* owns */
+	/* the picture that a client is reading piece by piece */
+	struct {
+		struct zc_picture *picture; /* owns; NULL: none */
+		char *uri; /* owns */
+		bool inside;
+		const struct zc_client *reader; /* borrows */
+	} held;
 };
+
+/* Forgets the picture that is held for the reader; NULL: for whomever. */
+void zc_server_let_go(struct zc_server *s, const struct zc_client *reader);
 
 void zc_server_remember(struct zc_server *s, struct zc_client *c);
 void zc_server_forget(struct zc_server *s, struct zc_client *c);

@@ -153,7 +153,9 @@ tests_unit_test_protocol_memory_SOURCES = tests/unit/test_protocol_memory.c $(RI
 tests_unit_test_protocol_memory_LDADD = $(DAEMON_UNIT_LIBS)
 tests_unit_test_protocol_memory_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc -Wl,--wrap=calloc \
 	-Wl,--wrap=realloc -Wl,--wrap=strdup -Wl,--wrap=strndup
-UNIT_TESTS += tests/unit/test_meta
+UNIT_TESTS += tests/unit/test_meta tests/unit/test_protocol_pictures
+tests_unit_test_protocol_pictures_SOURCES = tests/unit/test_protocol_pictures.c $(RIG)
+tests_unit_test_protocol_pictures_LDADD = $(DAEMON_UNIT_LIBS)
 tests_unit_test_meta_SOURCES = tests/unit/test_meta.c
 tests_unit_test_meta_LDADD = $(DAEMON_UNIT_LIBS)
 tests_unit_test_mixer_SOURCES = tests/unit/test_mixer.c
@@ -304,7 +306,7 @@ EXTRA_DIST += tests/sim/daemon.sh $(DAEMON_TESTS)
 
 # What `tests/check` runs again under valgrind and ThreadSanitizer; the latter are the modules that
 # two threads use without a lock. Debian 12's valgrind does not know openat2.
-VALGRIND_TESTS = $(filter-out tests/unit/test_library tests/unit/test_protocol_files tests/unit/test_protocol_memory,$(UNIT_TESTS))
+VALGRIND_TESTS = $(filter-out tests/unit/test_library tests/unit/test_protocol_files tests/unit/test_protocol_pictures tests/unit/test_protocol_memory,$(UNIT_TESTS))
 TSAN_TESTS = tests/unit/test_area tests/unit/test_filler tests/unit/test_library tests/unit/test_loader \
 	tests/unit/test_mbox tests/unit/test_player tests/unit/test_state $(SIM_TESTS)
 

@@ -57,11 +57,6 @@ the_library(void)
 			   "db_playtime: 3\ndb_update: ~\nOK" },
 		{ "readcomments sub/c.wav", "Artist: Foo\nTitle: Bar\nTrack: 3\nOK" },
 		{ "readcomments sub", "ACK [50@0] {readcomments} sub: is a folder" },
-		{ "albumart a.wav 0",
-			"ACK [50@0] {albumart} a.wav: there is no cover beside it" },
-		{ "readpicture a.wav 0", "OK" },
-		{ "readpicture nosuch 0", "ACK [50@0] {readpicture} nosuch: no such file or "
-					  "folder in the music directory" },
 		{ "rescan sub", "updating_db: ~\nOK" },
 		{ "tagtypes clear", "OK" },
 		{ "tagtypes", "OK" },
@@ -344,7 +339,7 @@ static void
 leaving_early(void)
 {
 	static const char *const requests[] = { "listall\n", "add sub\n", "zc_devices\n",
-		"lsinfo\n", "rescan\n",
+		"lsinfo\n", "rescan\n", "albumart a.wav 0\n", "readpicture a.wav 0\n",
 		"command_list_begin\nadd a.wav\nadd b.wav\ncommand_list_end\n" };
 	struct rig_client c;
 	struct rig r;

@@ -127,14 +127,25 @@ queue_text(char *text, size_t size)
 	}
 }
 
+static void
+put(const char *path, const char *text)
+{
+	FILE *f = fopen(path, "w");
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(f);
+	fputs(text, f);
+	fclose(f);
+}
+
 /* The same before each request, whatever the one before did. */
 static void
 set_stage(const char *request)
 {
 	static const char *const songs[] = { "a.wav", "sub/c.wav", "b.wav", "a.wav" };
 	char path[160];
-	FILE *f;
 
+	snprintf(path, sizeof(path), "%s/cover.jpg", rig.music);
+	put(path, "a picture");
 	zc_queue_clear(rig.queue);
 	for (uint32_t i = 0; i < 4; i++)
 		CU_ASSERT_NOT_EQUAL_FATAL(zc_queue_add(rig.queue, songs[i], i), 0);
@@ -146,10 +157,7 @@ set_stage(const char *request)
 	unlink(path);
 	if (!strncmp(request, "save", 4))
 		return;
-	f = fopen(path, "w");
-	CU_ASSERT_PTR_NOT_NULL_FATAL(f);
-	fputs("a.wav\nb.wav\n", f);
-	fclose(f);
+	put(path, "a.wav\nb.wav\n");
 }
 
 static const char *const requests[] = { "ping\n", "status\n", "currentsong\n", "stats\n",
@@ -164,7 +172,7 @@ static const char *const requests[] = { "ping\n", "status\n", "currentsong\n", "
 	"save kept\n", "listplaylists\n", "load kept\n", "listplaylistinfo kept\n", "rm kept\n",
 	"playlistadd fresh a.wav\n", "zc_status\n", "zc_played\n", "zc_warnings\n",
 	"zc_snapshot\n", "command_list_ok_begin\nadd a.wav\nplaylistinfo\ncommand_list_end\n",
-	"tagtypes clear\n" };
+	"tagtypes clear\n", "albumart a.wav 0\n", "readpicture a.wav 0\n" };
 
 /* Carries it out with the allocation number `at` failing; returns how many were made. */
 static int
