@@ -34,13 +34,13 @@ zc_handler zc_mpd_lsinfo, zc_mpd_listall, zc_mpd_listallinfo, zc_mpd_listfiles,
 /* mpd_picture.c */
 zc_handler zc_mpd_albumart, zc_mpd_readpicture;
 /* mpd_search.c */
-zc_handler zc_mpd_find, zc_mpd_search, zc_mpd_findadd, zc_mpd_searchadd;
+zc_handler zc_mpd_find, zc_mpd_search, zc_mpd_findadd, zc_mpd_searchadd, zc_mpd_searchaddpl;
 /* mpd_list.c */
 zc_handler zc_mpd_list, zc_mpd_count;
 /* mpd_stored.c */
 zc_handler zc_mpd_save, zc_mpd_load, zc_mpd_listplaylists, zc_mpd_listplaylist,
 	zc_mpd_listplaylistinfo, zc_mpd_rm, zc_mpd_rename, zc_mpd_playlistadd,
-	zc_mpd_playlistclear;
+	zc_mpd_playlistclear, zc_mpd_playlistdelete, zc_mpd_playlistmove;
 /* mpd_incident.c */
 zc_handler zc_mpd_zc_incident, zc_mpd_zc_incidents;
 /* mpd_metrics.c */

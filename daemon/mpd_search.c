@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "mpd_search.h"
+#include "mpd_stored.h"
 #include "song.h"
 
 #define FILES_PER_STEP 512
@@ -18,6 +19,7 @@ struct search {
 	bool add;
 	bool sorted; /* uris is complete and in order */
 	char *place; /* owns; where to add, NULL: the end */
+	char *playlist; /* owns; to be added to, NULL: the queue */
 };
 
 bool
@@ -133,8 +135,11 @@ add_matches(struct zc_client *c, struct search *s)
 		s->how.window.start < s->uri_count ? s->how.window.start : s->uri_count;
 	uint32_t end = s->how.window.end < s->uri_count ? s->how.window.end : s->uri_count;
 
-	return zc_queue_insert(
-		c, (const char *const *)s->uris + start, end - start, s->place, NULL);
+	const char *const *uris = (const char *const *)s->uris + start;
+
+	if (s->playlist)
+		return zc_stored_insert(c, s->playlist, uris, end - start, s->place);
+	return zc_queue_insert(c, uris, end - start, s->place, NULL);
 }
 
 /* The matches are all in uris: brings them in order and goes on to show them. */
@@ -201,21 +206,29 @@ search_free(struct zc_cursor *cur)
 		free(s->uris[i]);
 	free(s->uris);
 	free(s->place);
+	free(s->playlist);
 	zc_filter_free(s->how.filter);
 	free(s);
 }
 
-static int
-search(struct zc_client *c, const struct zc_args *a, bool ignore_case, bool add)
+/* first: the argument that the filter begins with. */
+static struct search *
+search_new(struct zc_client *c, const struct zc_args *a, int first, bool ignore_case)
 {
 	struct search *s = calloc(1, sizeof(*s));
 
-	if (!s)
-		return zc_ack(c, ZC_ACK_SYSTEM, "out of memory");
-	if (zc_search_parse(c, a, 0, ignore_case, &s->how)) {
+	if (!s) {
+		zc_ack(c, ZC_ACK_SYSTEM, "out of memory");
+	} else if (zc_search_parse(c, a, first, ignore_case, &s->how)) {
 		free(s);
-		return ZC_DONE_ACK;
+		s = NULL;
 	}
+	return s;
+}
+
+static int
+search_run(struct zc_client *c, const struct zc_args *a, struct search *s, bool add)
+{
 	s->cursor.step = search_step;
 	s->cursor.free = search_free;
 	s->add = add;
@@ -230,6 +243,14 @@ search(struct zc_client *c, const struct zc_args *a, bool ignore_case, bool add)
 		return zc_ack(c, ZC_ACK_SYSTEM, "out of memory");
 	}
 	return zc_client_answer_later(c, &s->cursor);
+}
+
+static int
+search(struct zc_client *c, const struct zc_args *a, bool ignore_case, bool add)
+{
+	struct search *s = search_new(c, a, 0, ignore_case);
+
+	return s ? search_run(c, a, s, add) : ZC_DONE_ACK;
 }
 
 int
@@ -254,4 +275,18 @@ int
 zc_mpd_searchadd(struct zc_client *c, const struct zc_args *a)
 {
 	return search(c, a, true, true);
+}
+
+int
+zc_mpd_searchaddpl(struct zc_client *c, const struct zc_args *a)
+{
+	struct search *s = search_new(c, a, 1, true);
+
+	if (!s)
+		return ZC_DONE_ACK;
+	s->playlist = strdup(a->arg[0]);
+	if (s->playlist)
+		return search_run(c, a, s, true);
+	search_free(&s->cursor);
+	return zc_ack(c, ZC_ACK_SYSTEM, "out of memory");
 }

@@ -158,34 +158,92 @@ zc_mpd_rename(struct zc_client *c, const struct zc_args *a)
 									  : changed(c);
 }
 
+static int
+write_list(struct zc_client *c, const char *name, const struct zc_stored *list)
+{
+	struct zc_err err;
+
+	return zc_stored_write(directory(c), name, list, true, &err) ? zc_ack_err(c, &err)
+								     : changed(c);
+}
+
 int
-zc_mpd_playlistadd(struct zc_client *c, const struct zc_args *a)
+zc_stored_insert(struct zc_client *c, const char *name, const char *const *uris, uint32_t count,
+	const char *place)
 {
 	struct zc_stored list;
 	struct zc_err err;
+	uint32_t before, to;
+	int r = zc_stored_read(directory(c), name, &list, &err);
+
+	if (r && r != -ENOENT)
+		return zc_ack_err(c, &err);
+	before = to = list.count;
+	if (place && zc_arg_uint(c, place, before, &to)) {
+		zc_stored_free(&list);
+		return ZC_DONE_ACK;
+	}
+	r = 0;
+	for (uint32_t i = 0; i < count && !r; i++)
+		r = zc_stored_add(&list, uris[i]);
+	zc_stored_move(&list, before, list.count, to);
+	r = r ? zc_ack(c, ZC_ACK_SYSTEM, "out of memory") : write_list(c, name, &list);
+	zc_stored_free(&list);
+	return r;
+}
+
+int
+zc_mpd_playlistadd(struct zc_client *c, const struct zc_args *a)
+{
 	char uri[PATH_MAX];
-	int r;
+	const char *one = uri;
 
 	if (zc_arg_name(c, a->arg[1], uri))
 		return ZC_DONE_ACK;
-	r = zc_stored_read(directory(c), a->arg[0], &list, &err);
-	if (r && r != -ENOENT)
-		return zc_ack_err(c, &err);
-	r = zc_stored_add(&list, uri);
-	if (r)
-		zc_fail(&err, r, "out of memory");
-	else
-		r = zc_stored_write(directory(c), a->arg[0], &list, true, &err);
+	return zc_stored_insert(c, a->arg[0], &one, 1, a->count > 2 ? a->arg[2] : NULL);
+}
+
+int
+zc_mpd_playlistdelete(struct zc_client *c, const struct zc_args *a)
+{
+	struct zc_stored list;
+	struct zc_range range;
+	int r;
+
+	if (read_list(c, a->arg[0], &list))
+		return ZC_DONE_ACK;
+	r = zc_arg_range(c, a->arg[1], list.count, &range);
+	if (!r) {
+		zc_stored_delete(&list, range.start, range.end);
+		r = write_list(c, a->arg[0], &list);
+	}
 	zc_stored_free(&list);
-	return r ? zc_ack_err(c, &err) : changed(c);
+	return r;
+}
+
+int
+zc_mpd_playlistmove(struct zc_client *c, const struct zc_args *a)
+{
+	struct zc_stored list;
+	struct zc_range range;
+	uint32_t to;
+	int r;
+
+	if (read_list(c, a->arg[0], &list))
+		return ZC_DONE_ACK;
+	r = zc_arg_range(c, a->arg[1], list.count, &range);
+	if (!r)
+		r = zc_arg_uint(c, a->arg[2], list.count - (range.end - range.start), &to);
+	if (!r) {
+		zc_stored_move(&list, range.start, range.end, to);
+		r = write_list(c, a->arg[0], &list);
+	}
+	zc_stored_free(&list);
+	return r;
 }
 
 int
 zc_mpd_playlistclear(struct zc_client *c, const struct zc_args *a)
 {
-	struct zc_stored list = { .count = 0 };
-	struct zc_err err;
-
-	return zc_stored_write(directory(c), a->arg[0], &list, true, &err) ? zc_ack_err(c, &err)
-									   : changed(c);
+	return write_list(c, a->arg[0], &(struct zc_stored){ .count = 0 });
 }

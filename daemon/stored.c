@@ -65,6 +65,45 @@ zc_stored_add(struct zc_stored *s, const char *uri)
 	return s->uri[s->count] ? (s->count++, 0) : -ENOMEM;
 }
 
+void
+zc_stored_delete(struct zc_stored *s, uint32_t start, uint32_t end)
+{
+	for (uint32_t i = start; i < end; i++)
+		free(s->uri[i]);
+	memmove(s->uri + start, s->uri + end, (s->count - end) * sizeof(s->uri[0]));
+	s->count -= end - start;
+}
+
+static void
+reverse(struct zc_stored *s, uint32_t start, uint32_t end)
+{
+	while (start < end && start < --end) {
+		char *uri = s->uri[start];
+
+		s->uri[start++] = s->uri[end];
+		s->uri[end] = uri;
+	}
+}
+
+/* Two neighbours change places without memory besides: each turned round, then both together.
+ */
+static void
+exchange(struct zc_stored *s, uint32_t start, uint32_t middle, uint32_t end)
+{
+	reverse(s, start, middle);
+	reverse(s, middle, end);
+	reverse(s, start, end);
+}
+
+void
+zc_stored_move(struct zc_stored *s, uint32_t start, uint32_t end, uint32_t to)
+{
+	if (to < start)
+		exchange(s, to, start, end);
+	else
+		exchange(s, start, end, end + (to - start));
+}
+
 int
 zc_stored_read(const char *dir, const char *name, struct zc_stored *out, struct zc_err *err)
 {

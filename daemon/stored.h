@@ -17,6 +17,11 @@ void zc_stored_free(struct zc_stored *s);
 /* 0 or -ENOMEM. */
 int zc_stored_add(struct zc_stored *s, const char *uri);
 
+/* Takes entries [start, end) out, which must be there. */
+void zc_stored_delete(struct zc_stored *s, uint32_t start, uint32_t end);
+/* The entries [start, end) come to stand at `to` among the others. */
+void zc_stored_move(struct zc_stored *s, uint32_t start, uint32_t end, uint32_t to);
+
 /* dir NULL: every call fails and the text says which key to set. All 0 or -errno with text:
  * -EINVAL (no fit name), -ENOENT, -EEXIST, ... */
 int zc_stored_read(

@@ -170,7 +170,8 @@ static const char *const requests[] = { "ping\n", "status\n", "currentsong\n", "
 	"search \"((artist == 'Foo') AND (title contains 'B'))\"\n", "findadd artist Foo\n",
 	"list artist group album\n", "count artist Foo\n", "readcomments a.wav\n", "update\n",
 	"save kept\n", "listplaylists\n", "load kept\n", "listplaylistinfo kept\n", "rm kept\n",
-	"playlistadd fresh a.wav\n", "zc_status\n", "zc_played\n", "zc_warnings\n",
+	"playlistadd fresh a.wav\n", "playlistdelete kept 0\n", "playlistmove kept 0 1\n",
+	"searchaddpl fresh artist Foo\n", "zc_status\n", "zc_played\n", "zc_warnings\n",
 	"zc_snapshot\n", "command_list_ok_begin\nadd a.wav\nplaylistinfo\ncommand_list_end\n",
 	"tagtypes clear\n", "albumart a.wav 0\n", "readpicture a.wav 0\n" };
 
