@@ -220,6 +220,21 @@ ended(struct play *p, const struct zcctl_view *v)
 	return p->track_failed ? ZCCTL_TRACK : ZCCTL_OK;
 }
 
+static void
+tell_resumed(const struct play *p)
+{
+	if (p->c->args->json) {
+		json_t *e = zc_json_object();
+
+		zc_json_put_text(e, "event", "resumed");
+		zc_json_print(e, true);
+		return;
+	}
+	zcctl_line_clear();
+	puts("    the device is back: playing goes on");
+	fflush(stdout);
+}
+
 /* The daemon waits for its device: its error says so, and what to do. */
 static void
 tell_waiting(struct play *p, const struct zcctl_view *v)
@@ -240,6 +255,8 @@ tell_waiting(struct play *p, const struct zcctl_view *v)
 		fflush(stdout);
 		fprintf(stderr, "zcctl: %s\n", why);
 	}
+	if (p->waits && mpd_status_get_state(v->status) == MPD_STATE_PLAY)
+		tell_resumed(p);
 	p->waits = waits;
 }
 

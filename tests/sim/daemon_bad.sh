@@ -137,6 +137,7 @@ waiting_is_told()
 		[ "$(wc -l <"$work/said")" -eq 2 ] &&
 		[ "$(grep -c '^zcctl: device sim is gone: plug it in again' "$work/said")" -eq 2 ] &&
 		[ "$(grep -c ' stopped: ' "$work/out")" -eq 2 ] &&
+		[ "$(grep -c '^    the device is back: playing goes on$' "$work/out")" -eq 2 ] &&
 		[ "$(grep -c ' played: ' "$work/out")" -eq 1 ]
 }
 
