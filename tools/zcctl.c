@@ -78,8 +78,12 @@ find(struct zcctl *c, const char *name, int *code)
 		if (!strcmp(name, names[i]))
 			return &commands[i];
 	}
-	meant = zcctl_suggest(name, names, COMMANDS);
 	c->command = "";
+	if (*name == '-') {
+		*code = zcctl_usage(c, "%s: no such option", name);
+		return NULL;
+	}
+	meant = zcctl_suggest(name, names, COMMANDS);
 	*code = meant ? zcctl_usage(c, "%s: no such command; did you mean \"%s\"?", name, meant)
 		      : zcctl_usage(c, "%s: no such command", name);
 	return NULL;

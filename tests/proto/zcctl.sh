@@ -288,6 +288,7 @@ END
 
 ok "no command" says 2 "a command is needed"
 ok "a mistyped command" says 2 'stauts: no such command; did you mean "status"?' stauts
+ok "an option that is none" says 2 "-z: no such option" -z
 ok "a command that is nothing like any" says 2 "frobnicate: no such command" frobnicate
 ok "a mistyped command of queue" says 2 'queue dle: no such command; did you mean "queue del"?' queue dle
 ok "an argument too much" says 2 'stop takes no arguments, but "now" was given' stop now
