@@ -75,6 +75,31 @@ add(struct zcctl *c, int argc, char **argv)
 	return r;
 }
 
+/* The daemon counts from 0, and people would look for its numbers in vain. */
+static int
+range_done(struct zcctl *c, bool ok, const char *command, const char *range)
+{
+	struct mpd_connection *conn = c->conn;
+	struct mpd_status *status;
+	unsigned int length;
+
+	if (ok || mpd_connection_get_error(conn) != MPD_ERROR_SERVER ||
+		mpd_connection_get_server_error(conn) != MPD_SERVER_ERROR_ARG ||
+		!mpd_connection_clear_error(conn))
+		return zcctl_done(c, ok);
+	status = mpd_run_status(conn);
+	if (!status)
+		return zcctl_conn_failed(c, NULL);
+	length = mpd_status_get_queue_length(status);
+	mpd_status_free(status);
+	if (!length)
+		return zcctl_error(
+			c, ZCCTL_FAILED, "queue %s %s: the queue is empty", command, range);
+	return zcctl_error(c, ZCCTL_FAILED,
+		"queue %s %s: the queue has positions 1 to %u; see: zcctl queue", command,
+		range, length);
+}
+
 static int
 del(struct zcctl *c, int argc, char **argv)
 {
@@ -85,7 +110,7 @@ del(struct zcctl *c, int argc, char **argv)
 		return zcctl_usage(c, "queue del needs one position or range: 3, 3-5 or 3-");
 	r = zcctl_connect(c);
 	if (!r)
-		r = zcctl_done(c, mpd_run_delete_range(c->conn, start, end));
+		r = range_done(c, mpd_run_delete_range(c->conn, start, end), "del", argv[1]);
 	return r ? r : zcctl_ok(c);
 }
 
@@ -113,8 +138,12 @@ move(struct zcctl *c, int argc, char **argv)
 		zcctl_parse_range(argv[2], &to, &to_end) || to_end != to + 1)
 		return zcctl_usage(c, "queue move needs what and where to: 3 1, or 3-5 1");
 	r = zcctl_connect(c);
-	if (!r)
-		r = zcctl_done(c, mpd_run_move_range(c->conn, start, end, to));
+	if (!r) {
+		char range[64];
+
+		snprintf(range, sizeof(range), "%.24s %.24s", argv[1], argv[2]);
+		r = range_done(c, mpd_run_move_range(c->conn, start, end, to), "move", range);
+	}
 	return r ? r : zcctl_ok(c);
 }
 

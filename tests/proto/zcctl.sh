@@ -356,7 +356,8 @@ ok "is first" json '.songs | length == 5 and (.[0].uri | endswith("/long.wav"))'
 ok "for people too" run 0 queue
 ok "deleted" run 0 queue del 2-4
 ok "are gone" json '[.songs[].uri] | map(sub(".*/"; "")) == ["long.wav", "1.wav"]' queue
-ok "a position past the end" run 1 queue del 9
+ok "a position past the end" says 1 "queue del 9: the queue has positions 1 to 2; see: zcctl queue" queue del 9
+ok "a move past the end" says 1 "queue move 1 3: the queue has positions 1 to 2; see: zcctl queue" queue move 1 3
 
 ok "plays without waiting" run 0 play --no-wait long.wav
 ok "status while it plays" until_json '.state == "playing" and .song.position == 1 and (.song.uri | endswith("/long.wav")) and .audio.rate_hz == 8000 and .audio.bits == 16 and .audio.channels == 2 and .duration_s == 60 and (.zc.path | . == "direct" or . == "staged") and (.zc.reason | length) > 0 and .zc.device == "sim" and (.zc.bytes_copied | type) == "number"'
