@@ -144,6 +144,8 @@ conclude(struct play *p, struct fate *f, const json_t *o)
 			json_is_true(json_object_get(o, "bit_exact")) ? "bit-exact"
 								      : "not bit-exact",
 			zcctl_kv_number(o, "xruns", 0));
+	if (*zcctl_kv_text(o, "note"))
+		printf("    note: %s\n", zcctl_kv_text(o, "note"));
 	fflush(stdout);
 	if (failed)
 		fprintf(stderr, "zcctl: %s\n", p->told);

@@ -258,6 +258,7 @@ wav long.wav 480000
 wav album/2.wav 800
 wav album/1.wav 800
 echo "no sound at all" >broken.wav
+head -c 3000 short.wav >cut.wav
 touch album/cover.jpg
 
 plan "$(grep -c '^[[:space:]]*ok "' "$0")"
@@ -344,6 +345,9 @@ ok "but the next was" both out "2/2 short.wav" "played: "
 ok "the same as JSON" is '[.[].event] | contains(["failed", "played"])' /dev/stdin <<-END
 	$("$top_builddir/zcctl" play --json broken.wav short.wav 2>/dev/null)
 END
+
+ok "a track that is cut off is played as far as it goes" run 0 play cut.wav
+ok "and that is said" both out "    note: header promises 800 frames, 739 are there"
 
 ok "a folder in the order of names" run 0 play album
 ok "without the pictures" json '[.songs[].uri] | map(sub(".*/"; "")) == ["1.wav", "2.wav"]' queue
