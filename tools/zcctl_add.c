@@ -2,13 +2,33 @@
 #include "zcctl_add.h"
 
 #include <limits.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "json.h"
+#include "zcctl_text.h"
 
 /* MPD takes command lists of up to 2 MiB; this many of the longest paths stay below that. */
 #define BATCH 256
+
+/* One odd name is no reason not to play a whole collection. */
+static void
+tell_left_out(const struct zcctl_files *files)
+{
+	char name[1024];
+
+	zcctl_clean(name, sizeof(name), files->left_out_first ? files->left_out_first : "",
+		SIZE_MAX);
+	fprintf(stderr,
+		"zcctl: %s: left out: a name with a line break cannot be told to the "
+		"daemon; rename the file",
+		name);
+	if (files->left_out > 1)
+		fprintf(stderr, " (and %d more)", files->left_out - 1);
+	fputc('\n', stderr);
+}
 
 int
 zcctl_add_find(struct zcctl *c, struct zcctl_add *a, int count, char **operands)
@@ -24,6 +44,8 @@ zcctl_add_find(struct zcctl *c, struct zcctl_add *a, int count, char **operands)
 	for (int i = 0; i < count; i++)
 		if (zcctl_files_add(&a->files, operands[i], &err))
 			r = zcctl_error(c, ZCCTL_FAILED, "%s", err.text);
+	if (!r && a->files.left_out)
+		tell_left_out(&a->files);
 	a->names = a->files.path;
 	a->count = a->files.count;
 	return r;

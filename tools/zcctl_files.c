@@ -137,6 +137,13 @@ is_inside(const struct inside *folder, const struct stat *st)
 	return false;
 }
 
+static void
+leave_out(struct zcctl_files *files, const char *path)
+{
+	if (!files->left_out++)
+		files->left_out_first = strdup(path);
+}
+
 static int add_folder(struct zcctl_files *files, const char *path, const struct stat *st,
 	const struct inside *outer, struct zc_err *err);
 
@@ -156,6 +163,8 @@ add_entry(struct zcctl_files *files, const char *folder, const char *name,
 		st.st_mode = 0;
 	if (S_ISDIR(st.st_mode) && !is_inside(inside, &st))
 		r = add_folder(files, path, &st, inside, err);
+	else if (S_ISREG(st.st_mode) && sounds_like(name) && strchr(path, '\n'))
+		leave_out(files, path);
 	else if (S_ISREG(st.st_mode) && sounds_like(name))
 		r = add_file(files, path, &st, err);
 	free(path);
@@ -196,9 +205,9 @@ add_name(struct zcctl_files *files, const char *name, struct zc_err *err)
 	if (S_ISDIR(st.st_mode)) {
 		r = add_folder(files, path, &st, NULL, err);
 		if (!r && files->count == before)
-			r = zc_fail(err, -ENOENT,
-				"%s: no sound files in it (by the endings of their names)",
-				name);
+			r = zc_fail(err, -ENOENT, "%s: no sound files in it (%s)", name,
+				files->left_out ? "but with a line break in their paths"
+						: "by the endings of their names");
 	} else {
 		r = add_file(files, path, &st, err);
 	}
@@ -232,5 +241,6 @@ zcctl_files_free(struct zcctl_files *files)
 	for (int i = 0; i < files->count; i++)
 		free(files->path[i]);
 	free(files->path);
+	free(files->left_out_first);
 	memset(files, 0, sizeof(*files));
 }

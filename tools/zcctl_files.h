@@ -8,6 +8,10 @@ struct zcctl_files {
 	char **path; /* owns; absolute */
 	int count;
 	int room;
+	/* Of the sound files in folders those that no daemon can be told of: how many, and the
+	 * first one. Whoever names such a file itself is refused. */
+	int left_out;
+	char *left_out_first; /* owns */
 };
 
 /* Adds what name stands for: a file; a folder, with every sound file (by its name's ending) in

@@ -349,6 +349,13 @@ END
 ok "a track that is cut off is played as far as it goes" run 0 play cut.wav
 ok "and that is said" both out "    note: header promises 800 frames, 739 are there"
 
+nl=$(printf 'odd\nname.wav')
+mkdir odd && cp short.wav "odd/$nl" && cp short.wav odd/a.wav
+ok "of a folder a name with a line break is left out" run 0 play odd
+ok "and named" both err "$work/odd/odd?name.wav: left out: a name with a line break"
+ok "the rest is queued" json '.songs | length == 1' queue
+ok "a name with a line break itself is refused" says 1 "$work/odd/odd?name.wav: a name with a line break cannot be told" play "odd/$nl"
+
 ok "a folder in the order of names" run 0 play album
 ok "without the pictures" json '[.songs[].uri] | map(sub(".*/"; "")) == ["1.wav", "2.wav"]' queue
 ok "more behind them" run 0 play --append --no-wait './sh*.wav'
