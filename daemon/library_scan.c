@@ -3,12 +3,14 @@
  * A scan goes to the worker for a slice of work at a time, so that a client that lists a folder
  * waits for a file or two and not for the whole. The first of library->scan is at work, the
  * others wait. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "library_inside.h"
 #include "library_walk.h"
+#include "log.h"
 #include "loop.h"
 #include "queue.h"
 #include "worker.h"
@@ -24,6 +26,7 @@ struct zc_scan {
 	uint32_t job;
 	bool all, started, ended, failed;
 	bool changed;
+	struct zc_err err; /* why nothing could be looked at */
 	struct zc_walk *walk; /* owns */
 	int count;
 	struct {
@@ -41,7 +44,9 @@ scan_run(struct zc_task *t)
 
 	if (!s->started) {
 		s->started = true;
-		s->walk = zc_walk_new(s->base, s->uri, ZC_WALK_DEEP | ZC_WALK_STAT, NULL);
+		s->walk = zc_walk_new(s->base, s->uri, ZC_WALK_DEEP | ZC_WALK_STAT, &s->err);
+		/* A disk that is away for a while takes nothing of what is known with it. */
+		s->failed = !s->walk && (!*s->uri || s->err.code != -ENOENT);
 	}
 	while (s->count < SLICE_FILES && zc_loop_now_ns() < until_ns) {
 		if (!s->walk || !zc_walk_next(s->walk, &e)) {
@@ -129,6 +134,9 @@ scan_done(struct zc_task *t, bool ran)
 	}
 	l->scan = s->next;
 	if (ran) {
+		if (s->started && !s->walk && s->failed)
+			zc_log(ZC_LOG_WARNING, "%s; what was known of it stays known",
+				s->err.text);
 		/* What could not be looked at is not gone. */
 		if (same && !s->failed)
 			s->changed |= zc_library_sweep(l, s->uri, s->job);

@@ -226,6 +226,29 @@ updates(void)
 	rig_stop(&r);
 }
 
+/* A disk that is not there when it is looked at has not lost its songs. */
+static void
+music_is_away(void)
+{
+	struct rig_client c;
+	char away[200];
+	struct rig r;
+
+	rig_start(&r, NULL);
+	rig_connect(&r, &c, true);
+	rig_scan(&c);
+	snprintf(away, sizeof(away), "%s.away", r.music);
+	CU_ASSERT_EQUAL_FATAL(rename(r.music, away), 0);
+	rig_scan(&c);
+	CU_ASSERT_PTR_NOT_NULL(strstr(rig_ask(&c, "stats\n"), "\nsongs: 3\n"));
+	CU_ASSERT_EQUAL_FATAL(rename(away, r.music), 0);
+	rig_ask(&c, "update nosuch\n");
+	rig_scan(&c);
+	CU_ASSERT_PTR_NOT_NULL(strstr(rig_ask(&c, "stats\n"), "\nsongs: 3\n"));
+	rig_disconnect(&c);
+	rig_stop(&r);
+}
+
 static void
 another_music_directory(void)
 {
@@ -277,5 +300,6 @@ stops_in_the_middle(void)
 ZC_UNIT_MAIN("library", { "walks in order and stays inside", walks_in_order_and_stays_inside },
 	{ "refuses with a reason", refuses_with_a_reason },
 	{ "opens only regular files", opens_only_regular_files }, { "safe names", safe_names },
-	{ "updates", updates }, { "another music directory", another_music_directory },
+	{ "updates", updates }, { "music is away", music_is_away },
+	{ "another music directory", another_music_directory },
 	{ "stops in the middle", stops_in_the_middle })
