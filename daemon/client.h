@@ -15,6 +15,7 @@
 #include "err.h"
 #include "fmt.h"
 
+struct zc_channel;
 struct zc_client;
 struct zc_server;
 struct zc_watch;
@@ -89,6 +90,9 @@ struct zc_client {
 	uint32_t idle_mask; /* enum zc_idle */
 	uint32_t idle_pending;
 	uint32_t binary_limit_bytes; /* of one answer's binary part */
+	struct zc_channel *channels; /* owns; it is subscribed to these */
+	int channel_count;
+	struct zc_buf inbox; /* what was sent to them, as it will be answered */
 	uint32_t tag_mask; /* bit for each enum zc_tag that is shown */
 };
 

@@ -42,6 +42,7 @@ libzcdaemon_a_SOURCES = \
 	daemon/metrics.c daemon/metrics.h \
 	daemon/mixer.c daemon/mixer.h \
 	daemon/mpd_args.c \
+	daemon/mpd_channels.c \
 	daemon/mpd_cmd.c daemon/mpd_cmd.h \
 	daemon/mpd_connection.c \
 	daemon/mpd_files.c \

@@ -35,6 +35,9 @@ zc_handler zc_mpd_lsinfo, zc_mpd_listall, zc_mpd_listallinfo, zc_mpd_listfiles,
 zc_handler zc_mpd_albumart, zc_mpd_readpicture;
 /* mpd_search.c */
 zc_handler zc_mpd_find, zc_mpd_search, zc_mpd_findadd, zc_mpd_searchadd, zc_mpd_searchaddpl;
+/* mpd_channels.c */
+zc_handler zc_mpd_subscribe, zc_mpd_unsubscribe, zc_mpd_channels, zc_mpd_readmessages,
+	zc_mpd_sendmessage;
 /* mpd_list.c */
 zc_handler zc_mpd_list, zc_mpd_count;
 /* mpd_stored.c */

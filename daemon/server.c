@@ -25,6 +25,8 @@ static const struct {
 	{ ZC_IDLE_DATABASE, "database" },
 	{ ZC_IDLE_UPDATE, "update" },
 	{ ZC_IDLE_STORED_PLAYLIST, "stored_playlist" },
+	{ ZC_IDLE_SUBSCRIPTION, "subscription" },
+	{ ZC_IDLE_MESSAGE, "message" },
 	{ ZC_CHANGED_PLAYLIST, "playlist" },
 	{ ZC_CHANGED_PLAYER, "player" },
 	{ ZC_CHANGED_MIXER, "mixer" },
@@ -33,8 +35,7 @@ static const struct {
 };
 
 /* Known to MPD, but nothing here ever changes them. */
-static const char *const never_changing[] = { "partition", "sticker", "subscription", "message",
-	"neighbor", "mount" };
+static const char *const never_changing[] = { "partition", "sticker", "neighbor", "mount" };
 
 uint32_t
 zc_idle_bit(const char *name)
@@ -71,6 +72,12 @@ void
 zc_server_forget(struct zc_server *s, struct zc_client *c)
 {
 	zc_server_let_go(s, c);
+	/* Not from here: this may be in the middle of telling the others something. */
+	if (c->channels && s->tags_timer) {
+		s->tags_tell |= ZC_IDLE_SUBSCRIPTION;
+		zc_timer_set(s->tags_timer, zc_loop_now_ns());
+	}
+	zc_channels_leave(c);
 	if (c->prev)
 		c->prev->next = c->next;
 	else

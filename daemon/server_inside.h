@@ -16,7 +16,9 @@ enum zc_idle {
 	ZC_IDLE_DATABASE = 256,
 	ZC_IDLE_UPDATE = 512,
 	ZC_IDLE_STORED_PLAYLIST = 1024,
-	ZC_IDLE_NEVER = 2048 /* known, but never set */
+	ZC_IDLE_SUBSCRIPTION = 2048,
+	ZC_IDLE_MESSAGE = 4096,
+	ZC_IDLE_NEVER = 8192 /* known, but never set */
 };
 
 struct zc_server {
@@ -34,7 +36,7 @@ struct zc_server {
 	int64_t playing_since_ns; /* 0: not playing */
 	/* tags that became known are told of once for many */
 	struct zc_timer *tags_timer; /* owns */
-	unsigned int tags_tell; /* enum zc_changed bits, once tags_timer is due */
+	unsigned int tags_tell; /* enum zc_changed and zc_idle bits, once tags_timer is due */
 	struct zc_timer *first_timer; /* owns */
 	/* the picture that a client is reading piece by piece */
 	struct {
@@ -47,6 +49,9 @@ struct zc_server {
 
 /* Forgets the picture that is held for the reader; NULL: for whomever. */
 void zc_server_let_go(struct zc_server *s, const struct zc_client *reader);
+
+/* The client is in no channel any more; nobody is told. */
+void zc_channels_leave(struct zc_client *c);
 
 void zc_server_remember(struct zc_server *s, struct zc_client *c);
 void zc_server_forget(struct zc_server *s, struct zc_client *c);

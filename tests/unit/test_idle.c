@@ -165,6 +165,74 @@ time_outs_spare_the_idle(void)
 	tear_down(&p);
 }
 
+/* From one client to those that are in the channel, each at its leisure. */
+static void
+channels(void)
+{
+	static const struct rig_row errors[] = {
+		{ "subscribe \"two words\"",
+			"ACK [2@0] {subscribe} invalid channel name: two words" },
+		{ "unsubscribe x", "ACK [50@0] {unsubscribe} not subscribed to x" },
+		{ "sendmessage x y", "ACK [50@0] {sendmessage} nobody is subscribed to x" },
+		{ "channels", "OK" },
+		{ "readmessages", "OK" },
+	};
+	struct pair p;
+
+	set_up(&p, NULL);
+	RIG_TABLE(&p.r, true, errors);
+	tell(&p.a, "idle\n");
+	rig_ask(&p.b, "subscribe ratings\n");
+	CU_ASSERT_STRING_EQUAL(rig_wait(&p.a, 1), "changed: subscription\nOK\n");
+	CU_ASSERT_STRING_EQUAL(rig_ask(&p.b, "subscribe ratings\n"),
+		"ACK [56@0] {subscribe} already subscribed to ratings\n");
+	rig_ask(&p.b, "subscribe other\n");
+	rig_ask(&p.a, "subscribe other\n");
+	CU_ASSERT_STRING_EQUAL(
+		rig_ask(&p.a, "channels\n"), "channel: ratings\nchannel: other\nOK\n");
+
+	rig_ask(&p.b, "idle subscription\n");
+	tell(&p.b, "idle message\n");
+	CU_ASSERT_STRING_EQUAL(rig_ask(&p.a, "sendmessage ratings \"a b\"\n"), "OK\n");
+	CU_ASSERT_STRING_EQUAL(rig_wait(&p.b, 1), "changed: message\nOK\n");
+	rig_ask(&p.a, "sendmessage other c\n");
+	CU_ASSERT_STRING_EQUAL(rig_ask(&p.b, "readmessages\n"),
+		"channel: ratings\nmessage: a b\nchannel: other\nmessage: c\nOK\n");
+	CU_ASSERT_STRING_EQUAL(rig_ask(&p.b, "readmessages\n"), "OK\n");
+	CU_ASSERT_STRING_EQUAL(
+		rig_ask(&p.a, "readmessages\n"), "channel: other\nmessage: c\nOK\n");
+
+	rig_ask(&p.b, "unsubscribe other\n");
+	rig_ask(&p.a, "idle subscription\n");
+	tell(&p.a, "idle subscription\n");
+	rig_disconnect(&p.b);
+	CU_ASSERT_STRING_EQUAL(rig_wait(&p.a, 1), "changed: subscription\nOK\n");
+	CU_ASSERT_STRING_EQUAL(rig_ask(&p.a, "channels\n"), "channel: other\nOK\n");
+	rig_connect(&p.r, &p.b, true);
+	tear_down(&p);
+}
+
+/* Of a client that never reads its messages the last ones are dropped, not the daemon's memory
+ * filled. */
+static void
+full_inbox(void)
+{
+	char message[4096];
+	struct pair p;
+
+	set_up(&p, NULL);
+	rig_ask(&p.b, "subscribe x\n");
+	memcpy(message, "sendmessage x ", 14);
+	memset(message + 14, 'y', sizeof(message) - 16);
+	strcpy(message + sizeof(message) - 2, "\n");
+	for (int i = 0; i < 100; i++)
+		CU_ASSERT_STRING_EQUAL(rig_ask(&p.a, message), "OK\n");
+	CU_ASSERT(strlen(rig_ask(&p.b, "readmessages\n")) <= 65536 + 3);
+	CU_ASSERT_STRING_EQUAL(rig_ask(&p.a, "sendmessage x y\n"), "OK\n");
+	CU_ASSERT_STRING_EQUAL(rig_ask(&p.b, "readmessages\n"), "channel: x\nmessage: y\nOK\n");
+	tear_down(&p);
+}
+
 ZC_UNIT_MAIN("idle", { "idle waits for a change", idle_waits_for_a_change },
 	{ "changes accumulate between idles", changes_accumulate_between_idles },
 	{ "one's own changes count", ones_own_changes_count },
@@ -172,4 +240,5 @@ ZC_UNIT_MAIN("idle", { "idle waits for a change", idle_waits_for_a_change },
 	{ "noidle ends it", noidle_ends_it },
 	{ "nothing but noidle while idle", nothing_but_noidle_while_idle },
 	{ "every kind of change", every_kind_of_change },
-	{ "time-outs spare the idle", time_outs_spare_the_idle })
+	{ "time-outs spare the idle", time_outs_spare_the_idle }, { "channels", channels },
+	{ "a full inbox", full_inbox })

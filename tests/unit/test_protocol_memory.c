@@ -173,7 +173,8 @@ static const char *const requests[] = { "ping\n", "status\n", "currentsong\n", "
 	"playlistadd fresh a.wav\n", "playlistdelete kept 0\n", "playlistmove kept 0 1\n",
 	"searchaddpl fresh artist Foo\n", "zc_status\n", "zc_played\n", "zc_warnings\n",
 	"zc_snapshot\n", "command_list_ok_begin\nadd a.wav\nplaylistinfo\ncommand_list_end\n",
-	"tagtypes clear\n", "albumart a.wav 0\n", "readpicture a.wav 0\n" };
+	"tagtypes clear\n", "subscribe x\n", "sendmessage x y\n", "channels\n",
+	"readmessages\n", "unsubscribe x\n", "albumart a.wav 0\n", "readpicture a.wav 0\n" };
 
 /* Carries it out with the allocation number `at` failing; returns how many were made. */
 static int
