@@ -104,7 +104,7 @@ table_row(const struct zc_draw *d, const char *name, const struct zc_hist_figure
 	const uint64_t ns[] = { f->min_ns, f->p50_ns, f->p90_ns, f->p99_ns, f->p999_ns,
 		f->p9999_ns, f->max_ns };
 	char row[256], text[ZC_DRAW_NS_MAX];
-	int len = snprintf(row, sizeof(row), "%-16s%9llu", name, (unsigned long long)f->count);
+	int len = snprintf(row, sizeof(row), "%-15s%8llu", name, (unsigned long long)f->count);
 
 	for (size_t i = 0; i < sizeof(ns) / sizeof(ns[0]); i++)
 		len += snprintf(row + len, sizeof(row) - (size_t)len, "%8s",
@@ -124,7 +124,7 @@ zc_draw_table(
 
 	if (!rows)
 		return 0;
-	snprintf(head, sizeof(head), "%-15s%7s%8s%8s%8s%8s%8s%8s%8s", "", "count", "min", "p50",
+	snprintf(head, sizeof(head), "%-15s%8s%8s%8s%8s%8s%8s%8s%8s", "", "count", "min", "p50",
 		"p90", "p99", "p99.9", "p99.99", "max");
 	fprintf(d->out, "%.*s\n", (int)d->columns, head);
 	for (int kind = 0; kind < ZC_KINDS && lines < rows; kind++) {

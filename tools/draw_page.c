@@ -41,11 +41,10 @@ counters(const struct zc_draw *d, const struct zc_draw_of *of, size_t rows)
 
 	if (lines++ < rows)
 		put(d,
-			"engine  %llu wake-ups, %llu system calls, %llu xruns, faults %llu "
-			"minor "
-			"%llu major, %llu switched away",
+			"engine  %llu wake-ups, %llu calls, faults %llu minor %llu major, "
+			"%llu switched away",
 			(unsigned long long)n->wakeups, (unsigned long long)n->syscalls,
-			(unsigned long long)n->xruns, (unsigned long long)n->faults_minor,
+			(unsigned long long)n->faults_minor,
 			(unsigned long long)n->faults_major,
 			(unsigned long long)n->switches_involuntary);
 	if (of->filler && lines++ < rows)
@@ -92,10 +91,11 @@ margin_heading(const struct zc_draw *d, const struct zc_draw_of *of)
 	if (!f.count)
 		put(d, "margin to an xrun: nothing played yet");
 	else
-		put(d, "margin to an xrun: %s%sleast %s",
+		put(d, "margin to an xrun: %s%sleast %s, %llu xruns",
 			margin_ns < 0 ? "" : zc_draw_ns(margin_ns, now),
 			margin_ns < 0 ? "" : " at the last wake-up, ",
-			zc_draw_ns((int64_t)f.min_ns, least));
+			zc_draw_ns((int64_t)f.min_ns, least),
+			(unsigned long long)of->snap->count.xruns);
 }
 
 static size_t

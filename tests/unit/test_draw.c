@@ -153,6 +153,25 @@ an_outlier_shows(void)
 	free(page_text);
 }
 
+/* A terminal of 80 by 24 has every column of the table, each below its heading. */
+static void
+columns_stand_below_their_headings(void)
+{
+	char *text, *head, *row;
+
+	play(5000000000);
+	text = page(79, 23, false);
+	for (head = strstr(text, " count "); head && head > text && head[-1] != '\n'; head--)
+		;
+	row = strstr(text, "wake_latency ");
+	CU_ASSERT_FATAL(head && row);
+	CU_ASSERT_EQUAL(strcspn(head, "\n"), 79);
+	CU_ASSERT_EQUAL(strstr(head, "count") + 5 - head, strstr(row, "200") + 3 - row);
+	CU_ASSERT_EQUAL(strstr(head, "max") + 3 - head, 79);
+	CU_ASSERT_EQUAL(strncmp(row + 79 - 6, "5.00 s", 6), 0);
+	free(text);
+}
+
 static void
 times_are_short(void)
 {
@@ -170,4 +189,6 @@ times_are_short(void)
 
 ZC_UNIT_MAIN("draw", { "fits every terminal", fits_every_terminal },
 	{ "tells what there is", tells_what_there_is },
-	{ "an outlier shows", an_outlier_shows }, { "times are short", times_are_short })
+	{ "an outlier shows", an_outlier_shows },
+	{ "columns stand below their headings", columns_stand_below_their_headings },
+	{ "times are short", times_are_short })
