@@ -71,12 +71,28 @@ open_file(struct copy *c, const struct zcjitter_lab *lab, struct zc_err *err)
 	return r;
 }
 
+/* As many periods as the daemon has, also of a ring that is shorter than the wanted one. */
+static int
+set_ring(struct copy *c, snd_pcm_hw_params_t *hw, uint32_t ring_ms)
+{
+	snd_pcm_uframes_t buffer = (snd_pcm_uframes_t)c->fmt.rate_hz * ring_ms / 1000;
+	snd_pcm_uframes_t most, period;
+	int r = snd_pcm_hw_params_get_buffer_size_max(hw, &most);
+
+	if (r < 0)
+		return r;
+	period = (buffer < most ? buffer : most) / PERIODS;
+	r = snd_pcm_hw_params_set_period_size_near(c->pcm, hw, &period, NULL);
+	if (r < 0)
+		return r;
+	buffer = period * PERIODS;
+	return snd_pcm_hw_params_set_buffer_size_near(c->pcm, hw, &buffer);
+}
+
 static int
 open_pcm(struct copy *c, const struct zcjitter_lab *lab, struct zc_err *err)
 {
 	snd_pcm_format_t format = snd_pcm_format_value(zc_sample_name(c->fmt.sample));
-	snd_pcm_uframes_t buffer = (snd_pcm_uframes_t)c->fmt.rate_hz * lab->ring_ms / 1000;
-	snd_pcm_uframes_t period = buffer / PERIODS;
 	snd_pcm_hw_params_t *hw;
 	snd_pcm_sw_params_t *sw;
 	int r = snd_pcm_open(&c->pcm, lab->device, SND_PCM_STREAM_PLAYBACK, 0);
@@ -91,8 +107,7 @@ open_pcm(struct copy *c, const struct zcjitter_lab *lab, struct zc_err *err)
 		(r = snd_pcm_hw_params_set_format(c->pcm, hw, format)) < 0 ||
 		(r = snd_pcm_hw_params_set_channels(c->pcm, hw, c->fmt.channels)) < 0 ||
 		(r = snd_pcm_hw_params_set_rate(c->pcm, hw, c->fmt.rate_hz, 0)) < 0 ||
-		(r = snd_pcm_hw_params_set_buffer_size_near(c->pcm, hw, &buffer)) < 0 ||
-		(r = snd_pcm_hw_params_set_period_size_near(c->pcm, hw, &period, NULL)) < 0 ||
+		(r = set_ring(c, hw, lab->ring_ms)) < 0 ||
 		(r = snd_pcm_hw_params(c->pcm, hw)) < 0 ||
 		(r = snd_pcm_get_params(c->pcm, &c->buffer, &c->period)) < 0 ||
 		(r = snd_pcm_sw_params_current(c->pcm, sw)) < 0 ||
@@ -202,7 +217,9 @@ play(struct copy *c, struct zc_err *err)
 
 	getrusage(RUSAGE_THREAD, &c->before);
 	c->wake.seq = 1;
-	while (!r && got > 0) {
+	/* With nothing left to write there may be no room to wait for: a short rest behind an
+	 * underrun has not started the card. */
+	while (!r && got > 0 && c->left_bytes) {
 		snd_pcm_wait(c->pcm, -1);
 		stamp(c);
 		got = copy_period(c);
