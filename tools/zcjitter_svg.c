@@ -1,12 +1,16 @@
 #include "zcjitter_svg.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "zcjitter_table.h"
 
 /* Ticks stand no closer. */
 #define X_APART 44.0
 #define Y_APART 22.0
+/* What a chart keeps free right of its plot at least, and how wide a character of a tick is. */
+#define X_BEYOND 10.0
+#define CHAR_WIDTH 6.0
 #define LABEL_MAX 32
 
 double
@@ -70,7 +74,7 @@ zcjitter_svg_text(
 	fputs("</text>\n", out);
 }
 
-static const char *
+static void
 with_prefix(double v, const char *const *units, int count, char *buf)
 {
 	int u = 0;
@@ -80,28 +84,26 @@ with_prefix(double v, const char *const *units, int count, char *buf)
 		u++;
 	}
 	snprintf(buf, LABEL_MAX, "%g%s", v, units[u]);
-	return buf;
 }
 
-static const char *
+static void
 label(double v, enum zcjitter_unit unit, double step, char *buf)
 {
 	static const char *const times[] = { " ns", " \xc2\xb5s", " ms", " s" };
 	static const char *const counts[] = { "", "k", "M", "G" };
 
 	if (unit == ZCJITTER_UNIT_TIME && v == 0)
-		return "0";
-	if (unit == ZCJITTER_UNIT_TIME)
-		return with_prefix(v, times, 4, buf);
-	if (unit == ZCJITTER_UNIT_COUNT)
-		return with_prefix(v, counts, 4, buf);
-	if (step >= 3600)
+		snprintf(buf, LABEL_MAX, "0");
+	else if (unit == ZCJITTER_UNIT_TIME)
+		with_prefix(v, times, 4, buf);
+	else if (unit == ZCJITTER_UNIT_COUNT)
+		with_prefix(v, counts, 4, buf);
+	else if (step >= 3600)
 		snprintf(buf, LABEL_MAX, "%.0f h", v / 3600);
 	else if (step >= 60)
 		snprintf(buf, LABEL_MAX, "%.0f min", v / 60);
 	else
 		snprintf(buf, LABEL_MAX, "%g s", v);
-	return buf;
 }
 
 /* The smallest step of a round kind that keeps ticks apart. */
@@ -173,11 +175,12 @@ zcjitter_svg_axis_x(FILE *out, const struct zcjitter_scale *s, enum zcjitter_uni
 
 	find_ticks(s, unit, X_APART, &t);
 	for (int i = 0; i < t.count; i++) {
-		double x = zcjitter_scale_at(s, t.at[i]);
+		double x = zcjitter_scale_at(s, t.at[i]), middle;
 
+		label(t.at[i], unit, t.step, buf);
+		middle = s->at_high + X_BEYOND - (double)strlen(buf) * CHAR_WIDTH / 2;
 		zcjitter_svg_line(out, "grid", x, from, x, to);
-		zcjitter_svg_text(
-			out, "tick", x, to + 14, "middle", label(t.at[i], unit, t.step, buf));
+		zcjitter_svg_text(out, "tick", fmin(x, middle), to + 14, "middle", buf);
 	}
 	zcjitter_svg_line(out, "axis", s->at_low, to, s->at_high, to);
 }
@@ -194,7 +197,7 @@ zcjitter_svg_axis_y(FILE *out, const struct zcjitter_scale *s, enum zcjitter_uni
 		double y = zcjitter_scale_at(s, t.at[i]);
 
 		zcjitter_svg_line(out, "grid", from, y, to, y);
-		zcjitter_svg_text(out, "tick", from - 5, y + 3.5, "end",
-			label(t.at[i], unit, t.step, buf));
+		label(t.at[i], unit, t.step, buf);
+		zcjitter_svg_text(out, "tick", from - 5, y + 3.5, "end", buf);
 	}
 }
