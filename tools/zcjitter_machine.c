@@ -56,6 +56,7 @@ zcjitter_machine(void)
 	json_t *o = zc_json_object();
 	char line[LINE_MAX_BYTES];
 	struct utsname u;
+	int averages = 0;
 	long long kib;
 
 	if (!uname(&u)) {
@@ -66,11 +67,16 @@ zcjitter_machine(void)
 	zc_json_put_int(o, "cpus", sysconf(_SC_NPROCESSORS_ONLN));
 	if (line_of("/proc/cpuinfo", "flags", line))
 		zc_json_put_bool(o, "virtual_machine", strstr(line, " hypervisor") != NULL);
-	put_line(o, "governor", "/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", "");
+	if (line_of("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", "", line))
+		zc_json_put_text(o, "governor", line);
+	else
+		zc_json_put_text(o, "governor", "none: the kernel does not set the clock rate");
 	put_line(o, "clock_source",
 		"/sys/devices/system/clocksource/clocksource0/current_clocksource", "");
 	if (line_of("/proc/meminfo", "MemTotal", line) && sscanf(line, "%lld", &kib) == 1)
 		zc_json_put_int(o, "memory_kib", kib);
-	put_line(o, "load", "/proc/loadavg", "");
+	/* Behind the three averages are numbers of processes. */
+	if (line_of("/proc/loadavg", "", line) && sscanf(line, "%*s %*s %*s%n", &averages) == 0)
+		zc_json_put(o, "load", json_stringn(line, (size_t)averages));
 	return o;
 }
