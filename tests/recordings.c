@@ -4,7 +4,8 @@
  *	loaded		as many, slower ones, with an underrun, lost records and two incidents
  *	still		no wake-up
  *	cut		as calm, without its last quarter and its end
- *	million		a million */
+ *	halting		a clock that stood still again and again; another ring for the second
+ *half million		a million */
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -20,17 +21,19 @@
 #define STEP_FRAMES 11025u
 #define DAC_PPM 37.5
 #define BLOCK 1000
+#define HALT_NS 2000000
 
 struct kind {
 	const char *name;
 	size_t wakes;
 	uint32_t slow; /* how many times as long as in a calm one */
-	bool bad, cut;
+	bool bad, cut, halting;
 };
 
-static const struct kind kinds[] = { { "calm", 2000, 1, false, false },
-	{ "loaded", 2000, 3, true, false }, { "still", 0, 1, false, false },
-	{ "cut", 2000, 1, false, true }, { "million", 1000000, 1, false, false } };
+static const struct kind kinds[] = { { .name = "calm", 2000, 1 },
+	{ .name = "loaded", 2000, 3, .bad = true }, { .name = "still", 0, 1 },
+	{ .name = "cut", 2000, 1, .cut = true },
+	{ .name = "halting", 2000, 1, .halting = true }, { .name = "million", 1000000, 1 } };
 
 static const char meta[] =
 	"{\"machine\":{\"kernel\":\"6.1.0-test\",\"preempt\":\"PREEMPT_DYNAMIC\",\"cpu\":"
@@ -80,6 +83,8 @@ make_wake(const struct kind *k, size_t i, uint64_t *state, struct zc_wake *w)
 		10000000000 + (int64_t)((double)frames * 1e9 / RATE_HZ / (1 + DAC_PPM * 1e-6));
 	bool period = i >= k->wakes / 2;
 
+	if (k->halting)
+		due_ns += (int64_t)i * HALT_NS;
 	memset(w, 0, sizeof(*w));
 	w->seq = i + 1 + lost;
 	w->woke_ns = due_ns + scatter(state, 40000 * k->slow);
@@ -92,7 +97,7 @@ make_wake(const struct kind *k, size_t i, uint64_t *state, struct zc_wake *w)
 	w->filled_frame = frames + CAPACITY;
 	w->track_id = 1 + i * 3 / k->wakes;
 	w->rate_hz = RATE_HZ;
-	w->capacity_frames = CAPACITY;
+	w->capacity_frames = k->halting && period ? CAPACITY * 2 : CAPACITY;
 	w->period_frames = STEP_FRAMES;
 	w->cause = period ? ZC_WAKE_PERIOD : ZC_WAKE_DEADLINE;
 	w->flags = ZC_WAKE_RUNNING;
@@ -176,6 +181,6 @@ main(int argc, char **argv)
 			make(&kinds[i], argv[2]);
 			return 0;
 		}
-	fprintf(stderr, "usage: recordings calm|loaded|still|cut|million FILE\n");
+	fprintf(stderr, "usage: recordings calm|loaded|still|cut|halting|million FILE\n");
 	return 2;
 }

@@ -68,29 +68,30 @@ draw_bars(const size_t *count, size_t bars, size_t first, const struct zcjitter_
 
 /* The quantiles stand above the plot, but for those too close to the one before. */
 static void
-draw_marks(const struct zcjitter_series *s, const struct zcjitter_scale *x, FILE *out)
+draw_marks(const struct zcjitter_run *run, enum zc_wake_kind kind,
+	const struct zcjitter_scale *x, FILE *out)
 {
-	static const int shown[] = { 0, 2, 3 };
-	double last = -1e9, at;
+	static const int shown[] = { 0, 2, 3, ZCJITTER_SHARES };
+	double last = -1e9;
 
 	for (size_t i = 0; i < sizeof(shown) / sizeof(shown[0]); i++) {
-		at = zcjitter_scale_at(
-			x, (double)zcjitter_quantile(s, zcjitter_shares[shown[i]]));
-		zcjitter_svg_line(out, "mark", at, TOP - 4, at, HEIGHT - BOTTOM);
-		if (at - last > 34)
-			zcjitter_svg_text(out, "tick", at, TOP - 9,
-				at > WIDTH - RIGHT - 18 ? "end" : "middle",
-				zcjitter_share_names[shown[i]]);
-		last = at - last > 34 ? at : last;
+		double at = zcjitter_scale_at(x, zcjitter_run_quantile(run, kind, shown[i]));
+
+		if (shown[i] < ZCJITTER_SHARES)
+			zcjitter_svg_line(out, "mark", at, TOP - 4, at, HEIGHT - BOTTOM);
+		if (fabs(at - last) < 34)
+			continue;
+		zcjitter_svg_text(out, "tick", at, TOP - 9,
+			at > WIDTH - RIGHT - 18 ? "end" : "middle",
+			zcjitter_quantile_name(kind, shown[i]));
+		last = at;
 	}
-	at = zcjitter_scale_at(x, (double)s->ns[s->max]);
-	if (at - last > 30)
-		zcjitter_svg_text(out, "tick", at, TOP - 9, "end", "max");
 }
 
 void
-zcjitter_chart_histogram(const struct zcjitter_series *s, const char *title, FILE *out)
+zcjitter_chart_histogram(const struct zcjitter_run *run, enum zc_wake_kind kind, FILE *out)
 {
+	const struct zcjitter_series *s = &run->series[kind];
 	double high = (double)s->ns[s->max], low = (double)s->ns[s->min];
 	struct zcjitter_scale x, y;
 	size_t bars, most, *count;
@@ -104,11 +105,11 @@ zcjitter_chart_histogram(const struct zcjitter_series *s, const char *title, FIL
 		return;
 	zcjitter_scale_log(&y, 0.7, (double)most * 1.3, HEIGHT - BOTTOM, TOP);
 	y.low = 0.7;
-	zcjitter_svg_begin(out, "chart", WIDTH, HEIGHT, title);
+	zcjitter_svg_begin(out, "chart", WIDTH, HEIGHT, zcjitter_kind_title(kind));
 	zcjitter_svg_axis_y(out, &y, ZCJITTER_UNIT_COUNT, LEFT, WIDTH - RIGHT);
 	zcjitter_svg_axis_x(out, &x, ZCJITTER_UNIT_TIME, TOP, HEIGHT - BOTTOM);
 	draw_bars(count, bars, bar_of(x.low), &x, &y, out);
-	draw_marks(s, &x, out);
+	draw_marks(run, kind, &x, out);
 	zcjitter_svg_end(out);
 	free(count);
 }
@@ -118,6 +119,21 @@ static double
 nines(double share)
 {
 	return -log10(1 - share);
+}
+
+/* What all but the last 10^-n of a curve are as good as. */
+static double
+curve_value(const struct zcjitter_curve *c, double n)
+{
+	double beyond = pow(10, -n);
+
+	return (double)zcjitter_quantile(c->series, c->low ? beyond : 1 - beyond);
+}
+
+static double
+curve_worst(const struct zcjitter_curve *c)
+{
+	return (double)c->series->ns[c->low ? c->series->min : c->series->max];
 }
 
 static void
@@ -130,10 +146,9 @@ draw_curve(const struct zcjitter_curve *c, const struct zcjitter_scale *x,
 	end = end < x->high ? end : x->high;
 	for (int i = 0; i <= 120; i++) {
 		double at = end * i / 120;
-		double v = (double)zcjitter_quantile(c->series, 1 - pow(10, -at));
 
 		fprintf(out, "%c%.1f %.1f", i ? 'L' : 'M', zcjitter_scale_at(x, at),
-			zcjitter_scale_at(y, v));
+			zcjitter_scale_at(y, curve_value(c, at)));
 	}
 	fputs("\"/>\n", out);
 }
@@ -162,11 +177,9 @@ draw_names(const struct zcjitter_curve *curves, int count, const struct zcjitter
 
 	for (int i = 0; i < count && n < 8; i++)
 		if (curves[i].series->count)
-			names[n++] = (struct name){
-				zcjitter_scale_at(
-					y, (double)curves[i].series->ns[curves[i].series->max]),
-				&curves[i]
-			};
+			names[n++] =
+				(struct name){ zcjitter_scale_at(y, curve_worst(&curves[i])),
+					&curves[i] };
 	qsort(names, (size_t)n, sizeof(names[0]), by_height);
 	for (int i = 1; i < n; i++)
 		if (names[i].y < names[i - 1].y + LABEL_APART)
@@ -193,7 +206,8 @@ zcjitter_chart_curves(const struct zcjitter_curve *curves, int count, const char
 
 		if (!s->count)
 			continue;
-		low = fmin(low, (double)zcjitter_quantile(s, 0.05));
+		low = fmin(low, curves[i].low ? (double)s->ns[s->min]
+					      : (double)zcjitter_quantile(s, 0.05));
 		high = fmax(high, (double)s->ns[s->max]);
 		x.high = fmax(x.high, fmin(5, nines(1 - 1 / (double)(s->count + 1))));
 	}

@@ -8,20 +8,6 @@
 #include "zcjitter_forms.h"
 #include "zcjitter_out.h"
 
-double
-zcjitter_compared_ns(const struct zcjitter_run *run, enum zc_wake_kind kind, int i)
-{
-	const struct zcjitter_series *s = &run->series[kind];
-
-	if (!s->count)
-		return 0;
-	if (i == ZCJITTER_SHARES)
-		return (double)s->ns[kind == ZC_KIND_MARGIN ? s->min : s->max];
-	/* The low end of the margin is its bad one. */
-	return (double)zcjitter_quantile(
-		s, kind == ZC_KIND_MARGIN ? 1 - zcjitter_shares[i] : zcjitter_shares[i]);
-}
-
 static bool
 has_interval(const struct zcjitter_run *a, const struct zcjitter_run *b, enum zc_wake_kind kind,
 	int i)
@@ -43,7 +29,7 @@ compare_one(struct zcjitter_comparison *c, int other, enum zc_wake_kind kind, in
 	struct zcjitter_ratio *r = &c->ratio[other][kind][i];
 	const struct zcjitter_run *a = &c->runs[0], *b = &c->runs[other];
 	double strict = 1 - (1 - ZCJITTER_LEVEL) / c->comparisons;
-	double from = zcjitter_compared_ns(a, kind, i), to = zcjitter_compared_ns(b, kind, i);
+	double from = zcjitter_run_quantile(a, kind, i), to = zcjitter_run_quantile(b, kind, i);
 	struct zcjitter_interval wide;
 
 	r->known = b->series[kind].count && from > 0;

@@ -35,9 +35,6 @@ struct zcjitter_comparison {
 void zcjitter_comparison_make(struct zcjitter_comparison *c, const struct zcjitter_run *runs,
 	int count, uint64_t seed);
 
-/* Quantile number i; i = ZCJITTER_SHARES: the worst, which is the smallest margin. */
-double zcjitter_compared_ns(const struct zcjitter_run *run, enum zc_wake_kind kind, int i);
-
 /* Its forms. */
 void zcjitter_compare_text(const struct zcjitter_comparison *c, FILE *out);
 void zcjitter_compare_html(const struct zcjitter_comparison *c, FILE *out);

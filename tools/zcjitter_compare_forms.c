@@ -48,10 +48,12 @@ figure_page(const struct zcjitter_comparison *c, enum zc_wake_kind kind, FILE *o
 	struct zcjitter_table t;
 
 	for (int i = 0; i < c->count; i++)
-		curves[i] = (struct zcjitter_curve){ names[i], &c->runs[i].series[kind], i };
+		curves[i] = (struct zcjitter_curve){ names[i], &c->runs[i].series[kind], i,
+			kind == ZC_KIND_MARGIN };
 	fputs("<section>\n<h2>", out);
 	zcjitter_html_text(zcjitter_kind_title(kind), out);
-	fputs("</h2>\n<div class=\"pair\">\n<div>", out);
+	/* The table of two leaves room for the chart. */
+	fprintf(out, "</h2>\n<div class=\"pair%s\">\n<div>", c->count == 2 ? " two" : "");
 	zcjitter_tab_ratios(c, kind, &t);
 	zcjitter_table_html(&t, out);
 	zcjitter_table_free(&t);
@@ -90,10 +92,10 @@ ratio_json(const struct zcjitter_comparison *c, int other, enum zc_wake_kind kin
 	zc_json_put_int(o, "recording", other);
 	zc_json_put_text(o, "figure", zc_wake_kind_name(kind));
 	/* Of the margin the quantiles from the other end. */
-	zc_json_put_text(
-		o, "quantile", i < ZCJITTER_SHARES ? zcjitter_share_names[i] : "worst");
-	zc_json_put_real(o, "base_ns", zcjitter_compared_ns(&c->runs[0], kind, i));
-	zc_json_put_real(o, "ns", zcjitter_compared_ns(&c->runs[other], kind, i));
+	zc_json_put_text(o, "quantile",
+		i < ZCJITTER_SHARES ? zcjitter_quantile_name(ZC_KIND_LATE, i) : "worst");
+	zc_json_put_real(o, "base_ns", zcjitter_run_quantile(&c->runs[0], kind, i));
+	zc_json_put_real(o, "ns", zcjitter_run_quantile(&c->runs[other], kind, i));
 	zc_json_put_real(o, "ratio", r->ratio);
 	zc_json_put(o, "low", r->resampled ? json_real(r->interval.low) : json_null());
 	zc_json_put(o, "high", r->resampled ? json_real(r->interval.high) : json_null());

@@ -74,18 +74,12 @@ zcjitter_tab_ratios(
 		zcjitter_table_add(t, " ");
 	}
 	for (int i = 0; i <= ZCJITTER_SHARES; i++) {
-		static const char *const margins[] = { "p50", "p10", "p1", "p0.1", "p0.01",
-			"min" };
-
-		zcjitter_table_add(t, "%s",
-			kind == ZC_KIND_MARGIN ? margins[i]
-			: i == ZCJITTER_SHARES ? "max"
-					       : zcjitter_share_names[i]);
+		zcjitter_table_add(t, "%s", zcjitter_quantile_name(kind, i));
 		for (int run = 0; run < c->count; run++) {
 			zcjitter_table_add(t, "%s",
 				c->runs[run].series[kind].count
 					? zcjitter_ns_str(
-						  zcjitter_compared_ns(&c->runs[run], kind, i),
+						  zcjitter_run_quantile(&c->runs[run], kind, i),
 						  number)
 					: "-");
 			if (run)
@@ -122,14 +116,12 @@ zcjitter_tab_compared_counters(const struct zcjitter_comparison *c, struct zcjit
 		zcjitter_table_add(t, "%s", rows[row].name);
 		for (int i = 0; i < c->count; i++) {
 			const struct zcjitter_run *run = &c->runs[i];
+			char number[ZCJITTER_NUMBER_MAX];
 			uint64_t n;
 
 			memcpy(&n, (const char *)&run->count + rows[row].offset, sizeof(n));
-			if (zcjitter_run_seconds(run) > 0)
-				zcjitter_table_add(
-					t, "%.3g", (double)n / zcjitter_run_seconds(run));
-			else
-				zcjitter_table_add(t, "-");
+			zcjitter_table_add(t, "%s",
+				zcjitter_rate_of(n, zcjitter_run_seconds(run), number));
 		}
 	}
 }

@@ -1,5 +1,6 @@
 /* A report as one page. */
 #include <inttypes.h>
+#include <math.h>
 
 #include "zcjitter_charts.h"
 #include "zcjitter_forms.h"
@@ -45,7 +46,8 @@ tiles(const struct zcjitter_run *run, FILE *out)
 	if (margin->count)
 		tile_ns(out, "margin, smallest", margin, (double)margin->ns[margin->min]);
 	if (run->rate.known) {
-		snprintf(text, sizeof(text), "%+.2f ppm", run->rate.ppm);
+		snprintf(text, sizeof(text), "%+.*f ppm", fabs(run->rate.ppm) < 100 ? 2 : 0,
+			run->rate.ppm);
 		zcjitter_page_tile(out, "", "DAC clock", text);
 	}
 	fputs("</dl>\n", out);
@@ -54,7 +56,10 @@ tiles(const struct zcjitter_run *run, FILE *out)
 static void
 histograms(const struct zcjitter_run *run, FILE *out)
 {
-	fputs("<section>\n<h2>How often which time</h2>\n<div class=\"cards\">\n", out);
+	fputs("<section>\n<h2>How often which time</h2>\n<p class=about>Upwards: how many "
+	      "wake-ups; both axes are logarithmic. Dashed: quantiles.</p>\n"
+	      "<div class=\"cards\">\n",
+		out);
 	for (int k = 0; k < ZC_KINDS; k++) {
 		const char *title = zcjitter_kind_title((enum zc_wake_kind)k);
 
@@ -65,7 +70,7 @@ histograms(const struct zcjitter_run *run, FILE *out)
 		fputs("</h3><p class=\"about\">", out);
 		zcjitter_html_text(zcjitter_kind_about((enum zc_wake_kind)k), out);
 		fputs("</p>\n", out);
-		zcjitter_chart_histogram(&run->series[k], title, out);
+		zcjitter_chart_histogram(run, (enum zc_wake_kind)k, out);
 		fputs("</div>\n", out);
 	}
 	fputs("</div>\n</section>\n", out);
@@ -79,9 +84,9 @@ curves(const struct zcjitter_run *run, FILE *out)
 
 	for (int k = 0; k < ZC_KINDS; k++)
 		if (k != ZC_KIND_MARGIN)
-			all[count++] = (struct zcjitter_curve){
-				zcjitter_kind_title((enum zc_wake_kind)k), &run->series[k], k
-			};
+			all[count++] = (struct zcjitter_curve){ zcjitter_kind_title(
+									(enum zc_wake_kind)k),
+				&run->series[k], k, false };
 	fputs("<section>\n<h2>Percentiles</h2>\n<div class=\"card\">\n", out);
 	zcjitter_chart_curves(all, count, "wide", WIDE, NAMES, "percentiles", out);
 	zcjitter_chart_curves(all, count, "narrow", NARROW, NAMES, "percentiles", out);
@@ -162,6 +167,8 @@ zcjitter_html(const struct zcjitter_run *run, FILE *out)
 		zcjitter_tab_incidents(run, &t);
 		zcjitter_page_table(&t, out);
 		zcjitter_tab_figures(run, &t);
+		zcjitter_page_table(&t, out);
+		zcjitter_tab_margin(run, &t);
 		zcjitter_page_table(&t, out);
 		histograms(run, out);
 		curves(run, out);

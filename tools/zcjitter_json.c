@@ -45,8 +45,11 @@ put_extreme(json_t *o, const struct zcjitter_run *run, const struct zcjitter_ser
 }
 
 static json_t *
-figure(const struct zcjitter_run *run, const struct zcjitter_series *s)
+figure(const struct zcjitter_run *run, enum zc_wake_kind kind)
 {
+	static const char *const low[ZCJITTER_SHARES] = { "p50_ns", "p10_ns", "p1_ns",
+		"p0_1_ns", "p0_01_ns" };
+	const struct zcjitter_series *s = &run->series[kind];
 	json_t *o = zc_json_object();
 
 	zc_json_put_int(o, "count", (int64_t)s->count);
@@ -57,6 +60,8 @@ figure(const struct zcjitter_run *run, const struct zcjitter_series *s)
 	for (int i = 0; i < ZCJITTER_SHARES; i++)
 		zc_json_put_int(o, zcjitter_share_keys[i],
 			(int64_t)zcjitter_quantile(s, zcjitter_shares[i]));
+	for (int i = 0; kind == ZC_KIND_MARGIN && i < ZCJITTER_SHARES; i++)
+		zc_json_put_int(o, low[i], (int64_t)zcjitter_run_quantile(run, kind, i));
 	put_extreme(o, run, s, s->max, "max");
 	zc_json_put(o, "histogram", bins(s));
 	return o;
@@ -96,8 +101,8 @@ recording(const struct zcjitter_run *run)
 	zc_json_put_real(o, "seconds", zcjitter_run_seconds(run));
 	zc_json_put_bool(o, "whole", run->whole);
 	zc_json_put_text(o, "ended", run->ended);
-	zc_json_put_int(o, "capacity_frames", run->capacity_frames);
-	zc_json_put_int(o, "period_frames", run->period_frames);
+	zc_json_put_int(o, "capacity_frames", run->ring.capacity_frames);
+	zc_json_put_int(o, "period_frames", run->ring.period_frames);
 	return o;
 }
 
@@ -119,7 +124,7 @@ zcjitter_json(const struct zcjitter_run *run)
 
 	for (int k = 0; k < ZC_KINDS; k++)
 		zc_json_put(figures, zc_wake_kind_name((enum zc_wake_kind)k),
-			figure(run, &run->series[k]));
+			figure(run, (enum zc_wake_kind)k));
 	zc_json_put_text(top, "schema", SCHEMA);
 	zc_json_put(top, "recording", recording(run));
 	zc_json_put(top, "figures", figures);

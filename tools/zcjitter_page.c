@@ -35,7 +35,8 @@ static const char style[] =
 	".card{background:var(--card);border:1px solid var(--line);border-radius:.4rem;"
 	"padding:.7rem .8rem;break-inside:avoid;min-width:0}\n"
 	".pair{display:grid;gap:1rem;align-items:start}.pair>*{min-width:0}"
-	"@media(min-width:56rem){.pair{grid-template-columns:minmax(0,1fr) 24rem}}\n"
+	".pair>.card{max-width:30rem;width:100%}"
+	"@media(min-width:56rem){.pair.two{grid-template-columns:minmax(0,1fr) 24rem}}\n"
 	"svg{display:block;width:100%;height:auto}\n"
 	"svg.narrow{display:none}\n"
 	"@media(max-width:40rem){svg.wide{display:none}svg.narrow{display:block}"
@@ -75,8 +76,9 @@ static const char style[] =
 	"--k2:#5b8a57;--k3:#7d5aa0;--k4:#a04a63;--k5:#4b868c}body{font-size:9.5pt}"
 	"main{max-width:none;padding:0}h2{break-after:avoid}tr,.tile{break-inside:avoid}"
 	".scroll{overflow:visible}table{font-size:7.6pt}th,td{padding:.15rem .3rem}"
-	".cards{grid-template-columns:1fr 1fr}.pair{grid-template-columns:minmax(0,1fr) "
-	"16rem}.tiles{grid-template-columns:repeat(4,1fr)}"
+	".cards{grid-template-columns:1fr 1fr}.pair.two{grid-template-columns:"
+	"minmax(0,1fr) "
+	"16rem}.pair>.card{max-width:20rem}.tiles{grid-template-columns:repeat(4,1fr)}"
 	"svg.wide{display:block}svg.narrow{display:none}"
 	"*{print-color-adjust:exact;-webkit-print-color-adjust:exact}@page{margin:14mm}}\n";
 

@@ -9,11 +9,36 @@
 
 #define NS_PER_S 1000000000ll
 
+/* Nothing that plays is off by more: beyond it the position stood still or jumped. */
+#define PPM_MAX 5000.0
+
 const double zcjitter_shares[ZCJITTER_SHARES] = { 0.5, 0.9, 0.99, 0.999, 0.9999 };
 const char *const zcjitter_share_keys[ZCJITTER_SHARES] = { "p50_ns", "p90_ns", "p99_ns",
 	"p99_9_ns", "p99_99_ns" };
-const char *const zcjitter_share_names[ZCJITTER_SHARES] = { "p50", "p90", "p99", "p99.9",
-	"p99.99" };
+
+const char *
+zcjitter_quantile_name(enum zc_wake_kind kind, int i)
+{
+	static const char *const high[ZCJITTER_SHARES + 1] = { "p50", "p90", "p99", "p99.9",
+		"p99.99", "max" };
+	static const char *const low[ZCJITTER_SHARES + 1] = { "p50", "p10", "p1", "p0.1",
+		"p0.01", "min" };
+
+	return kind == ZC_KIND_MARGIN ? low[i] : high[i];
+}
+
+double
+zcjitter_run_quantile(const struct zcjitter_run *run, enum zc_wake_kind kind, int i)
+{
+	const struct zcjitter_series *s = &run->series[kind];
+	bool low = kind == ZC_KIND_MARGIN;
+
+	if (!s->count)
+		return 0;
+	if (i == ZCJITTER_SHARES)
+		return (double)s->ns[low ? s->min : s->max];
+	return (double)zcjitter_quantile(s, low ? 1 - zcjitter_shares[i] : zcjitter_shares[i]);
+}
 
 const char *
 zcjitter_cause_name(int i)
@@ -145,6 +170,21 @@ add_position(struct clock_line *c, const struct zc_wake *before, const struct zc
 	zcjitter_line_add(&c->line, x, (double)(w->played_frame - c->frame) / c->rate_hz - x);
 }
 
+static void
+note_ring(struct zcjitter_run *run, const struct zc_wake *w)
+{
+	const struct zcjitter_ring ring = { w->rate_hz, w->capacity_frames, w->period_frames };
+
+	if (!w->rate_hz || !memcmp(&ring, &run->ring, sizeof(ring)))
+		return;
+	run->ring = ring;
+	for (int i = 0; i < run->ring_count; i++)
+		if (!memcmp(&ring, &run->rings[i], sizeof(ring)))
+			return;
+	if (run->ring_count < ZCJITTER_RINGS_MAX)
+		run->rings[run->ring_count++] = ring;
+}
+
 struct load {
 	struct zcjitter_run *run;
 	struct clock_line clock;
@@ -169,11 +209,7 @@ add_record(struct load *l, const struct zc_wake *w)
 	if (!before)
 		run->first_ns = w->woke_ns;
 	run->last_ns = w->woke_ns;
-	if (w->rate_hz) {
-		run->rate.nominal_hz = w->rate_hz;
-		run->capacity_frames = w->capacity_frames;
-		run->period_frames = w->period_frames;
-	}
+	note_ring(run, w);
 	l->before = *w;
 	l->any = true;
 	return 0;
@@ -223,11 +259,13 @@ finish(struct load *l, const struct zc_recording_reader *r)
 	double slope, error;
 
 	run->head = r->head;
+	run->rate.nominal_hz = run->ring.rate_hz;
 	run->whole = r->ended && !*r->note;
 	if (*r->note)
 		snprintf(run->ended, sizeof(run->ended), "%s", r->note);
 	if (zcjitter_line_fit(&l->clock.line, &slope, &error)) {
-		run->rate.known = true;
+		run->rate.known = slope * 1e6 < PPM_MAX && slope * 1e6 > -PPM_MAX;
+		run->rate.wild = !run->rate.known;
 		run->rate.ppm = slope * 1e6;
 		run->rate.ppm_error = error * 1e6;
 	}

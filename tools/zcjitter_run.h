@@ -27,8 +27,15 @@ struct zcjitter_counts {
 /* The DAC against the system's clock. */
 struct zcjitter_rate {
 	bool known;
+	bool wild; /* not known, as the position stood still or jumped */
 	uint32_t nominal_hz;
 	double ppm, ppm_error; /* the standard error */
+};
+
+/* What a device was opened with. */
+#define ZCJITTER_RINGS_MAX 8
+struct zcjitter_ring {
+	uint32_t rate_hz, capacity_frames, period_frames;
 };
 
 struct zcjitter_run {
@@ -43,7 +50,10 @@ struct zcjitter_run {
 	struct zcjitter_counts count;
 	struct zcjitter_rate rate;
 	int64_t first_ns, last_ns; /* woke_ns of the first and the last record */
-	uint32_t capacity_frames, period_frames; /* the last that were set */
+	struct zcjitter_ring ring; /* the last one */
+	struct zcjitter_ring
+		rings[ZCJITTER_RINGS_MAX]; /* each that was met, but for the rest */
+	int ring_count;
 };
 
 /* Reads the recording at path ("-": standard input). 0, or an error with text that names the
@@ -68,7 +78,11 @@ char *zcjitter_run_time(const struct zcjitter_run *run, int64_t at_ns, char *buf
 #define ZCJITTER_SHARES 5
 extern const double zcjitter_shares[ZCJITTER_SHARES];
 extern const char *const zcjitter_share_keys[ZCJITTER_SHARES];
-extern const char *const zcjitter_share_names[ZCJITTER_SHARES];
+/* The values at them, number ZCJITTER_SHARES the worst one: those of the margin from its low
+ * end, which is its bad one. 0 where there are none. */
+double zcjitter_run_quantile(const struct zcjitter_run *run, enum zc_wake_kind kind, int i);
+/* "p50" ... "max", of the margin "p50" ... "min". */
+const char *zcjitter_quantile_name(enum zc_wake_kind kind, int i);
 
 /* What a figure is, for people: "wake-up latency". */
 const char *zcjitter_kind_title(enum zc_wake_kind kind);

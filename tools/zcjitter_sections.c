@@ -40,7 +40,9 @@ zcjitter_rate_str(const struct zcjitter_run *run, char *buf, size_t size)
 		snprintf(buf, size, "%+.3f ppm \xc2\xb1 %.3f (95 %%) against %u Hz",
 			run->rate.ppm, Z95 * run->rate.ppm_error, run->rate.nominal_hz);
 	else
-		snprintf(buf, size, "not known: too few positions");
+		snprintf(buf, size, "not known: %s",
+			run->rate.wild ? "its position stood still or jumped"
+				       : "too few positions");
 	return buf;
 }
 
@@ -95,45 +97,65 @@ zcjitter_tab_recording(const struct zcjitter_run *run, struct zcjitter_table *t)
 	}
 	fact(t, "found", found(run, buf, sizeof(buf)));
 	fact(t, "DAC clock", zcjitter_rate_str(run, buf, sizeof(buf)));
-	if (run->rate.nominal_hz) {
-		snprintf(buf, sizeof(buf), "%u frames (%.0f ms), period %u frames",
-			run->capacity_frames,
-			run->capacity_frames * 1000.0 / run->rate.nominal_hz,
-			run->period_frames);
-		fact(t, "ring", buf);
+	for (int i = 0; i < run->ring_count; i++) {
+		const struct zcjitter_ring *ring = &run->rings[i];
+
+		snprintf(buf, sizeof(buf), "%u frames (%.0f ms at %u Hz), period %u frames",
+			ring->capacity_frames, ring->capacity_frames * 1000.0 / ring->rate_hz,
+			ring->rate_hz, ring->period_frames);
+		fact(t, i ? "" : "ring", buf);
 	}
+}
+
+static void
+figure(const struct zcjitter_run *run, enum zc_wake_kind kind, struct zcjitter_table *t)
+{
+	const struct zcjitter_series *s = &run->series[kind];
+	bool low = kind == ZC_KIND_MARGIN;
+	char number[ZCJITTER_NUMBER_MAX];
+
+	zcjitter_table_add(t, "%s", zcjitter_kind_title(kind));
+	zcjitter_table_add(t, "%s", zcjitter_count_str(s->count, number));
+	if (!s->count) {
+		for (int i = 0; i < ZCJITTER_SHARES + 4; i++)
+			zcjitter_table_add(t, "-");
+		return;
+	}
+	zcjitter_table_add(
+		t, "%s", zcjitter_ns_str((double)s->ns[low ? s->max : s->min], number));
+	for (int i = 0; i <= ZCJITTER_SHARES; i++)
+		zcjitter_table_add(
+			t, "%s", zcjitter_ns_str(zcjitter_run_quantile(run, kind, i), number));
+	zcjitter_table_add(
+		t, "%.3f s", zcjitter_run_since(run, s->at_ns[low ? s->min : s->max]));
+	zcjitter_table_add(
+		t, "%s", zcjitter_ns_str((double)s->sum_ns / (double)s->count, number));
+}
+
+static void
+figures_begin(enum zc_wake_kind kind, const char *title, struct zcjitter_table *t)
+{
+	zcjitter_table_begin(t, title, "lrrrrrrrrrr");
+	zcjitter_table_heads(t, "", "count", kind == ZC_KIND_MARGIN ? "max" : "min", NULL);
+	for (int i = 0; i <= ZCJITTER_SHARES; i++)
+		zcjitter_table_add(t, "%s", zcjitter_quantile_name(kind, i));
+	zcjitter_table_heads(t, "worst at", "mean", NULL);
 }
 
 void
 zcjitter_tab_figures(const struct zcjitter_run *run, struct zcjitter_table *t)
 {
-	char number[ZCJITTER_NUMBER_MAX];
+	figures_begin(ZC_KIND_LATE, "Timing", t);
+	for (int k = 0; k < ZC_KINDS; k++)
+		if (k != ZC_KIND_MARGIN)
+			figure(run, (enum zc_wake_kind)k, t);
+}
 
-	zcjitter_table_begin(t, "Timing", "lrrrrrrrrrr");
-	zcjitter_table_heads(t, "", "count", "min", "p50", "p90", "p99", "p99.9", "p99.99",
-		"max", "worst at", "mean", NULL);
-	for (int k = 0; k < ZC_KINDS; k++) {
-		const struct zcjitter_series *s = &run->series[k];
-		size_t worst = k == ZC_KIND_MARGIN ? s->min : s->max;
-
-		zcjitter_table_add(t, "%s", zcjitter_kind_title((enum zc_wake_kind)k));
-		zcjitter_table_add(t, "%s", zcjitter_count_str(s->count, number));
-		if (!s->count) {
-			for (int i = 0; i < ZCJITTER_SHARES + 4; i++)
-				zcjitter_table_add(t, "-");
-			continue;
-		}
-		zcjitter_table_add(t, "%s", zcjitter_ns_str((double)s->ns[s->min], number));
-		for (int i = 0; i < ZCJITTER_SHARES; i++)
-			zcjitter_table_add(t, "%s",
-				zcjitter_ns_str(
-					(double)zcjitter_quantile(s, zcjitter_shares[i]),
-					number));
-		zcjitter_table_add(t, "%s", zcjitter_ns_str((double)s->ns[s->max], number));
-		zcjitter_table_add(t, "%.3f s", zcjitter_run_since(run, s->at_ns[worst]));
-		zcjitter_table_add(
-			t, "%s", zcjitter_ns_str((double)s->sum_ns / (double)s->count, number));
-	}
+void
+zcjitter_tab_margin(const struct zcjitter_run *run, struct zcjitter_table *t)
+{
+	figures_begin(ZC_KIND_MARGIN, "Margin to an underrun", t);
+	figure(run, ZC_KIND_MARGIN, t);
 }
 
 static void
@@ -143,10 +165,7 @@ counter(struct zcjitter_table *t, const char *name, uint64_t n, double seconds)
 
 	zcjitter_table_add(t, "%s", name);
 	zcjitter_table_add(t, "%s", zcjitter_count_str(n, number));
-	if (seconds > 0)
-		zcjitter_table_add(t, "%.3g", (double)n / seconds);
-	else
-		zcjitter_table_add(t, "-");
+	zcjitter_table_add(t, "%s", zcjitter_rate_of(n, seconds, number));
 }
 
 void
@@ -207,12 +226,13 @@ zcjitter_tab_track(const struct zcjitter_run *run, size_t i, struct zcjitter_tab
 {
 	const json_t *track = json_array_get(run->tracks, i);
 	char a[128], b[128], text[1024];
+	const char *error;
 
 	facts_begin(t, "Track");
 	fact(t, "file", zcjitter_member_str(track, "file", a, sizeof(a)));
-	snprintf(text, sizeof(text), "%s %s",
-		zcjitter_member_str(track, "result", a, sizeof(a)),
-		zcjitter_member_str(track, "error", b, sizeof(b)));
+	error = zcjitter_member_str(track, "error", b, sizeof(b));
+	snprintf(text, sizeof(text), "%s%s%s",
+		zcjitter_member_str(track, "result", a, sizeof(a)), *error ? ": " : "", error);
 	fact(t, "result", text);
 	snprintf(text, sizeof(text), "%s: %s", zcjitter_member_str(track, "path", a, sizeof(a)),
 		zcjitter_member_str(track, "reason_text", b, sizeof(b)));
@@ -251,13 +271,14 @@ zcjitter_tab_incidents(const struct zcjitter_run *run, struct zcjitter_table *t)
 	size_t i;
 	json_t *incident;
 
-	zcjitter_table_begin(t, "Incidents", "llll");
-	zcjitter_table_heads(t, "at", "what", "verdict", "why", NULL);
+	zcjitter_table_begin(t, "Incidents", "rrlll");
+	zcjitter_table_heads(t, "", "at", "what", "verdict", "why", NULL);
 	json_array_foreach(run->incidents, i, incident)
 	{
 		int64_t at_ns = zcjitter_incident_at_ns(run, incident);
 		char buf[128];
 
+		zcjitter_table_add(t, "%zu", i + 1);
 		if (at_ns == INT64_MIN)
 			zcjitter_table_add(t, "-");
 		else
@@ -280,11 +301,19 @@ zcjitter_tab_group(const char *title, const json_t *group, struct zcjitter_table
 	facts_begin(t, title);
 	json_object_foreach((json_t *)group, key, value)
 	{
-		char buf[128], name[128];
+		char buf[128], name[128], *unit;
 		size_t i;
 		json_t *item;
 
 		snprintf(name, sizeof(name), "%s", key);
+		unit = strstr(name, "_kib");
+		if (unit && json_is_integer(value)) {
+			*unit = '\0';
+			fact(t, name,
+				zcjitter_bytes_str(
+					(double)json_integer_value(value) * 1024, buf));
+			continue;
+		}
 		for (char *c = name; *c; c++)
 			*c = *c == '_' ? ' ' : *c;
 		json_array_foreach(value, i, item) if (json_is_string(item))

@@ -8,8 +8,10 @@
 
 /* What the recording is, how it ended, and what stands out. */
 void zcjitter_tab_recording(const struct zcjitter_run *run, struct zcjitter_table *t);
-/* A line for each figure: its quantiles, the extremes and when the worst was. */
+/* A line for each figure but the margin: its quantiles, the extremes and when the worst was. */
 void zcjitter_tab_figures(const struct zcjitter_run *run, struct zcjitter_table *t);
+/* The same of the margin, whose bad end is the low one. */
+void zcjitter_tab_margin(const struct zcjitter_run *run, struct zcjitter_table *t);
 void zcjitter_tab_counters(const struct zcjitter_run *run, struct zcjitter_table *t);
 /* Track number i: its path certificate. */
 void zcjitter_tab_track(const struct zcjitter_run *run, size_t i, struct zcjitter_table *t);

@@ -1,5 +1,6 @@
 #include "zcjitter_table.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -131,6 +132,14 @@ zcjitter_table_put(struct zcjitter_table *t, FILE *out)
 	zcjitter_table_free(t);
 }
 
+/* Whether this is the space within a number like 1 234. */
+static bool
+groups_digits(const char *text, const char *s)
+{
+	return *s == ' ' && s > text && isdigit((unsigned char)s[-1]) &&
+	       strspn(s + 1, "0123456789") == 3;
+}
+
 void
 zcjitter_html_text(const char *text, FILE *out)
 {
@@ -150,6 +159,9 @@ zcjitter_html_text(const char *text, FILE *out)
 			break;
 		case '"':
 			fputs("&quot;", out);
+			break;
+		case ' ':
+			fputs(groups_digits(json_string_value(clean), s) ? "&nbsp;" : " ", out);
 			break;
 		default:
 			putc((unsigned char)*s < ' ' || *s == 0x7f ? '?' : *s, out);
@@ -245,6 +257,20 @@ zcjitter_count_str(unsigned long long n, char *buf)
 		buf[at++] = digits[i];
 	}
 	buf[at] = '\0';
+	return buf;
+}
+
+char *
+zcjitter_rate_of(unsigned long long n, double seconds, char *buf)
+{
+	double v = (double)n / seconds;
+
+	if (seconds <= 0)
+		snprintf(buf, ZCJITTER_NUMBER_MAX, "-");
+	else if (v < 999.5)
+		snprintf(buf, ZCJITTER_NUMBER_MAX, "%.3g", v);
+	else
+		zcjitter_count_str((unsigned long long)(v + 0.5), buf);
 	return buf;
 }
 

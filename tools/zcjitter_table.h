@@ -41,6 +41,8 @@ char *zcjitter_ns_str(double ns, char *buf);
 char *zcjitter_bytes_str(double bytes, char *buf);
 /* Digits in groups of three. */
 char *zcjitter_count_str(unsigned long long n, char *buf);
+/* n in so many seconds, for one: "1 053", "0.25"; "-" for no time. */
+char *zcjitter_rate_of(unsigned long long n, double seconds, char *buf);
 /* "1.234" to three digits. */
 char *zcjitter_ratio_str(double ratio, char *buf);
 

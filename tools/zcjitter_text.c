@@ -14,6 +14,8 @@ zcjitter_text(const struct zcjitter_run *run, FILE *out)
 	if (run->count.wakeups) {
 		zcjitter_tab_figures(run, &t);
 		zcjitter_table_put(&t, out);
+		zcjitter_tab_margin(run, &t);
+		zcjitter_table_put(&t, out);
 		zcjitter_tab_counters(run, &t);
 		zcjitter_table_put(&t, out);
 	}

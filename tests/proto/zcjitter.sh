@@ -10,7 +10,7 @@ golden=$top_srcdir/tests/data schema=$top_srcdir/conf/zcjitter.schema.json
 [ -x "$recordings" ] || skip_all "tests/recordings is not built"
 work=$(mktemp -d "$PWD/zc-test-XXXXXX") || exit 1
 trap 'rm -rf "$work"' EXIT
-for name in calm loaded still cut million; do
+for name in calm loaded still cut halting million; do
 	"$recordings" $name "$work/$name.zcrec" || exit 1
 done
 cd "$work" || exit 1
@@ -69,6 +69,15 @@ still_reports()
 	grep -q 'no wake-ups' out.text && grep -q 'no wake-ups' out.html && ! grep -q Tag= out.hdr
 }
 
+# A rate that no DAC has is none, and each ring is named.
+halting_is_said()
+{
+	"$zcjitter" report halting.zcrec >out &&
+		grep -q 'DAC clock  not known: its position stood still' out &&
+		[ "$(grep -c 'frames (.* at 44100 Hz), period' out)" -eq 2 ] &&
+		"$zcjitter" report --json halting.zcrec | jq -e '.rate.ppm == null'
+}
+
 cut_is_said()
 {
 	"$zcjitter" report cut.zcrec >out && grep -q 'cut off at byte' out &&
@@ -120,8 +129,8 @@ browser()
 		{ tail -n 5 browser.log && false; }
 }
 
-# fits PAGE WIDTH: no part of the page reaches past the edge of a screen of that width, and every
-# chart that is shown has its size.
+# fits PAGE WIDTH: no part of the page reaches past the edge of a screen of that width, every chart
+# that is shown has its size, and none of its words is cut off at its edge.
 fits()
 {
 	cat >frame.html <<-END
@@ -129,15 +138,20 @@ fits()
 		onload = () => {
 			const d = f.contentDocument, shown = [...d.querySelectorAll("svg")]
 				.filter(s => getComputedStyle(s).display != "none");
+			const cut = shown.flatMap(s => [...s.querySelectorAll("text")].filter(t => {
+				const a = t.getBoundingClientRect(), b = s.getBoundingClientRect();
+				return a.left < b.left || a.right > b.right || a.top < b.top ||
+					a.bottom > b.bottom;
+			}));
 			document.title = "width " + d.documentElement.scrollWidth + " charts " +
 				shown.filter(s => s.getBoundingClientRect().height > 100).length +
-				" of " + shown.length;
+				" of " + shown.length + " cut " + cut.map(t => t.textContent);
 		}
 		</script>
 	END
 	browser --dump-dom "file://$work/frame.html" | grep -o '<title>.*</title>' >title
 	cat title
-	grep -qE "width $2 charts ([1-9][0-9]*) of \1<" title
+	grep -qE "width $2 charts ([1-9][0-9]*) of \1 cut <" title
 }
 
 fit_all()
@@ -172,7 +186,7 @@ offers()
 	[ "$got" = "$wanted" ] || { echo "wanted $wanted, got $got" && false; }
 }
 
-plan 29
+plan 30
 ok "report as text" is_golden report-calm.txt report calm.zcrec
 ok "report of a worse one" is_golden report-loaded.txt report loaded.zcrec
 ok "report as JSON" is_golden report-loaded.json report --json loaded.zcrec
@@ -192,6 +206,7 @@ fi
 ok "CSV has every value" csv_is_whole
 ok "no wake-ups in it" still_reports
 ok "a recording that was cut off" cut_is_said
+ok "a clock that stood still, two rings" halting_is_said
 ok "a million records" million
 ok "standard input, -o" standard_streams
 ok "a full disk" full_disk
