@@ -261,7 +261,7 @@ echo "no sound at all" >broken.wav
 head -c 3000 short.wav >cut.wav
 touch album/cover.jpg
 
-plan "$(grep -c '^[[:space:]]*ok "' "$0")"
+plan "$(grep -c '^[[:space:]]*ok "' "$top_srcdir/tests/proto/zcctl.sh")"
 
 ok "no daemon: code 3, and how to start it" says 3 "$work/socket: no daemon listens there; start it with: systemctl start zcaudiod, or: zcaudiod --foreground" status
 ok "no daemon, as JSON" is '.error.exit == 3 and (.error.text | contains("systemctl start zcaudiod"))' /dev/stdin <<-END
