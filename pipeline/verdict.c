@@ -265,6 +265,12 @@ look_at_device(struct view *s)
 	const struct zc_wake *w = &s->w[s->at];
 	uint32_t i = s->at;
 
+	if (s->v->trigger == ZC_TRIGGER_LOST)
+		weigh(s, ZC_CAUSE_LOST, 1);
+	/* Of one that is gone the position stands still as well; the engine gives up one that
+	 * is there only after finding it still. */
+	if (s->v->trigger == ZC_TRIGGER_LOST && !(w->flags & ZC_WAKE_STILL))
+		return;
 	while (same_run(s, i) && s->w[i - 1].played_frame == w->played_frame &&
 		s->w[i - 1].flags & ZC_WAKE_RUNNING)
 		i--;
@@ -273,9 +279,8 @@ look_at_device(struct view *s)
 					 frames_ns(w, 2 * (int64_t)w->period_frames)))
 		s->v->still_ns = w->woke_ns - s->w[i].woke_ns;
 	weigh(s, ZC_CAUSE_STALL, s->v->still_ns);
-	if (s->v->trigger == ZC_TRIGGER_LOST)
-		weigh(s, ZC_CAUSE_LOST, 1);
-	else if (!s->v->still_ns && s->v->margin_ns > frames_ns(w, (int64_t)w->period_frames))
+	if (s->v->trigger != ZC_TRIGGER_LOST && !s->v->still_ns &&
+		s->v->margin_ns > frames_ns(w, (int64_t)w->period_frames))
 		weigh(s, ZC_CAUSE_STALL, s->v->margin_ns);
 }
 

@@ -368,6 +368,10 @@ unplugged(void)
 	judge(ZC_TRIGGER_LOST, NULL);
 	CU_ASSERT_EQUAL(v.cause, ZC_CAUSE_LOST);
 	CU_ASSERT(says("went away"));
+	/* It moved last some time before. */
+	w[AT].played_frame = w[AT - 1].played_frame = w[AT - 2].played_frame;
+	judge(ZC_TRIGGER_LOST, NULL);
+	CU_ASSERT_EQUAL(v.cause, ZC_CAUSE_LOST);
 }
 
 static void
