@@ -48,6 +48,7 @@ struct zc_conf {
 	uint32_t incident_wakes;
 	uint32_t incident_keep;
 	uint32_t incident_keep_kib;
+	bool incident_trace;
 	uint32_t metrics_port; /* 0: none */
 	char *metrics_address;
 	/* simulated DAC */

@@ -152,6 +152,11 @@ const struct zc_conf_key zc_conf_keys[] = {
 		.about = "So many incidents are kept; the oldest go.\n" },
 	{ KEY(incident_keep_kib), .type = ZC_CONF_UINT, .min = 16, .max = 1048576,
 		.initial = "4096", .about = "Their files take no more than this together.\n" },
+	{ KEY(incident_trace), .type = ZC_CONF_BOOL, .initial = "yes",
+		.about = "Name the program that had the CPU when the engine came late to it, "
+			 "by the kernel's\n"
+			 "trace of switches, where its folder /sys/kernel/tracing may be "
+			 "written, as root may.\n" },
 	{ KEY(metrics_port), .type = ZC_CONF_UINT, .max = 65535, .initial = "0",
 		.about = "TCP port on which Prometheus gets what zcctl metrics prints "
 			 "(http://.../metrics).\n"

@@ -48,7 +48,8 @@ zc_conf_incidents(const struct zc_conf *c, struct zc_incidents_conf *out)
 		.keep = c->incident_keep,
 		.keep_kib = c->incident_keep_kib,
 		.wakes = c->incident_wakes,
-		.late_us = c->incident_late_us };
+		.late_us = c->incident_late_us,
+		.trace = c->incident_trace };
 }
 
 void

@@ -12,6 +12,7 @@
 #include "incident_hints.h"
 #include "incident_journal.h"
 #include "incident_store.h"
+#include "incident_trace.h"
 #include "log.h"
 #include "loop.h"
 #include "worker.h"
@@ -22,6 +23,7 @@
 #define BURST_NS (60 * SECOND_NS)
 /* How old a reading of the clocks and the thread's waits may get while it plays. */
 #define READ_NS (10 * SECOND_NS)
+#define ZC_TRACEFS "/sys/kernel/tracing"
 /* Records from behind the incident, as a part of those before. */
 #define AFTER_PART 4
 #define WAKES_MAX (ZC_INCIDENT_WAKES_MAX + 1 + ZC_INCIDENT_WAKES_MAX / AFTER_PART)
@@ -38,6 +40,7 @@ struct zc_incidents {
 	const struct zc_area *area; /* lent */
 	struct zc_worker *worker; /* lent; NULL before the start */
 	struct zc_timer *timer, *reader; /* owned */
+	struct zc_trace *trace; /* owned; NULL: none */
 	struct zc_incidents_conf conf;
 	char *folder; /* owned; NULL: none */
 	struct zc_incident *list; /* owned; conf.keep of them, oldest first */
@@ -223,6 +226,7 @@ zc_incidents_new(
 	struct zc_loop *loop, const struct zc_area *area, const struct zc_incidents_conf *conf)
 {
 	struct zc_incidents *in = calloc(1, sizeof(*in));
+	struct zc_err err;
 
 	if (!in)
 		return NULL;
@@ -239,6 +243,12 @@ zc_incidents_new(
 		return NULL;
 	}
 	zc_hints_read(area->head.engine_tid, &in->before);
+	if (conf->trace) {
+		in->trace = zc_trace_open(ZC_TRACEFS, area->head.engine_tid, &err);
+		if (!in->trace)
+			zc_log(ZC_LOG_INFO, "incidents do not name who ran instead: %s",
+				err.text);
+	}
 	return in;
 }
 
@@ -276,6 +286,7 @@ zc_incidents_free(struct zc_incidents *in)
 		return;
 	zc_timer_free(in->timer);
 	zc_timer_free(in->reader);
+	zc_trace_close(in->trace);
 	free(in->list);
 	free(in->folder);
 	free(in);
@@ -324,6 +335,8 @@ zc_incidents_add(struct zc_incidents *in, const struct zc_incident_what *what)
 			return;
 		zc_hints_read(in->area->head.engine_tid, &now);
 		zc_hints_between(&in->before, &now, &i->verdict.hints);
+		zc_trace_who(in->trace, b->wakes, b->at, i->verdict.hints.ran_instead,
+			sizeof(i->verdict.hints.ran_instead));
 		i->verdict.trigger = trigger;
 		i->unix_ms = unix_ms_now();
 		i->frame = what->frame;

@@ -7,6 +7,7 @@
 #ifndef ZC_INCIDENT_H
 #define ZC_INCIDENT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "area.h"
@@ -35,6 +36,7 @@ struct zc_incidents_conf {
 	uint32_t keep_kib; /* of files at most */
 	uint32_t wakes; /* records kept from before an incident */
 	uint32_t late_us; /* the engine's threshold */
+	bool trace; /* look who ran instead of the engine, where the kernel lets us */
 };
 
 /* What was heard when it happened; all lent for the call. */

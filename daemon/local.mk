@@ -20,6 +20,7 @@ libzcdaemon_a_SOURCES = \
 	daemon/incident_hints.c daemon/incident_hints.h \
 	daemon/incident_journal.c daemon/incident_journal.h \
 	daemon/incident_store.c daemon/incident_store.h \
+	daemon/incident_trace.c daemon/incident_trace.h \
 	daemon/library.c daemon/library.h \
 	daemon/library_inside.h \
 	daemon/library_open.c \

@@ -13,8 +13,8 @@
 static const char *const at_start[] = { "state_file", "auto_update", "socket", "socket_mode",
 	"port", "wake_ms", "best_path", "io_uring", "rt_priority", "cpu", "lock_memory",
 	"cpu_dma_latency", "area_file", "incident_directory", "incident_late_us",
-	"incident_wakes", "incident_keep", "incident_keep_kib", "metrics_port",
-	"metrics_address" };
+	"incident_wakes", "incident_keep", "incident_keep_kib", "incident_trace",
+	"metrics_port", "metrics_address" };
 
 static bool
 needs_restart(const char *name)

@@ -84,9 +84,9 @@ tell_scheduler(const struct zc_verdict *v, char *buf, size_t size)
 	buf += n;
 	size -= (size_t)n;
 	if (*h->ran_instead)
-		return snprintf(buf, size, "; %s ran instead", h->ran_instead);
+		return snprintf(buf, size, "; %s had the CPU until then", h->ran_instead);
 	if (h->run_delay_ns < 0)
-		return snprintf(buf, size, "; what ran instead is not known");
+		return snprintf(buf, size, "; what had the CPU is not known");
 	if (h->run_delay_ns < late / 4)
 		return snprintf(buf, size,
 			", but waited for a CPU for %s only: its timer or interrupt came late",

@@ -195,6 +195,9 @@ UNIT_TESTS += tests/unit/test_incident
 tests_unit_test_incident_SOURCES = tests/unit/test_incident.c $(FAKES)
 tests_unit_test_incident_LDADD = $(DAEMON_UNIT_LIBS)
 tests_unit_test_incident_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=sd_journal_sendv
+UNIT_TESTS += tests/unit/test_incident_trace
+tests_unit_test_incident_trace_SOURCES = tests/unit/test_incident_trace.c
+tests_unit_test_incident_trace_LDADD = $(DAEMON_UNIT_LIBS)
 UNIT_TESTS += tests/unit/test_player_memory
 tests_unit_test_player_memory_SOURCES = tests/unit/test_player_memory.c $(SCRIPT)
 tests_unit_test_player_memory_LDADD = $(DAEMON_UNIT_LIBS)

@@ -136,7 +136,7 @@ put_incidents(struct zc_recording_writer *w, struct zc_err *err)
 	must(zc_recording_put_text(w, ZC_RECORDING_INCIDENT,
 		     "{\"time\":1700000400.0,\"trigger\":\"late\",\"verdict\":\"scheduler-"
 		     "late\","
-		     "\"text\":\"woke 4.8 ms late: stress[1234] ran instead\"}",
+		     "\"text\":\"woke 4.8 ms late: stress[1234] had the CPU until then\"}",
 		     err),
 		err);
 }
