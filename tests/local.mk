@@ -272,9 +272,11 @@ STAGE = tests/sim/stage.c tests/sim/stage.h
 # What measuring costs; no test, `make bench-recording` runs it.
 check_PROGRAMS += tests/bench/recording_cost
 tests_bench_recording_cost_SOURCES = tests/bench/recording_cost.c $(STAGE)
-.PHONY: bench-recording
+.PHONY: bench-recording bench-report
 bench-recording: tests/bench/recording_cost
 	tests/bench/recording_cost
+bench-report: zcjitter tests/recordings
+	$(srcdir)/tests/bench/reports .
 tests_sim_test_engine_commands_SOURCES = tests/sim/test_engine_commands.c $(STAGE)
 tests_sim_test_engine_commands_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_sim_test_engine_faults_SOURCES = tests/sim/test_engine_faults.c $(STAGE)
@@ -341,7 +343,7 @@ soak-vm: all $(check_PROGRAMS)
 	@ZC_VM_KERNEL='$(KERNEL)' SOAK_HOURS=24 top_srcdir='$(abs_top_srcdir)' \
 		top_builddir='$(abs_top_builddir)' $(srcdir)/tests/vm/soak.sh
 
-EXTRA_DIST += quickstart .ci/run tests/bench/NOTES .clang-format tests/check tests/tap.sh \
+EXTRA_DIST += quickstart .ci/run tests/bench/NOTES tests/bench/reports .clang-format tests/check tests/tap.sh \
 	tests/vm/run tests/vm/init tests/vm/lib.sh tests/vm/lib-guest tests/vm/kernel.sh \
 	tests/vm/debian.sh tests/vm/guest.sh tests/vm/command-guest tests/vm/machine.sh \
 	tests/vm/bench tests/vm/bench-guest tests/vm/lab tests/vm/play-guest tests/vm/direct-guest \
