@@ -46,9 +46,9 @@ EXTRA_DIST += conf/zcaudiod.service.in conf/zcaudiod.socket.in conf/tmpfiles.d/z
 bashcompletiondir = $(datadir)/bash-completion/completions
 dist_bashcompletion_DATA = conf/zcctl.bash conf/zcjitter.bash
 
-# What zcjitter's JSON is, for programs that check it.
+# What the tools' JSON is, for programs that check it.
 schemadir = $(datadir)/zcaudiod
-dist_schema_DATA = conf/zcjitter.schema.json
+dist_schema_DATA = conf/zcjitter.schema.json conf/zcctl.schema.json conf/zcprobe.schema.json
 
 dist_man_MANS += conf/man/zc-recording.5 conf/man/zcaudiod.8 conf/man/zcctl.1 \
 	conf/man/zcjitter.1 conf/man/zcprobe.1

@@ -343,7 +343,7 @@ soak-vm: all $(check_PROGRAMS)
 	@ZC_VM_KERNEL='$(KERNEL)' SOAK_HOURS=24 top_srcdir='$(abs_top_srcdir)' \
 		top_builddir='$(abs_top_builddir)' $(srcdir)/tests/vm/soak.sh
 
-EXTRA_DIST += quickstart .ci/run tests/bench/NOTES tests/bench/reports .clang-format tests/check tests/tap.sh \
+EXTRA_DIST += quickstart .ci/run tests/bench/NOTES tests/bench/reports .clang-format tests/check tests/schema tests/tap.sh \
 	tests/vm/run tests/vm/init tests/vm/lib.sh tests/vm/lib-guest tests/vm/kernel.sh \
 	tests/vm/debian.sh tests/vm/guest.sh tests/vm/command-guest tests/vm/machine.sh \
 	tests/vm/bench tests/vm/bench-guest tests/vm/lab tests/vm/play-guest tests/vm/direct-guest \

@@ -18,6 +18,7 @@ stop_daemon()
 area=$(mktemp -u /dev/shm/zcctl.XXXXXX)
 trap 'stop_daemon; rm -rf "$work" "$area"' EXIT
 cd "$work" || exit 1
+schema=$top_srcdir/conf/zcctl.schema.json
 unset XDG_RUNTIME_DIR
 export ZC_SOCKET="$work/socket" LC_ALL=C.UTF-8
 port=$((20000 + $$ % 10000))
@@ -61,8 +62,10 @@ json()
 	run 0 "$@" --json && is "$filter" out
 }
 
+# What is looked at is kept, each on a line, for the schema.
 is()
 {
+	[ "$2" = /dev/stdin ] || jq -c . "$2" >>documents
 	jq -es "if length == 1 then .[0] else . end | $1" "$2" >/dev/null ||
 		{ echo "not true: $1" && cat "$2" && false; }
 }
@@ -95,6 +98,14 @@ start_daemon()
 		sleep 0.1
 	done
 	echo "Bail out! no daemon" && cat log && exit 1
+}
+
+schema_bites()
+{
+	for wrong in 'del(.zc)' '.elapsed_s = "long"' '.zc.path = "best"' '.more = 1'; do
+		grep '"histograms"' documents | head -n 1 | jq -c "$wrong" >refused
+		! "$top_srcdir/tests/schema" refused "$schema" || { echo "not refused: $wrong" && return 1; }
+	done
 }
 
 # until_json FILTER: the status says so before ten seconds are over.
@@ -421,4 +432,11 @@ else
 	done
 fi
 ok "a daemon that dies: code 3" bereft
+if python3 -c 'import jsonschema' 2>/dev/null; then
+	ok "all this JSON is as the schema says" "$top_srcdir/tests/schema" documents "$schema"
+	ok "which refuses what is not" schema_bites
+else
+	skip "all this JSON is as the schema says" "no python3-jsonschema"
+	skip "which refuses what is not" "no python3-jsonschema"
+fi
 finish

@@ -24,8 +24,10 @@ run()
 	[ "$code" -eq "$want" ] || { echo "exit code $code, not $want" && cat out err && false; }
 }
 
+# What it says is kept, each on a line, for the schema.
 is()
 {
+	jq -c 'select(has("system"))' out >>documents
 	jq -e "$1" out >/dev/null || { echo "not true: $1" && cat out && false; }
 }
 
@@ -63,7 +65,7 @@ confined()
 } >tiny.wav
 echo "no sound" >broken.wav
 
-plan 25
+plan 26
 ok "the exit code says what JSON says" agrees --device sim
 ok "every part of the system" is '.system | keys == ["dma_latency", "io_uring", "kernel", "locked_memory", "realtime", "rt_budget", "timer_slack"] and all(.[]; (.state | IN("info", "ok", "weak", "missing")) and (.value | length) > 0)'
 ok "what is missing comes with its cure" is '[.system[], .devices[].checks[]] | all(.state != "missing" or (.remedy | length) > 0)'
@@ -102,6 +104,12 @@ else
 	skip "so is locked memory" "no setpriv, or no prlimit"
 fi
 
+name="all of it is as the schema says"
+if python3 -c 'import jsonschema' 2>/dev/null; then
+	ok "$name" "$top_srcdir/tests/schema" documents "$top_srcdir/conf/zcprobe.schema.json"
+else
+	skip "$name" "no python3-jsonschema"
+fi
 ok "zcbench plays and counts" run 0 tools/zcbench --device sim --ring-ms 500 --settle 1 --seconds 1 --rt-priority 0 --json a.wav
 ok "its row" is '.player == "engine" and .file == "a.wav" and .error == null and .cpu_us > 0 and .wakeups > 0 and .syscalls > 0 and .xruns == 0 and .start_ms > 0 and .rss_kib > 0 and (.path | IN("direct", "staged"))'
 ok "zcbench: a file that is too short: code 1" run 1 tools/zcbench --device sim --settle 1 --seconds 1 --rt-priority 0 --json tiny.wav

@@ -19,6 +19,7 @@ incident()
 	shift
 	until_true "\"$top_builddir/zcctl\" incidents $number" || return 1
 	zcctl incidents --json "$number" >"$work/json" || return 1
+	jq -c . "$work/json" >>"$work/documents" 2>/dev/null
 	for pattern; do
 		grep -qE -e "$pattern" "$work/json" || { echo "no $pattern in:" && head -40 "$work/json" && return 1; }
 	done
@@ -96,7 +97,7 @@ plays_without_room()
 		[ "$(grep -c 'not kept over a restart' "$work/log")" -eq 1 ]
 }
 
-plan 6
+plan 7
 "$noise" "$work/a.wav" 441000 2 44100 16 1
 ok "without incidents there is none" none
 ok "an xrun is named, with its records" names_it
@@ -104,4 +105,11 @@ ok "incidents survive a restart" survives
 ok "the newest is shown first" newest_first
 ok "the oldest go" is_bounded
 ok "a folder that cannot be written disturbs nothing" plays_without_room
+name="what was told of them is as the schema says"
+if python3 -c 'import jsonschema' 2>/dev/null && command -v jq >/dev/null; then
+	zcctl incidents --json | jq -c . >>"$work/documents"
+	ok "$name" "$top_srcdir/tests/schema" "$work/documents" "$top_srcdir/conf/zcctl.schema.json"
+else
+	skip "$name" "no python3-jsonschema, or no jq"
+fi
 finish
