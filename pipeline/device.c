@@ -81,6 +81,9 @@ zc_device_open(const char *name, const struct zc_fmt *fmt, const struct zc_sink_
 void
 zc_sink_free(struct zc_sink *s)
 {
-	if (s)
-		s->free(s);
+	if (!s)
+		return;
+	if (s->follow)
+		s->let_go(s->follow);
+	s->free(s);
 }

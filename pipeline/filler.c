@@ -136,6 +136,9 @@ run(void *arg)
 	sem_post(&f->ready);
 	do {
 		while (zc_jobs_take(&f->jobs, &job)) {
+			/* What the engine told who reads along is out before what is written.
+			 */
+			atomic_thread_fence(memory_order_release);
 			result = do_job(&job, &error);
 			read_on(&job);
 			zc_jobs_answer(&f->jobs, &job, result, error);

@@ -53,6 +53,12 @@ libzcpipeline_a_SOURCES = \
 	pipeline/trigger.c pipeline/trigger.h \
 	pipeline/verdict.c pipeline/verdict.h \
 	pipeline/verdict_text.c \
+	pipeline/verify.c pipeline/verify.h pipeline/verify_inside.h \
+	pipeline/verify_case.c pipeline/verify_case.h \
+	pipeline/verify_cover.c pipeline/verify_cover.h \
+	pipeline/verify_file.c pipeline/verify_file.h \
+	pipeline/verify_ring.c pipeline/verify_ring.h \
+	pipeline/verify_thread.c \
 	pipeline/wake_hist.c pipeline/wake_hist.h \
 	pipeline/wake_stat.c pipeline/wake_stat.h \
 	pipeline/rt/area_put.c pipeline/rt/area_put.h \
@@ -64,6 +70,7 @@ libzcpipeline_a_SOURCES = \
 	pipeline/rt/engine_look.c \
 	pipeline/rt/engine_record.c \
 	pipeline/rt/engine_settle.c \
+	pipeline/rt/follow.c pipeline/rt/follow.h \
 	pipeline/rt/jobs.c pipeline/rt/jobs.h \
 	pipeline/rt/mbox.c pipeline/rt/mbox.h \
 	pipeline/rt/ring.c pipeline/rt/ring.h \
@@ -71,4 +78,4 @@ libzcpipeline_a_SOURCES = \
 	pipeline/rt/sink_sim.c pipeline/rt/sink_sim.h \
 	pipeline/rt/source_direct.c pipeline/rt/source_direct.h \
 	pipeline/rt/uring.c pipeline/rt/uring.h
-PIPELINE_LIBS = libzcpipeline.a $(ALSA_LIBS) $(SNDFILE_LIBS) $(URING_LIBS) $(ZLIB_LIBS) -lm
+PIPELINE_LIBS = libzcpipeline.a $(ALSA_LIBS) $(SNDFILE_LIBS) $(URING_LIBS) $(ZLIB_LIBS) $(MD_LIBS) -lm

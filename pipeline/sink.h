@@ -36,6 +36,7 @@ struct zc_wait {
 };
 
 struct zc_sink;
+struct zc_follow;
 
 /* Realtime: no allocation, no lock, no log. Results are 0 or -errno; -ENODEV: the device is
  * gone. */
@@ -88,6 +89,11 @@ struct zc_sink {
 	bool pin_probed;
 	char name[64]; /* "hw:CARD=PCH,DEV=0", "sim" */
 	char about[256]; /* what was asked, what was granted, for people */
+	/* Who reads along in the ring: the engine tells it what lies there, and zc_sink_free
+	 * has it let go of the ring. Set before the engine gets the sink, lent until free;
+	 * NULL: nobody. */
+	struct zc_follow *follow;
+	void (*let_go)(struct zc_follow *follow);
 	/* Stops, unmaps, closes. Set-up thread, never while a read into the ring is in flight.
 	 */
 	void (*free)(struct zc_sink *s);

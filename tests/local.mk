@@ -265,7 +265,9 @@ SIM_TESTS = \
 	tests/sim/test_engine_refusals \
 	tests/sim/test_engine_table \
 	tests/sim/test_engine_uring \
-	tests/sim/test_engine_verdict
+	tests/sim/test_engine_verdict \
+	tests/sim/test_engine_verify \
+	tests/sim/test_engine_verify_faults
 check_PROGRAMS += $(SIM_TESTS)
 TESTS += $(SIM_TESTS)
 STAGE = tests/sim/stage.c tests/sim/stage.h
@@ -297,6 +299,17 @@ tests_sim_test_engine_verdict_SOURCES = tests/sim/test_engine_verdict.c $(STAGE)
 tests_sim_test_engine_verdict_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_sim_test_engine_verdict_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=ppoll \
 	-Wl,--wrap=getrusage -Wl,--wrap=zc_uring_reap
+VERIFY_RIG = tests/sim/verify_rig.c tests/sim/verify_rig.h
+VERIFY_WRAPS = -Wl,--wrap=zc_verify_ring_read -Wl,--wrap=zc_follow_ready \
+	-Wl,--wrap=sched_setscheduler
+tests_sim_test_engine_verify_SOURCES = tests/sim/test_engine_verify.c $(VERIFY_RIG) $(STAGE) \
+	tests/gen.c tests/gen.h tests/gen_cases.c
+tests_sim_test_engine_verify_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
+tests_sim_test_engine_verify_LDFLAGS = $(AM_LDFLAGS) $(VERIFY_WRAPS)
+tests_sim_test_engine_verify_faults_SOURCES = tests/sim/test_engine_verify_faults.c \
+	$(VERIFY_RIG) $(STAGE)
+tests_sim_test_engine_verify_faults_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
+tests_sim_test_engine_verify_faults_LDFLAGS = $(AM_LDFLAGS) $(VERIFY_WRAPS)
 tests_sim_test_engine_table_SOURCES = tests/sim/test_engine_table.c $(STAGE) tests/gen.c \
 	tests/gen.h tests/gen_cases.c
 tests_sim_test_engine_table_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit

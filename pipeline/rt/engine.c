@@ -82,6 +82,12 @@ zc_rt_set_running(struct zc_rt *e, bool on)
 	}
 }
 
+ZC_RT struct zc_follow *
+zc_rt_follow(const struct zc_rt *e)
+{
+	return e->sink ? e->sink->follow : NULL;
+}
+
 ZC_RT int64_t
 zc_rt_now_ns(const struct zc_rt *e)
 {

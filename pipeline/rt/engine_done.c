@@ -266,6 +266,7 @@ zc_rt_commit(struct zc_rt *e)
 			return;
 		}
 		zc_ring_commit(r, r->filled - r->committed);
+		zc_follow_ready(zc_rt_follow(e), r);
 	}
 	if (e->running || !e->entries || p->cut || p->flush)
 		return;

@@ -162,13 +162,24 @@ span_memory(const struct zc_rt *e, const struct zc_span *s)
 	return e->sink->ring + zc_ring_offset(&e->ring, s->start_byte);
 }
 
+/* Whoever reads along is told before anybody writes. */
+ZC_RT static struct zc_span *
+reserve(struct zc_rt *e, uint32_t len)
+{
+	struct zc_span *s = zc_ring_reserve(&e->ring, len);
+
+	if (s)
+		zc_follow_reserved(zc_rt_follow(e), &e->ring);
+	return s;
+}
+
 ZC_RT static bool
 lay_silence(struct zc_rt *e, uint64_t bytes)
 {
 	while (bytes) {
 		uint64_t piece = zc_ring_piece_bytes(&e->ring);
 		uint32_t len = (uint32_t)(piece < bytes ? piece : bytes);
-		struct zc_span *s = zc_ring_reserve(&e->ring, len);
+		struct zc_span *s = reserve(e, len);
 		struct zc_job job = {
 			.kind = ZC_JOB_SILENCE, .notify = zc_rt_hurry(e), .len = len
 		};
@@ -200,6 +211,7 @@ begin(struct zc_rt *e, struct zc_entry *en)
 	atomic_store_explicit(&en->src->stat.lead_in_frames, lead_in, memory_order_relaxed);
 	en->start = e->ring.reserved;
 	en->begun = true;
+	zc_follow_place(zc_rt_follow(e), en->src->id, en->start, en->from, zc_rt_entry_end(en));
 }
 
 ZC_RT bool
@@ -281,7 +293,7 @@ hand_out(struct zc_rt *e, struct zc_entry *en)
 		len = len < contiguous ? len : contiguous;
 		len = len < most ? len : most;
 	}
-	if (!len || !(s = zc_ring_reserve(&e->ring, (uint32_t)len)))
+	if (!len || !(s = reserve(e, (uint32_t)len)))
 		return false;
 	s->entry = en->serial;
 	s->first_byte = en->next_byte;

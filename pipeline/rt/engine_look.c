@@ -29,6 +29,7 @@ zc_rt_entry_back(struct zc_rt *e, uint32_t i, int result, uint64_t frame)
 {
 	struct zc_entry *en = &e->ent[i];
 
+	zc_follow_back(zc_rt_follow(e), en->src->id, e->ring.played);
 	zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_TRACK_BACK,
 			       .result = result,
 			       .track_id = en->src->id,

@@ -55,6 +55,7 @@ zc_rt_fade(struct zc_rt *e)
 	silence = min_u64(r->committed - from - frames, FADE_SILENCE_MS * per_ms);
 	if (!r->mirrored)
 		silence = min_u64(silence, r->capacity - (from + frames) % r->capacity);
+	zc_follow_fade(zc_rt_follow(e), from);
 	if (!push_fade_job(e, ZC_JOB_FADE, from, frames))
 		return;
 	if (silence)
@@ -95,6 +96,7 @@ cut_at(struct zc_rt *e, uint64_t frame)
 	}
 	if (ret)
 		return -EALREADY;
+	zc_follow_cut(zc_rt_follow(e), frame);
 	zc_ring_cut(&e->ring, frame);
 	e->runout_end = 0;
 	if (e->sink->ops->payload_end)
@@ -148,6 +150,7 @@ settle_restart(struct zc_rt *e)
 {
 	e->pend.restart = false;
 	e->pend.cut = false;
+	zc_follow_reset(zc_rt_follow(e), e->ring.played);
 	zc_ring_reset(&e->ring);
 	e->wake.flags |= ZC_WAKE_RESET;
 	e->lead_in_frames = 0;
@@ -234,6 +237,7 @@ settle_lost(struct zc_rt *e)
 	e->pend.lost = 0;
 	e->fading = false;
 	e->runout_end = 0;
+	zc_follow_reset(zc_rt_follow(e), e->ring.played);
 	zc_ring_reset(&e->ring);
 	e->wake.flags |= ZC_WAKE_RESET;
 	zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_SINK_LOST, .result = err });

@@ -15,6 +15,7 @@
 #include "area.h"
 #include "msg.h"
 #include "rt/clock.h"
+#include "rt/follow.h"
 #include "rt/jobs.h"
 #include "rt/mbox.h"
 #include "rt/ring.h"
@@ -153,6 +154,9 @@ ZC_RT uint64_t zc_rt_first_over(const struct zc_rt *e);
 ZC_RT bool zc_rt_settling(const struct zc_rt *e);
 /* Starts or ends holding the CPU's sleep states shallow. */
 ZC_RT void zc_rt_set_running(struct zc_rt *e, bool on);
+
+/* Who reads along in the sink's ring; NULL: nobody. */
+ZC_RT struct zc_follow *zc_rt_follow(const struct zc_rt *e);
 
 /* CLOCK_MONOTONIC, or the sink's virtual clock. */
 ZC_RT int64_t zc_rt_now_ns(const struct zc_rt *e);

@@ -8,7 +8,7 @@ top_srcdir=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
 cd "$top_srcdir" || exit 1
 
 # The pipeline's face to daemon and tools.
-public='(area|engine|hist|msg|snap|wake|wake_hist|wake_stat|recording|fmt|path|err|track|device|sink|mixer_alsa|probe|trigger|verdict)\.h'
+public='(area|engine|hist|msg|snap|wake|wake_hist|wake_stat|recording|fmt|path|err|track|device|sink|mixer_alsa|probe|trigger|verdict|verify)\.h'
 # What the realtime thread shares with the threads around it.
 shared='(area|hist|msg|snap|wake|wake_hist|fmt|path|sink|source|job|trigger)\.h'
 
@@ -44,8 +44,8 @@ ok "tools/ see themselves and the pipeline's face" \
 	may 'tools/*.[ch]' "(tools/)?($(headers tools))|$public"
 ok "ALSA is met in the ALSA sink, the device list, the mixer and the player to compare with" \
 	only 'alsa/' 'pipeline/(rt/)?(sink_alsa|device_alsa|mixer)[a-z_]*\.[ch]|tools/zcjitter_lab_copy\.c'
-ok "libsndfile is met in the sources, the tag reader and the simulated DAC's recorder" \
-	only 'sndfile' 'pipeline/(source|sink_sim)_[a-z_]*\.[ch]|daemon/tag[a-z_]*\.[ch]|tools/zcbench_files\.c'
+ok "libsndfile is met in the sources, the verifier, the tag reader and the simulated DAC's recorder" \
+	only 'sndfile' 'pipeline/(source|sink_sim|verify)_[a-z_]*\.[ch]|daemon/tag[a-z_]*\.[ch]|tools/zcbench_files\.c'
 ok "liburing is met in rt/uring, the read-ahead and the probe of the ring" \
 	only 'liburing' 'pipeline/(rt/uring|readahead|pin_probe|probe)[a-z_]*\.[ch]'
 ok "libmpdclient is met in the tools" only 'mpd/' 'tools/[a-z_]+\.[ch]'

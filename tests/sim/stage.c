@@ -44,6 +44,8 @@ zc_stage_open(struct zc_stage *s, const struct zc_engine_conf *engine)
 	struct zc_engine_conf plain;
 
 	zc_engine_conf_plain(&plain);
+	if (s->verify && !(s->verifier = zc_verify_new(&s->err)))
+		return s->err.code;
 	s->engine = zc_engine_new(engine ? engine : &plain, &s->warn, &s->err);
 	return s->engine ? 0 : s->err.code;
 }
@@ -68,6 +70,8 @@ take_event(struct zc_stage *s, const struct zc_ev *ev)
 		t->result = ev->result;
 		t->frame = ev->frame;
 		zc_track_counts(ev->track, &t->counts);
+		if (t->receipt.state == ZC_VERIFY_PENDING)
+			zc_verify_end(s->verifier, ev->track_id, ev->result, ev->frame);
 		zc_track_close(ev->track);
 		break;
 	case ZC_EV_XRUN:
@@ -155,9 +159,13 @@ give_sink(struct zc_stage *s, struct zc_track *t)
 	c.sink = zc_device_open("sim", &zc_track_info(t)->hw, &s->sink_conf, &s->err);
 	if (!c.sink)
 		return s->err.code;
+	if (s->with_fresh_sink)
+		s->with_fresh_sink(c.sink);
 	zc_track_probe_sink(t, c.sink);
 	c.sink->can_pause &= !s->no_pause;
 	c.sink->mirrored &= !s->no_mirror;
+	if (s->verifier && zc_verify_follow(s->verifier, c.sink))
+		abort();
 	if (s->with_sink)
 		s->with_sink(c.sink);
 	s->has_sink = true;
@@ -186,6 +194,11 @@ zc_stage_queue(struct zc_stage *s, const char *path, uint64_t from_frame)
 			zc_track_close(c.track);
 			return ret;
 		}
+	}
+	if (s->verifier) {
+		s->track[tc.id - 1].receipt.state = ZC_VERIFY_PENDING;
+		if (zc_verify_expect(s->verifier, zc_track_info(c.track), path))
+			abort();
 	}
 	if (s->with_track)
 		s->with_track(zc_track_source(c.track));
@@ -245,6 +258,21 @@ zc_stage_wait(struct zc_stage *s, bool (*is)(const struct zc_snapshot *snap))
 	return false;
 }
 
+bool
+zc_stage_receipt(struct zc_stage *s, int id)
+{
+	struct pollfd fd = { .fd = zc_verify_fd(s->verifier), .events = POLLIN };
+	struct zc_receipt r;
+
+	while (s->track[id - 1].receipt.state == ZC_VERIFY_PENDING) {
+		if (poll(&fd, 1, HANG_MS) <= 0)
+			return false;
+		while (zc_verify_take(s->verifier, &r))
+			s->track[r.track_id - 1].receipt = r;
+	}
+	return true;
+}
+
 void
 zc_stage_close(struct zc_stage *s)
 {
@@ -252,6 +280,8 @@ zc_stage_close(struct zc_stage *s)
 		zc_stage_command(s, ZC_CMD_RELEASE, 0);
 	zc_engine_free(s->engine);
 	s->engine = NULL;
+	zc_verify_free(s->verifier);
+	s->verifier = NULL;
 }
 
 static char folder[64];

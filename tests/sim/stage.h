@@ -10,6 +10,7 @@
 #include "engine.h"
 #include "source.h"
 #include "track.h"
+#include "verify.h"
 
 #define ZC_STAGE_TRACKS_MAX 16
 #define ZC_STAGE_COMMANDS_MAX 4096
@@ -22,6 +23,7 @@ struct zc_stage_track {
 	uint64_t frame; /* where it ended */
 	bool back;
 	bool started;
+	struct zc_receipt receipt; /* where verify was set: PENDING until zc_stage_receipt */
 };
 
 struct zc_stage {
@@ -31,7 +33,11 @@ struct zc_stage {
 	struct zc_track_conf track_conf; /* for the next zc_stage_queue */
 	uint32_t
 		mem_align; /* pretend that direct reads need no more; 0: what the kernel says */
+	bool verify; /* read along, before the first track */
+	struct zc_verify *verifier;
 	bool no_pause, no_mirror; /* take these abilities from the sink */
+	/* Changes a sink, if not NULL, just after it is opened. */
+	void (*with_fresh_sink)(struct zc_sink *sink);
 	/* Change a sink and a track, if not NULL, just before the engine gets them. */
 	void (*with_sink)(struct zc_sink *sink);
 	void (*with_track)(struct zc_source *src);
@@ -77,6 +83,9 @@ bool zc_stage_started(struct zc_stage *s, int id);
  * hang.
  */
 bool zc_stage_wait(struct zc_stage *s, bool (*is)(const struct zc_snapshot *snap));
+/* Takes events and receipts until that of track id is there; false: a hang. The track has come
+ * back. */
+bool zc_stage_receipt(struct zc_stage *s, int id);
 void zc_stage_close(struct zc_stage *s);
 /* After that: what was played is bytes bytes equal to data. */
 bool zc_stage_played(const struct zc_stage *s, const void *data, size_t bytes);

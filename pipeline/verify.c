@@ -1,0 +1,259 @@
+/* The verifier as the others see it. */
+#include "verify.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "rt_setup.h"
+#include "sink.h"
+#include "verify_inside.h"
+
+/* How long a sink that is closed waits for what was not read of its ring. */
+#define LEAVE_MS 500
+/* How long the thread may take to end before it is left alone. */
+#define END_MS 3000
+
+const char *
+zc_verify_name(enum zc_verify_state s)
+{
+	static const char *const names[ZC_VERIFY_STATES] = {
+		[ZC_VERIFY_NONE] = "none",
+		[ZC_VERIFY_PENDING] = "pending",
+		[ZC_VERIFY_VERIFIED] = "verified",
+		[ZC_VERIFY_FAILED] = "failed",
+		[ZC_VERIFY_INCOMPLETE] = "incomplete",
+		[ZC_VERIFY_IMPOSSIBLE] = "not-verifiable",
+	};
+
+	return (unsigned int)s < ZC_VERIFY_STATES ? names[s] : "none";
+}
+
+/* False: it was not posted in time. */
+static bool
+wait_for(sem_t *sem, int ms)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec += ms / 1000;
+	until.tv_nsec += ms % 1000 * 1000000L;
+	if (until.tv_nsec >= 1000000000L) {
+		until.tv_sec++;
+		until.tv_nsec -= 1000000000L;
+	}
+	while (sem_clockwait(sem, CLOCK_MONOTONIC, &until)) {
+		if (errno != EINTR)
+			return false;
+	}
+	return true;
+}
+
+void
+zc_reading_free(struct zc_reading *r)
+{
+	sem_destroy(&r->left);
+	zc_verify_ring_release(&r->ring);
+	free(r);
+}
+
+static void
+let_go(struct zc_follow *follow)
+{
+	struct zc_reading *r = (struct zc_reading *)follow;
+
+	atomic_store_explicit(&r->leaving, true, memory_order_release);
+	if (!atomic_load(&r->verify->ended)) {
+		zc_bell_ring(r->verify->bell_fd);
+		wait_for(&r->left, LEAVE_MS);
+	}
+	zc_verify_ring_let_go(&r->ring);
+	atomic_store_explicit(&r->gone, true, memory_order_release);
+}
+
+struct zc_verify *
+zc_verify_new(struct zc_err *err)
+{
+	struct zc_verify *v = aligned_alloc(_Alignof(struct zc_verify), sizeof(*v));
+	int ret;
+
+	if (!v) {
+		zc_fail(err, -ENOMEM, "no memory for the verifier");
+		return NULL;
+	}
+	memset(v, 0, sizeof(*v));
+	sem_init(&v->end, 0, 0);
+	zc_mbox_init(&v->todo, v->todo_slots, sizeof(v->todo_slots[0]), ZC_VERIFY_TODO_MAX);
+	zc_mbox_init(&v->done, v->done_slots, sizeof(v->done_slots[0]), ZC_VERIFY_DONE_MAX);
+	v->bell_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	v->done_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (v->bell_fd < 0 || v->done_fd < 0) {
+		zc_fail(err, -errno, "eventfd for the verifier: %s", strerror(errno));
+		goto fail;
+	}
+	ret = zc_rt_thread(&v->thread, zc_verify_main, v);
+	if (!ret)
+		return v;
+	zc_fail(err, ret, "the verifier's thread cannot be started: %s", strerror(-ret));
+fail:
+	if (v->bell_fd >= 0)
+		close(v->bell_fd);
+	if (v->done_fd >= 0)
+		close(v->done_fd);
+	sem_destroy(&v->end);
+	free(v);
+	return NULL;
+}
+
+static void
+free_todo(struct zc_verify *v)
+{
+	struct zc_verify_todo todo;
+
+	while (zc_mbox_get(&v->todo, &todo)) {
+		if (todo.expect)
+			zc_case_free(todo.expect);
+		if (todo.reading) {
+			todo.reading->ring.next = (struct zc_verify_ring *)v->reading;
+			v->reading = todo.reading;
+		}
+	}
+}
+
+/* False: the sinks of some are not freed yet. */
+static bool
+free_readings(struct zc_verify *v)
+{
+	struct zc_reading **at = &v->reading;
+	bool all = true;
+
+	while (*at)
+		at = (struct zc_reading **)&(*at)->ring.next;
+	*at = v->arrived;
+	while (v->reading) {
+		struct zc_reading *r = v->reading;
+
+		v->reading = (struct zc_reading *)r->ring.next;
+		if (atomic_load_explicit(&r->gone, memory_order_acquire))
+			zc_reading_free(r);
+		else
+			all = false;
+	}
+	return all;
+}
+
+static void
+free_cases(struct zc_verify *v)
+{
+	struct zc_case *c;
+
+	while ((c = v->cases)) {
+		v->cases = c->next;
+		zc_case_free(c);
+	}
+	while (zc_mbox_get(&v->done, &c))
+		zc_case_free(c);
+}
+
+void
+zc_verify_free(struct zc_verify *v)
+{
+	if (!v)
+		return;
+	atomic_store(&v->quit, true);
+	zc_bell_ring(v->bell_fd);
+	if (!wait_for(&v->end, END_MS)) {
+		pthread_detach(v->thread);
+		return;
+	}
+	pthread_join(v->thread, NULL);
+	free_todo(v);
+	free_cases(v);
+	if (!free_readings(v))
+		return;
+	close(v->bell_fd);
+	close(v->done_fd);
+	sem_destroy(&v->end);
+	free(v);
+}
+
+static int
+put(struct zc_verify *v, const struct zc_verify_todo *todo)
+{
+	int ret = zc_mbox_put(&v->todo, todo);
+
+	if (!ret)
+		zc_bell_ring(v->bell_fd);
+	return ret;
+}
+
+int
+zc_verify_follow(struct zc_verify *v, struct zc_sink *s)
+{
+	struct zc_reading *r;
+
+	if (atomic_load(&v->readings) == ZC_VERIFY_RINGS_MAX)
+		return -EBUSY;
+	r = aligned_alloc(_Alignof(struct zc_reading), sizeof(*r));
+	if (!r)
+		return -ENOMEM;
+	memset(r, 0, sizeof(*r));
+	zc_verify_ring_init(
+		&r->ring, s->ring, s->buffer_frames, s->frame_bytes, s->fmt.rate_hz);
+	r->verify = v;
+	r->fault = s->aliased ? "every page of the card's ring is the same page" : NULL;
+	sem_init(&r->left, 0, 0);
+	put(v, &(struct zc_verify_todo){ .reading = r });
+	atomic_fetch_add(&v->readings, 1);
+	s->follow = &r->ring.follow;
+	s->let_go = let_go;
+	return 0;
+}
+
+int
+zc_verify_expect(struct zc_verify *v, const struct zc_track_info *info, const char *path)
+{
+	struct zc_case *c;
+
+	if (v->out == ZC_VERIFY_CASES_MAX)
+		return -EBUSY;
+	c = zc_case_new(info, path);
+	if (!c)
+		return -ENOMEM;
+	v->out++;
+	put(v, &(struct zc_verify_todo){ .expect = c });
+	return 0;
+}
+
+void
+zc_verify_end(struct zc_verify *v, uint64_t track_id, int result, uint64_t frame)
+{
+	put(v, &(struct zc_verify_todo){
+		       .end_id = track_id, .result = result, .frame = frame });
+}
+
+int
+zc_verify_fd(const struct zc_verify *v)
+{
+	return v->done_fd;
+}
+
+int
+zc_verify_take(struct zc_verify *v, struct zc_receipt *out)
+{
+	struct zc_case *c;
+
+	if (!zc_mbox_get(&v->done, &c)) {
+		/* Cleared only when it is empty, then looked at once more. */
+		zc_bell_clear(v->done_fd);
+		if (!zc_mbox_get(&v->done, &c))
+			return 0;
+	}
+	v->out--;
+	*out = c->receipt;
+	zc_case_free(c);
+	return 1;
+}

@@ -1,0 +1,271 @@
+/* Receipts of what the whole engine plays on the simulated DAC: for every format, on every
+ * path, over wraps, joints and restarts of the ring. */
+#include "unit.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/gen.h"
+#include "verify_rig.h"
+
+static const struct zc_fmt cd = { ZC_S16_LE, 2, 44100 };
+
+/* An assertion that says which case it was. */
+#define CHECK(c, cond)                                                                         \
+	do {                                                                                   \
+		bool ok_ = (cond);                                                             \
+		if (!ok_)                                                                      \
+			printf("# case %s\n", (c)->name);                                      \
+		CU_assertImplementation(ok_, __LINE__, #cond, __FILE__, "", CU_FALSE);         \
+	} while (0)
+
+static void
+check_case(const struct zc_gen_case *c, struct zc_stage *s)
+{
+	const struct zc_stage_track *t = &s->track[0];
+	const struct zc_receipt *r = &t->receipt;
+	const char *state = zc_verify_rig_state(s, 1);
+	void *want = NULL;
+	size_t bytes = 0;
+
+	CU_ASSERT_FATAL(zc_gen_expect(c, &t->info.hw, &want, &bytes) == 0);
+	CHECK(c, r->frames == t->info.frames && r->missed == 0);
+	CHECK(c, r->digest_frames == t->info.frames);
+	CHECK(c, zc_verify_rig_digest(r->digest, want, bytes));
+	if (t->info.bit_exact) {
+		CHECK(c, !strcmp(state, "verified"));
+		CHECK(c, !strcmp(r->digest, r->file_digest));
+		CHECK(c, (!strcmp(t->info.codec, "FLAC") &&
+				 !zc_sample_is_float(t->info.hw.sample)) == (r->md5[0] != 0));
+	} else {
+		CHECK(c, !strcmp(state, "not-verifiable") && !r->file_digest[0]);
+	}
+	free(want);
+}
+
+/* On a device that takes this format only; all, where it is none. */
+static void
+play_table(enum zc_sample only, bool pinnable)
+{
+	struct zc_caps all;
+
+	for (int i = 0; i < zc_gen_case_count; i++) {
+		const struct zc_gen_case *c = &zc_gen_cases[i];
+		const char *file = zc_stage_path(c->name);
+		struct zc_stage s;
+
+		CU_ASSERT_FATAL(zc_gen_write(c, file) == 0);
+		zc_verify_rig_init(&s, 0);
+		s.sink_conf.sim_pinnable = pinnable;
+		s.sink_conf.sim_file = NULL;
+		all = s.caps;
+		if (only)
+			memset(&s.caps, 0, sizeof(s.caps));
+		s.caps.row[only] = all.row[only];
+		CU_ASSERT_FATAL(zc_stage_open(&s, NULL) == 0);
+		if (zc_stage_queue(&s, file, 0) == 1 && zc_stage_finish(&s))
+			check_case(c, &s);
+		else
+			CHECK(c, only);
+		zc_stage_close(&s);
+		remove(file);
+	}
+}
+
+static void
+any_format(void)
+{
+	play_table(ZC_SAMPLE_NONE, true);
+}
+
+static void
+any_format_not_pinnable(void)
+{
+	play_table(ZC_SAMPLE_NONE, false);
+}
+
+static void
+widened(void)
+{
+	play_table(ZC_S32_LE, true);
+	play_table(ZC_S24_LE, true);
+	play_table(ZC_FLOAT64_LE, true);
+}
+
+static void
+cleanup(struct zc_stage *s)
+{
+	zc_stage_close(s);
+	remove(s->wav);
+}
+
+/* A ring that is turned many times by one file. */
+static void
+turn_the_ring(bool mirrored, enum zc_path best)
+{
+	const char *file = zc_stage_path("turns.wav");
+	uint8_t *data = zc_stage_noise(file, &cd, 300001, 1);
+	struct zc_stage s;
+
+	zc_verify_rig_init(&s, 300);
+	zc_verify_rig.in_step = true;
+	s.no_mirror = !mirrored;
+	s.track_conf.best = best;
+	CU_ASSERT_FATAL(zc_stage_open(&s, NULL) == 0);
+	CU_ASSERT_EQUAL_FATAL(zc_stage_queue(&s, file, 0), 1);
+	CU_ASSERT(zc_stage_finish(&s));
+	CU_ASSERT_STRING_EQUAL(zc_verify_rig_state(&s, 1), "verified");
+	CU_ASSERT(zc_verify_rig_digest(s.track[0].receipt.digest, data, 300001 * 4));
+	cleanup(&s);
+	free(data);
+}
+
+static void
+turns_of_the_ring(void)
+{
+	turn_the_ring(true, ZC_PATH_DIRECT);
+	turn_the_ring(false, ZC_PATH_DIRECT);
+	turn_the_ring(true, ZC_PATH_STAGED);
+	turn_the_ring(false, ZC_PATH_DECODED);
+}
+
+static void
+joints(void)
+{
+	static const uint64_t frames[] = { 30001, 1, 777, 60000 };
+	struct zc_stage s;
+	uint8_t *data[4];
+	char name[32];
+
+	zc_verify_rig_init(&s, 500);
+	zc_verify_rig.in_step = true;
+	CU_ASSERT_FATAL(zc_stage_open(&s, NULL) == 0);
+	for (int i = 0; i < 4; i++) {
+		snprintf(name, sizeof(name), "joint%d.wav", i);
+		data[i] = zc_stage_noise(zc_stage_path(name), &cd, frames[i], (uint32_t)i + 7);
+	}
+	CU_ASSERT_EQUAL(zc_stage_command(&s, ZC_CMD_PAUSE, 0), 0);
+	for (int i = 0; i < 4; i++) {
+		snprintf(name, sizeof(name), "joint%d.wav", i);
+		CU_ASSERT_EQUAL(zc_stage_queue(&s, zc_stage_path(name), 0), i + 1);
+	}
+	CU_ASSERT_EQUAL(zc_stage_command(&s, ZC_CMD_RESUME, 0), 0);
+	CU_ASSERT(zc_stage_finish(&s));
+	for (int i = 0; i < 4; i++) {
+		CU_ASSERT_STRING_EQUAL(zc_verify_rig_state(&s, i + 1), "verified");
+		CU_ASSERT(zc_verify_rig_digest(
+			s.track[i].receipt.digest, data[i], frames[i] * 4));
+		free(data[i]);
+	}
+	cleanup(&s);
+}
+
+/* What is heard again after the DAC ran dry, or was held, is compared again and counted once.
+ */
+static void
+restarts(void)
+{
+	const char *file = zc_stage_path("dry.wav");
+	uint8_t *data = zc_stage_noise(file, &cd, 200000, 3);
+	struct zc_stage s;
+
+	zc_verify_rig_init(&s, 1000);
+	zc_verify_rig.in_step = true;
+	s.sink_conf.sim_script = "xrun@50000,xrun@130000";
+	CU_ASSERT_FATAL(zc_stage_open(&s, NULL) == 0);
+	CU_ASSERT_EQUAL_FATAL(zc_stage_queue(&s, file, 0), 1);
+	CU_ASSERT(zc_stage_finish(&s));
+	CU_ASSERT_EQUAL(s.xruns, 2);
+	CU_ASSERT_STRING_EQUAL(zc_verify_rig_state(&s, 1), "verified");
+	CU_ASSERT_EQUAL(s.track[0].receipt.frames, 200000);
+	CU_ASSERT(zc_verify_rig_digest(s.track[0].receipt.digest, data, 200000 * 4));
+	cleanup(&s);
+	free(data);
+}
+
+static void
+a_pause_that_restarts(void)
+{
+	const char *file = zc_stage_path("pause.wav");
+	struct zc_stage s;
+
+	free(zc_stage_noise(file, &cd, 400000, 3));
+	zc_verify_rig_init(&s, 1000);
+	zc_verify_rig.in_step = true;
+	zc_verify_rig.stop_at = 44100;
+	s.no_pause = true;
+	CU_ASSERT_FATAL(zc_stage_open(&s, NULL) == 0);
+	CU_ASSERT_EQUAL_FATAL(zc_stage_queue(&s, file, 0), 1);
+	zc_verify_rig_stopped();
+	CU_ASSERT_EQUAL(zc_stage_command(&s, ZC_CMD_PAUSE, 0), 0);
+	CU_ASSERT_EQUAL(zc_stage_command(&s, ZC_CMD_RESUME, 0), 0);
+	CU_ASSERT(zc_stage_finish(&s));
+	CU_ASSERT_STRING_EQUAL(zc_verify_rig_state(&s, 1), "verified");
+	cleanup(&s);
+}
+
+static void
+seeks(void)
+{
+	const char *file = zc_stage_path("seek.flac.wav");
+	struct zc_stage s;
+
+	free(zc_stage_noise(file, &cd, 400000, 3));
+	/* The end alone, then all of it: a receipt for the whole. */
+	zc_verify_rig_init(&s, 1000);
+	zc_verify_rig.in_step = true;
+	zc_verify_rig.stop_at = 44100;
+	CU_ASSERT_FATAL(zc_stage_open(&s, NULL) == 0);
+	CU_ASSERT_EQUAL_FATAL(zc_stage_queue(&s, file, 300000), 1);
+	zc_verify_rig_stopped();
+	CU_ASSERT_EQUAL(zc_stage_command(&s, ZC_CMD_SEEK, 0), 0);
+	CU_ASSERT(zc_stage_finish(&s));
+	CU_ASSERT_STRING_EQUAL(zc_verify_rig_state(&s, 1), "verified");
+	CU_ASSERT_EQUAL(s.track[0].receipt.frames, 400000);
+	cleanup(&s);
+	/* From the middle on: what was played is right, and not all. */
+	zc_verify_rig_init(&s, 1000);
+	zc_verify_rig.in_step = true;
+	CU_ASSERT_FATAL(zc_stage_open(&s, NULL) == 0);
+	CU_ASSERT_EQUAL_FATAL(zc_stage_queue(&s, file, 100000), 1);
+	CU_ASSERT(zc_stage_finish(&s));
+	CU_ASSERT_STRING_EQUAL(zc_verify_rig_state(&s, 1), "incomplete");
+	CU_ASSERT_EQUAL(s.track[0].receipt.frames, 300000);
+	CU_ASSERT_EQUAL(s.track[0].receipt.missed, 0);
+	CU_ASSERT_PTR_NOT_NULL(strstr(s.track[0].receipt.text, "the rest was not played"));
+	cleanup(&s);
+}
+
+/* What is faded out at a stop is no fault. */
+static void
+a_stop(void)
+{
+	const char *file = zc_stage_path("stop.wav");
+	struct zc_stage s;
+	const struct zc_receipt *r = &s.track[0].receipt;
+
+	free(zc_stage_noise(file, &cd, 1000000, 3));
+	zc_verify_rig_init(&s, 1000);
+	zc_verify_rig.in_step = true;
+	zc_verify_rig.stop_at = 44100;
+	CU_ASSERT_FATAL(zc_stage_open(&s, NULL) == 0);
+	CU_ASSERT_EQUAL_FATAL(zc_stage_queue(&s, file, 0), 1);
+	zc_verify_rig_stopped();
+	CU_ASSERT_EQUAL(zc_stage_command(&s, ZC_CMD_STOP, 0), 0);
+	CU_ASSERT_STRING_EQUAL(zc_verify_rig_state(&s, 1), "incomplete");
+	CU_ASSERT(r->frames > 44100 && r->frames < 1000000);
+	CU_ASSERT(r->frames <= s.track[0].frame && s.track[0].frame - r->frames < 44100 / 2);
+	CU_ASSERT_EQUAL(r->missed, 0);
+	CU_ASSERT(!r->differs);
+	cleanup(&s);
+}
+
+ZC_UNIT_MAIN("engine verify", { "any format, pinnable ring", any_format },
+	{ "any format, ring not pinnable", any_format_not_pinnable },
+	{ "devices that want another container", widened },
+	{ "many turns of the ring, with and without mirror", turns_of_the_ring },
+	{ "joints", joints }, { "a DAC that ran dry", restarts },
+	{ "a pause that empties the ring", a_pause_that_restarts }, { "seeks", seeks },
+	{ "a stop", a_stop })
