@@ -42,6 +42,7 @@ struct zc_conf {
 	bool lock_memory;
 	bool cpu_dma_latency;
 	/* measuring */
+	bool verify;
 	char *area_file;
 	char *incident_directory;
 	uint32_t incident_late_us; /* 0: no wake-up is too late */

@@ -133,6 +133,14 @@ const struct zc_conf_key zc_conf_keys[] = {
 			 "Its folder must be on a tmpfs, as /run is. Who may use the local "
 			 "socket may read\n"
 			 "it (socket_mode). Empty: nobody can look.\n" },
+	{ KEY(verify), .type = ZC_CONF_BOOL, .initial = "no",
+		.about = "Compare what lies in the device's ring with the file, read and "
+			 "decoded once more,\n"
+			 "and give each track a receipt (zcctl played). A thread of the lowest "
+			 "priority does\n"
+			 "that; it reads every file a second time. In force for devices that "
+			 "are opened from\n"
+			 "then on.\n" },
 	{ KEY(incident_directory), .type = ZC_CONF_PATH,
 		.initial = ZC_LOCALSTATEDIR "/lib/zcaudiod/incidents",
 		.about = "Where xruns, lost devices, page faults of the engine and late "

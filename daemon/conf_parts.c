@@ -37,6 +37,7 @@ zc_conf_player(const struct zc_conf *c, struct zc_player_conf *out)
 			.sim_pinnable = c->sim_pinnable },
 		.best_path = (enum zc_path)c->best_path,
 		.no_uring = !c->io_uring,
+		.verify = c->verify,
 		.music_directory = c->music_directory,
 	};
 }

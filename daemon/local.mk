@@ -21,6 +21,7 @@ libzcdaemon_a_SOURCES = \
 	daemon/incident_journal.c daemon/incident_journal.h \
 	daemon/incident_store.c daemon/incident_store.h \
 	daemon/incident_trace.c daemon/incident_trace.h \
+	daemon/journal.c daemon/journal.h \
 	daemon/library.c daemon/library.h \
 	daemon/library_inside.h \
 	daemon/library_open.c \
@@ -70,6 +71,7 @@ libzcdaemon_a_SOURCES = \
 	daemon/player_drive.c \
 	daemon/player_events.c \
 	daemon/player_status.c \
+	daemon/player_verify.c \
 	daemon/queue.c daemon/queue.h \
 	daemon/queue_next.c \
 	daemon/queue_order.c daemon/queue_order.h \

@@ -10,7 +10,10 @@
  * zc_played [N]: the last N tracks, newest first, each from its "file:" line on: id, result
  * ("ok", "stopped", "failed"), error, path, reason, reason_text, bit_exact, file_format,
  * hw_format, frames, frames_played, payload_bytes, bytes_direct, bytes_copied, bytes_decoded,
- * xruns, lead_in_frames, started, ended (UNIX time with milliseconds).
+ * xruns, lead_in_frames, started, ended (UNIX time with milliseconds); and where a receipt is
+ * asked for: verify ("pending", "verified", "failed", "incomplete", "not-verifiable"),
+ * verify_text, verify_frames, verify_missed_frames, verify_digest, verify_file_digest,
+ * verify_digest_frames, verify_md5, verify_differs_frame, verify_differs_channel.
  *
  * zc_devices: every playback device: device, card, pcm, driver, busy (the errno's text), and
  * for each format it takes "format: S16_LE channels 1-2 rates 44100,48000".
@@ -145,6 +148,30 @@ reply_wakes(struct zc_client *c, const struct zc_wake_figures *w, uint32_t rate_
 }
 
 static void
+reply_receipt(struct zc_client *c, const struct zc_receipt *r)
+{
+	if (r->state == ZC_VERIFY_NONE)
+		return;
+	zc_reply_text(c, "verify", zc_verify_name(r->state));
+	zc_reply_text(c, "verify_text", r->text);
+	if (r->state == ZC_VERIFY_PENDING)
+		return;
+	zc_reply_u64(c, "verify_frames", r->frames);
+	zc_reply_u64(c, "verify_missed_frames", r->missed);
+	zc_reply_u64(c, "verify_digest_frames", r->digest_frames);
+	if (*r->digest)
+		zc_reply_text(c, "verify_digest", r->digest);
+	if (*r->file_digest)
+		zc_reply_text(c, "verify_file_digest", r->file_digest);
+	if (*r->md5)
+		zc_reply_text(c, "verify_md5", r->md5);
+	if (!r->differs)
+		return;
+	zc_reply_u64(c, "verify_differs_frame", r->differs_frame);
+	zc_reply_u64(c, "verify_differs_channel", r->differs_channel);
+}
+
+static void
 reply_played(struct zc_client *c, const struct zc_played *p)
 {
 	zc_reply_text(c, "file", p->uri);
@@ -161,6 +188,7 @@ reply_played(struct zc_client *c, const struct zc_played *p)
 	reply_bytes(c, &p->counts);
 	zc_reply(c, "xruns: %u\nlead_in_frames: %u\n", p->counts.xruns,
 		p->counts.lead_in_frames);
+	reply_receipt(c, &p->receipt);
 	reply_wakes(c, &p->wakes, p->info.hw.rate_hz);
 	reply_ms(c, "started", p->start_unix_ms);
 	reply_ms(c, "ended", p->end_unix_ms);

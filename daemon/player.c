@@ -193,6 +193,7 @@ zc_player_free(struct zc_player *p)
 	zc_timer_free(p->retry);
 	zc_timer_free(p->overdue);
 	zc_loader_free(p->loader);
+	zc_player_verify_free(p);
 	zc_report_free(p->report);
 	zc_wake_stat_free(p->wakes);
 	strings_free(p->strings);

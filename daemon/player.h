@@ -15,6 +15,7 @@
 #include "queue.h"
 #include "sink.h"
 #include "track.h"
+#include "verify.h"
 #include "wake_stat.h"
 
 struct zc_player;
@@ -36,6 +37,7 @@ struct zc_player_conf {
 	struct zc_sink_conf sink;
 	enum zc_path best_path;
 	bool no_uring;
+	bool verify; /* read along on devices that are opened from here on */
 	const char *music_directory; /* absolute; NULL: none */
 	void (*changed)(void *ctx, unsigned int what);
 	/* Something cannot be had any more, and how to grant it; is logged as well. May be
@@ -112,6 +114,7 @@ struct zc_played {
 	uint64_t frames_played; /* with seeks in between: as far as it is known */
 	bool whole; /* from the first frame to the last without a seek: bytes must be the
 		       payload */
+	struct zc_receipt receipt; /* PENDING until the verifier is done with it */
 	struct zc_wake_figures wakes; /* of the engine since the track before was recorded */
 	int64_t start_unix_ms, end_unix_ms;
 };

@@ -79,6 +79,7 @@ retired_free(struct zc_player *p, struct zc_item *item)
 void
 zc_player_item_close(struct zc_player *p, struct zc_item *item)
 {
+	zc_player_expected_over(p, item, -ECANCELED, item->start_frame);
 	item->where = ZC_ITEM_CLOSING;
 	item->load.kind = ZC_LOAD_CLOSE;
 	item->load.track = item->track;

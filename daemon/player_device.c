@@ -147,6 +147,7 @@ hand_over(struct zc_player *p, struct zc_sink *sink)
 	p->ring_s = (double)sink->buffer_frames / sink->fmt.rate_hz;
 	snprintf(p->sink_name, sizeof(p->sink_name), "%s", sink->name);
 	snprintf(p->sink_about, sizeof(p->sink_about), "%s", sink->about);
+	zc_player_follow(p, sink);
 	p->sink_seq = zc_player_send(p, ZC_CMD_SINK, &cmd);
 	if (!p->sink_seq) {
 		close_sink(p, sink);

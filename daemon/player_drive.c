@@ -46,6 +46,7 @@ send_track(struct zc_player *p, struct zc_item *item, double start_s)
 {
 	struct zc_cmd cmd = { .track = item->track, .frame = frame_at(item, start_s) };
 
+	zc_player_expect(p, item);
 	if (!zc_player_send(p, ZC_CMD_QUEUE, &cmd))
 		return;
 	item->where = ZC_ITEM_ENGINE;

@@ -95,6 +95,7 @@ track_back(struct zc_player *p, const struct zc_ev *ev)
 	item->where = ZC_ITEM_READY;
 	if (result == -ENODATA && item->info.guessed && item->started)
 		result = 0;
+	zc_player_expected_over(p, item, gone ? -ECANCELED : result, ev->frame);
 	item->played.whole &= result == 0;
 	zc_player_item_played_to(item, ev->frame);
 	if (result && !asked && !gone)

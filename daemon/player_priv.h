@@ -14,6 +14,7 @@
 #include "loader.h"
 #include "player.h"
 #include "report.h"
+#include "verify.h"
 
 #define ZC_AHEAD_MAX 4 /* tracks opened behind the current one */
 #define ZC_LINE_MAX 16 /* with those that could not be opened in between */
@@ -37,6 +38,7 @@ struct zc_item {
 	struct zc_track_info info; /* once it is open */
 	bool started;
 	bool over; /* was played, only its TRACK_BACK is missing */
+	bool expected; /* the verifier waits for its end */
 	bool stuck; /* unwanted, but the engine said it is too late to take it back */
 	uint64_t start_frame;
 	uint64_t segment_frame; /* where playing last went on from: start or seek */
@@ -106,6 +108,10 @@ struct zc_player {
 	double seek_s; /* wanted or under way */
 	uint64_t alive_wakeups;
 
+	struct zc_verify *verify; /* owned; NULL: was not asked for yet */
+	struct zc_watch *verify_watch; /* owned */
+	bool followed; /* it reads along in the sink that was opened last */
+
 	struct zc_report *report; /* owned */
 	struct zc_wake_stat *wakes; /* owned; since the last record */
 };
@@ -172,6 +178,17 @@ void zc_player_sink_loaded(struct zc_player *p);
 void zc_player_sink_lost(struct zc_player *p, int result);
 void zc_player_sink_back(struct zc_player *p, struct zc_sink *sink);
 void zc_player_retry(void *ctx);
+
+/* player_verify.c: receipts. */
+/* The sink is about to go to the engine. */
+void zc_player_follow(struct zc_player *p, struct zc_sink *sink);
+/* The track is about to go to the engine. */
+void zc_player_expect(struct zc_player *p, struct zc_item *item);
+/* It came back, or will never go; how it ended, as in ZC_EV_TRACK_BACK. */
+void zc_player_expected_over(
+	struct zc_player *p, struct zc_item *item, int result, uint64_t frame);
+/* Takes what receipts there are, the rest is given up. */
+void zc_player_verify_free(struct zc_player *p);
 
 /* player_events.c */
 void zc_player_engine_ready(void *ctx, int fd, uint32_t events);

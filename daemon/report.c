@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "journal.h"
 #include "log.h"
 
 #define LINE_MAX_BYTES 900
@@ -101,6 +102,64 @@ zc_report_add(struct zc_report *r, const struct zc_played *record)
 	r->list[0] = *record;
 	zc_log(record->result && record->result != -ECANCELED ? ZC_LOG_ERROR : ZC_LOG_INFO,
 		"%s", zc_report_line(record, line, sizeof(line)));
+}
+
+static void
+log_receipt(const struct zc_played *record)
+{
+	const struct zc_receipt *v = &record->receipt;
+	enum zc_log_level level = v->state == ZC_VERIFY_FAILED ? ZC_LOG_WARNING : ZC_LOG_INFO;
+	char line[LINE_MAX_BYTES];
+	struct zc_journal j;
+
+	snprintf(line, sizeof(line), "%s: receipt: %s%s%s", record->uri,
+		v->state == ZC_VERIFY_FAILED ? "what was played is not what the file has: "
+					     : "",
+		v->text, v->state == ZC_VERIFY_FAILED ? "; see zcctl played" : "");
+	zc_journal_begin(&j, level, line);
+	zc_journal_put(&j, "file", "%s", record->uri);
+	zc_journal_put(&j, "verify", "%s", zc_verify_name(v->state));
+	if (v->differs) {
+		zc_journal_put(&j, "frame", "%" PRIu64, v->differs_frame);
+		zc_journal_put(&j, "channel", "%" PRIu32, v->differs_channel);
+	}
+	zc_journal_log(&j, level, line);
+}
+
+void
+zc_report_receipt(struct zc_report *r, const struct zc_receipt *receipt)
+{
+	for (int i = 0; i < r->len; i++) {
+		struct zc_receipt *own = &r->list[i].receipt;
+
+		if (own->state != ZC_VERIFY_PENDING || own->track_id != receipt->track_id)
+			continue;
+		*own = *receipt;
+		log_receipt(&r->list[i]);
+	}
+}
+
+int
+zc_report_pending(const struct zc_report *r)
+{
+	int n = 0;
+
+	for (int i = 0; i < r->len; i++)
+		n += r->list[i].receipt.state == ZC_VERIFY_PENDING;
+	return n;
+}
+
+void
+zc_report_give_up(struct zc_report *r)
+{
+	for (int i = 0; i < r->len; i++) {
+		struct zc_receipt given_up = { .track_id = r->list[i].receipt.track_id,
+			.state = ZC_VERIFY_INCOMPLETE,
+			.text = "not finished: the daemon was stopped" };
+
+		if (r->list[i].receipt.state == ZC_VERIFY_PENDING)
+			zc_report_receipt(r, &given_up);
+	}
 }
 
 int

@@ -15,6 +15,15 @@ void zc_report_free(struct zc_report *r);
 /* Keeps a copy as the newest of ZC_PLAYED_MAX and logs it as one line. */
 void zc_report_add(struct zc_report *r, const struct zc_played *record);
 
+/* Puts a receipt into the record of its track, where there is one that waits for it, and logs
+ * it: as a warning with the journal fields ZC_FILE, ZC_VERIFY, ZC_FRAME and ZC_CHANNEL where it
+ * failed. */
+void zc_report_receipt(struct zc_report *r, const struct zc_receipt *receipt);
+/* How many records wait for theirs. */
+int zc_report_pending(const struct zc_report *r);
+/* Those that wait will not get one any more. */
+void zc_report_give_up(struct zc_report *r);
+
 /* The records, newest first, lent until the next zc_report_add; returns how many. */
 int zc_report_list(const struct zc_report *r, const struct zc_played **list);
 

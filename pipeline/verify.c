@@ -12,10 +12,8 @@
 #include "sink.h"
 #include "verify_inside.h"
 
-/* How long a sink that is closed waits for what was not read of its ring. */
-#define LEAVE_MS 500
 /* How long the thread may take to end before it is left alone. */
-#define END_MS 3000
+#define END_S 3
 
 const char *
 zc_verify_name(enum zc_verify_state s)
@@ -32,20 +30,15 @@ zc_verify_name(enum zc_verify_state s)
 	return (unsigned int)s < ZC_VERIFY_STATES ? names[s] : "none";
 }
 
-/* False: it was not posted in time. */
+/* False: the thread did not end in time. */
 static bool
-wait_for(sem_t *sem, int ms)
+ends(struct zc_verify *v)
 {
 	struct timespec until;
 
 	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += ms / 1000;
-	until.tv_nsec += ms % 1000 * 1000000L;
-	if (until.tv_nsec >= 1000000000L) {
-		until.tv_sec++;
-		until.tv_nsec -= 1000000000L;
-	}
-	while (sem_clockwait(sem, CLOCK_MONOTONIC, &until)) {
+	until.tv_sec += END_S;
+	while (sem_clockwait(&v->end, CLOCK_MONOTONIC, &until)) {
 		if (errno != EINTR)
 			return false;
 	}
@@ -55,7 +48,6 @@ wait_for(sem_t *sem, int ms)
 void
 zc_reading_free(struct zc_reading *r)
 {
-	sem_destroy(&r->left);
 	zc_verify_ring_release(&r->ring);
 	free(r);
 }
@@ -65,11 +57,6 @@ let_go(struct zc_follow *follow)
 {
 	struct zc_reading *r = (struct zc_reading *)follow;
 
-	atomic_store_explicit(&r->leaving, true, memory_order_release);
-	if (!atomic_load(&r->verify->ended)) {
-		zc_bell_ring(r->verify->bell_fd);
-		wait_for(&r->left, LEAVE_MS);
-	}
 	zc_verify_ring_let_go(&r->ring);
 	atomic_store_explicit(&r->gone, true, memory_order_release);
 }
@@ -165,7 +152,7 @@ zc_verify_free(struct zc_verify *v)
 		return;
 	atomic_store(&v->quit, true);
 	zc_bell_ring(v->bell_fd);
-	if (!wait_for(&v->end, END_MS)) {
+	if (!ends(v)) {
 		pthread_detach(v->thread);
 		return;
 	}
@@ -203,11 +190,9 @@ zc_verify_follow(struct zc_verify *v, struct zc_sink *s)
 	memset(r, 0, sizeof(*r));
 	zc_verify_ring_init(
 		&r->ring, s->ring, s->buffer_frames, s->frame_bytes, s->fmt.rate_hz);
-	r->verify = v;
 	r->fault = s->aliased ? "every page of the card's ring is the same page" : NULL;
-	sem_init(&r->left, 0, 0);
-	put(v, &(struct zc_verify_todo){ .reading = r });
 	atomic_fetch_add(&v->readings, 1);
+	put(v, &(struct zc_verify_todo){ .reading = r });
 	s->follow = &r->ring.follow;
 	s->let_go = let_go;
 	return 0;

@@ -56,9 +56,8 @@ struct zc_verify *zc_verify_new(struct zc_err *err);
  * it is for sinks that were not freed before. */
 void zc_verify_free(struct zc_verify *v);
 
-/* Reads along in the sink's ring from now until zc_sink_free, which then waits a little for
- * what is unread. Before the engine gets the sink. 0, -ENOMEM, or -EBUSY: too much is under
- * way. */
+/* Reads along in the sink's ring from now until zc_sink_free, which keeps what is unread.
+ * Before the engine gets the sink. 0, -ENOMEM, or -EBUSY: too much is under way. */
 int zc_verify_follow(struct zc_verify *v, struct zc_sink *s);
 
 /* The track will be played on such a sink: a receipt is wanted. Before the engine gets the

@@ -6,6 +6,7 @@
 
 #include <pthread.h>
 #include <semaphore.h>
+#include <stdatomic.h>
 
 #include "rt/mbox.h"
 #include "verify.h"
@@ -19,14 +20,11 @@
 #define ZC_VERIFY_TODO_MAX 256u
 #define ZC_VERIFY_DONE_MAX 128u
 
-/* A ring with what its sink's thread and the verifier's tell one another at its end. */
+/* A ring, and what of it is not its own affair. */
 struct zc_reading {
 	struct zc_verify_ring ring; /* first: the sink's `follow` is its first */
-	struct zc_verify *verify; /* lent until gone */
 	const char *fault; /* constant: why it holds nothing to compare; NULL: it does */
-	_Atomic bool leaving; /* the sink is about to be freed */
-	sem_t left; /* all was read that could be */
-	_Atomic bool gone; /* nobody else knows of it any more */
+	_Atomic bool gone; /* its sink was freed: nobody else knows of it any more */
 };
 
 struct zc_verify_todo {
@@ -42,8 +40,7 @@ struct zc_verify {
 	int bell_fd; /* owned; rung for the thread */
 	int done_fd; /* owned; rung by it */
 	_Atomic bool quit;
-	_Atomic bool ended; /* the thread has */
-	sem_t end;
+	sem_t end; /* posted when the thread ends */
 	struct zc_mbox todo, done;
 	uint32_t out; /* receipts under way; the outside's */
 	_Atomic uint32_t readings; /* rings under way */

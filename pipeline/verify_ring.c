@@ -2,6 +2,7 @@
  * and floor are looked at, frames copied, epoch and floor looked at again; see rt/follow.h. */
 #include "verify_ring.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "rt/clock.h"
@@ -26,6 +27,7 @@ zc_verify_ring_init(struct zc_verify_ring *r, const uint8_t *base, uint32_t capa
 	zc_follow_init(&r->follow);
 	pthread_mutex_init(&r->memory, NULL);
 	r->base = base;
+	r->kept = NULL;
 	r->capacity = capacity;
 	r->frame_bytes = frame_bytes;
 	r->look_ns = look_ns < LOOK_LEAST_NS  ? LOOK_LEAST_NS
@@ -41,13 +43,20 @@ void
 zc_verify_ring_release(struct zc_verify_ring *r)
 {
 	pthread_mutex_destroy(&r->memory);
+	free(r->kept);
 }
 
 void
 zc_verify_ring_let_go(struct zc_verify_ring *r)
 {
+	size_t bytes = (size_t)r->capacity * r->frame_bytes;
+
+	/* Whole words are read, the last may be longer than the ring. */
+	r->kept = malloc(bytes + sizeof(uint64_t));
+	if (r->kept)
+		memcpy(r->kept, r->base, bytes);
 	pthread_mutex_lock(&r->memory);
-	r->base = NULL;
+	r->base = r->kept;
 	pthread_mutex_unlock(&r->memory);
 }
 
@@ -60,7 +69,8 @@ copy_words(uint64_t *to, const uint64_t *from, size_t words)
 		to[i] = __atomic_load_n(&from[i], __ATOMIC_RELAXED);
 }
 
-/* Frames [frame, frame + n), which do not cross the ring's end; NULL: it was let go. */
+/* Frames [frame, frame + n), which do not cross the ring's end; NULL: they are there no more.
+ */
 static const uint8_t *
 copy_out(struct zc_verify_ring *r, uint64_t frame, uint32_t n)
 {

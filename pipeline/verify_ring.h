@@ -45,7 +45,8 @@ struct zc_verify_ring {
 	uint32_t capacity, frame_bytes;
 	int64_t look_ns; /* how often it is to be looked at */
 	pthread_mutex_t memory; /* held while base is read from */
-	const uint8_t *base; /* lent until it is let go; NULL: let go */
+	const uint8_t *base; /* lent until it is let go, then `kept` */
+	uint8_t *kept; /* owned; a copy of the ring, NULL: none */
 	uint32_t epoch; /* of the notes */
 	uint64_t fade; /* from here on it is faded; UINT64_MAX: nowhere */
 	struct zc_segment seg[ZC_VERIFY_SEGMENTS_MAX]; /* in their order */
@@ -58,8 +59,9 @@ void zc_verify_ring_init(struct zc_verify_ring *r, const uint8_t *base, uint32_t
 	uint32_t frame_bytes, uint32_t rate_hz);
 /* Takes all notes, reads all that is ready. */
 void zc_verify_ring_read(struct zc_verify_ring *r, const struct zc_verify_taker *t);
-/* From here on the memory is not touched. Another thread than the verifier's; waits for a copy
- * that is under way. */
+/* The engine has given the ring back: what lies in it is kept, where there is memory for that,
+ * and the ring itself not touched any more. Another thread than the verifier's; waits for a
+ * piece that is just being copied out. */
 void zc_verify_ring_let_go(struct zc_verify_ring *r);
 void zc_verify_ring_release(struct zc_verify_ring *r);
 

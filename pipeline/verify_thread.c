@@ -109,13 +109,10 @@ read_rings(struct zc_verify *v)
 			.missed = take_missed,
 			.lost = take_lost,
 			.ctx = &reader };
-		/* Both before it is read: the engine has said all there is by then. */
+		/* Before it is read: the engine has said all there is by then. */
 		bool gone = atomic_load_explicit(&r->gone, memory_order_acquire);
-		bool leaving = atomic_load_explicit(&r->leaving, memory_order_acquire);
 
 		zc_verify_ring_read(&r->ring, &taker);
-		if (leaving)
-			sem_post(&r->left);
 		if (!gone) {
 			at = (struct zc_reading **)&r->ring.next;
 			continue;
@@ -198,7 +195,6 @@ zc_verify_main(void *arg)
 		if (!any)
 			rest(v);
 	}
-	atomic_store(&v->ended, true);
 	sem_post(&v->end);
 	return NULL;
 }

@@ -245,6 +245,10 @@ UNIT_TESTS += tests/unit/test_area tests/unit/test_clock tests/unit/test_mbox te
 tests_unit_test_area_SOURCES = tests/unit/test_area.c
 UNIT_TESTS += tests/unit/test_verdict
 tests_unit_test_verdict_SOURCES = tests/unit/test_verdict.c
+UNIT_TESTS += tests/unit/test_verify_cover tests/unit/test_verify_ring
+tests_unit_test_verify_cover_SOURCES = tests/unit/test_verify_cover.c
+tests_unit_test_verify_ring_SOURCES = tests/unit/test_verify_ring.c
+tests_unit_test_verify_ring_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=pthread_mutex_unlock
 tests_unit_test_wake_hist_SOURCES = tests/unit/test_wake_hist.c
 UNIT_TESTS += tests/unit/test_sink
 tests_unit_test_wake_stat_SOURCES = tests/unit/test_wake_stat.c
@@ -301,7 +305,7 @@ tests_sim_test_engine_verdict_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=ppoll \
 	-Wl,--wrap=getrusage -Wl,--wrap=zc_uring_reap
 VERIFY_RIG = tests/sim/verify_rig.c tests/sim/verify_rig.h
 VERIFY_WRAPS = -Wl,--wrap=zc_verify_ring_read -Wl,--wrap=zc_follow_ready \
-	-Wl,--wrap=sched_setscheduler
+	-Wl,--wrap=sched_setscheduler -Wl,--wrap=ppoll
 tests_sim_test_engine_verify_SOURCES = tests/sim/test_engine_verify.c $(VERIFY_RIG) $(STAGE) \
 	tests/gen.c tests/gen.h tests/gen_cases.c
 tests_sim_test_engine_verify_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
@@ -318,7 +322,7 @@ endif
 
 # The daemon as a whole on the simulated DAC, by a client of MPD.
 DAEMON_TESTS = tests/sim/daemon_bad.sh tests/sim/daemon_incident.sh tests/sim/daemon_life.sh tests/sim/daemon_play.sh \
-	tests/sim/daemon_state.sh tests/sim/zcjitter_lab.sh tests/sim/zcjitter_record.sh
+	tests/sim/daemon_state.sh tests/sim/daemon_verify.sh tests/sim/zcjitter_lab.sh tests/sim/zcjitter_record.sh
 TESTS += $(DAEMON_TESTS)
 EXTRA_DIST += tests/sim/daemon.sh $(DAEMON_TESTS)
 
@@ -326,7 +330,8 @@ EXTRA_DIST += tests/sim/daemon.sh $(DAEMON_TESTS)
 # two threads use without a lock. Debian 12's valgrind does not know openat2.
 VALGRIND_TESTS = $(filter-out tests/unit/test_library tests/unit/test_protocol_files tests/unit/test_protocol_pictures tests/unit/test_protocol_memory,$(UNIT_TESTS))
 TSAN_TESTS = tests/unit/test_area tests/unit/test_filler tests/unit/test_library tests/unit/test_loader \
-	tests/unit/test_mbox tests/unit/test_player tests/unit/test_state $(SIM_TESTS)
+	tests/unit/test_mbox tests/unit/test_player tests/unit/test_state \
+	tests/unit/test_verify_ring $(SIM_TESTS)
 
 # Stages of their own, apart from `make check`: they need more packages or more time.
 LINT_TESTS = tests/lint/headers.sh tests/lint/includes.sh tests/lint/scripts.sh \
