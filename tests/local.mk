@@ -204,6 +204,9 @@ tests_unit_test_player_memory_LDADD = $(DAEMON_UNIT_LIBS)
 tests_unit_test_player_memory_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=calloc -Wl,--wrap=strdup
 tests_unit_test_player_options_SOURCES = tests/unit/test_player_options.c $(SCRIPT)
 tests_unit_test_player_options_LDADD = $(DAEMON_UNIT_LIBS)
+UNIT_TESTS += tests/unit/test_player_verify
+tests_unit_test_player_verify_SOURCES = tests/unit/test_player_verify.c $(SCRIPT)
+tests_unit_test_player_verify_LDADD = $(DAEMON_UNIT_LIBS)
 if HAVE_SYSTEMD
 UNIT_TESTS += tests/unit/test_notify
 tests_unit_test_notify_SOURCES = tests/unit/test_notify.c $(FAKES)
@@ -245,7 +248,9 @@ UNIT_TESTS += tests/unit/test_area tests/unit/test_clock tests/unit/test_mbox te
 tests_unit_test_area_SOURCES = tests/unit/test_area.c
 UNIT_TESTS += tests/unit/test_verdict
 tests_unit_test_verdict_SOURCES = tests/unit/test_verdict.c
-UNIT_TESTS += tests/unit/test_verify_cover tests/unit/test_verify_ring
+UNIT_TESTS += tests/unit/test_verify tests/unit/test_verify_cover tests/unit/test_verify_ring
+tests_unit_test_verify_SOURCES = tests/unit/test_verify.c $(GEN_SOURCES) $(FAILING)
+tests_unit_test_verify_LDFLAGS = $(AM_LDFLAGS) $(FAILING_WRAPS) -Wl,--wrap=strdup
 tests_unit_test_verify_cover_SOURCES = tests/unit/test_verify_cover.c
 tests_unit_test_verify_ring_SOURCES = tests/unit/test_verify_ring.c
 tests_unit_test_verify_ring_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=pthread_mutex_unlock
@@ -331,7 +336,7 @@ EXTRA_DIST += tests/sim/daemon.sh $(DAEMON_TESTS)
 VALGRIND_TESTS = $(filter-out tests/unit/test_library tests/unit/test_protocol_files tests/unit/test_protocol_pictures tests/unit/test_protocol_memory,$(UNIT_TESTS))
 TSAN_TESTS = tests/unit/test_area tests/unit/test_filler tests/unit/test_library tests/unit/test_loader \
 	tests/unit/test_mbox tests/unit/test_player tests/unit/test_state \
-	tests/unit/test_verify_ring $(SIM_TESTS)
+	tests/unit/test_verify tests/unit/test_verify_ring $(SIM_TESTS)
 
 # Stages of their own, apart from `make check`: they need more packages or more time.
 LINT_TESTS = tests/lint/headers.sh tests/lint/includes.sh tests/lint/scripts.sh \

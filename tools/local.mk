@@ -6,7 +6,8 @@ libzctools_a_SOURCES = \
 	tools/screen.c tools/screen.h \
 	tools/json.c tools/json.h tools/zcctl.h tools/zcctl_add.c tools/zcctl_add.h \
 	tools/zcctl_conn.c tools/zcctl_kv.c tools/zcctl_kv.h tools/zcctl_files.c tools/zcctl_files.h \
-	tools/zcctl_parse.c tools/zcctl_parse.h tools/zcctl_text.c tools/zcctl_text.h \
+	tools/zcctl_page.c tools/zcctl_page.h tools/zcctl_parse.c tools/zcctl_parse.h \
+	tools/zcctl_receipt.c tools/zcctl_receipt.h tools/zcctl_text.c tools/zcctl_text.h \
 	tools/zcbench.h tools/zcbench_proc.c \
 	tools/zcjitter_charts.c tools/zcjitter_charts.h tools/zcjitter_compare_forms.c \
 	tools/zcjitter_compare_tab.c tools/zcjitter_compare.h tools/zcjitter_forms.h \
@@ -21,7 +22,7 @@ libzctools_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 bin_PROGRAMS += zcctl
 zcctl_SOURCES = \
 	tools/zcctl.c tools/zcctl_cmd.c tools/zcctl_follow.c tools/zcctl_follow.h \
-	tools/zcctl_incident.c tools/zcctl_page.c tools/zcctl_page.h tools/zcctl_play.c \
+	tools/zcctl_incident.c tools/zcctl_play.c \
 	tools/zcctl_queue.c tools/zcctl_report.c tools/zcctl_show.c tools/zcctl_song.c \
 	tools/zcctl_song.h \
 	tools/zcctl_watch.c

@@ -10,6 +10,7 @@
 #include "zcctl_add.h"
 #include "zcctl_follow.h"
 #include "zcctl_kv.h"
+#include "zcctl_receipt.h"
 #include "zcctl_song.h"
 #include "zcctl_text.h"
 
@@ -22,6 +23,7 @@ enum outcome { OUTCOME_NONE, OUTCOME_STOPPED, OUTCOME_PLAYED, OUTCOME_FAILED };
 struct fate {
 	enum outcome outcome;
 	double ended; /* of the certificate that said so; UNIX time */
+	bool receipt_due; /* and its receipt was not told */
 };
 
 struct play {
@@ -122,6 +124,7 @@ conclude(struct play *p, struct fate *f, const json_t *o)
 
 	f->outcome = failed ? OUTCOME_FAILED : stopped ? OUTCOME_STOPPED : OUTCOME_PLAYED;
 	f->ended = zcctl_kv_number(o, "ended", 0);
+	f->receipt_due = json_object_get(o, "verify") != NULL;
 	p->track_failed |= failed;
 	if (failed)
 		snprintf(p->told, sizeof(p->told), "%s", zcctl_kv_text(o, "error"));
@@ -158,6 +161,19 @@ is_news(const struct fate *f, const json_t *o)
 	       (f->outcome == OUTCOME_STOPPED && zcctl_kv_number(o, "ended", 0) > f->ended);
 }
 
+static void
+take_in(struct play *p, struct fate *f, const json_t *o)
+{
+	if (is_news(f, o))
+		conclude(p, f, o);
+	if (!f->receipt_due || zcctl_kv_number(o, "ended", 0) != f->ended ||
+		zcctl_receipt_pending(o))
+		return;
+	f->receipt_due = false;
+	zcctl_line_clear();
+	p->track_failed |= zcctl_receipt_tell(p->c, o);
+}
+
 /* Takes in the certificates of our tracks that ended since the last call. */
 static int
 look_at_played(struct play *p)
@@ -173,11 +189,31 @@ look_at_played(struct play *p)
 		double id = zcctl_kv_number(o, "id", 0);
 
 		for (int i = 0; i < p->add.count; i++)
-			if (p->add.ids[i] == id && is_news(&p->fates[i], o))
-				conclude(p, &p->fates[i], o);
+			if (p->add.ids[i] == id)
+				take_in(p, &p->fates[i], o);
 	}
 	json_decref(records);
 	return ZCCTL_OK;
+}
+
+static int
+count_due(const struct play *p)
+{
+	int due = 0;
+
+	for (int i = 0; i < p->add.count; i++)
+		due += p->fates[i].receipt_due;
+	return due;
+}
+
+static int
+look_for_receipts(void *ctx)
+{
+	struct play *p = ctx;
+
+	if (!count_due(p) || look_at_played(p))
+		return 0;
+	return count_due(p);
 }
 
 /* A track that never got as far as a certificate that says how it ended. */
@@ -213,6 +249,7 @@ ended(struct play *p, const struct zcctl_view *v)
 	 */
 	bool certified = json_object_size(v->own) > 0 && p->add.count;
 
+	zcctl_receipt_wait(look_for_receipts, p);
 	if (why && !certified)
 		return zcctl_error(p->c, ZCCTL_TRACK, "%s", why);
 	if (why && strcmp(why, p->told))

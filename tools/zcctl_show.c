@@ -7,6 +7,7 @@
 #include "zcctl_follow.h"
 #include "zcctl_kv.h"
 #include "zcctl_page.h"
+#include "zcctl_receipt.h"
 #include "zcctl_song.h"
 #include "zcctl_text.h"
 
@@ -248,20 +249,6 @@ print_engine_work(const json_t *o)
 		zcctl_linef("ring ahead", "never below %.0f ms", number(o, "margin_min_ms"));
 }
 
-/* The receipt, where one was asked for. */
-static void
-print_receipt(const json_t *o)
-{
-	const char *ring = zcctl_kv_text(o, "verify_digest");
-	const char *file = zcctl_kv_text(o, "verify_file_digest");
-
-	zcctl_line("receipt", zcctl_kv_text(o, "verify_text"));
-	zcctl_line("SHA-256", ring);
-	if (strcmp(file, ring) != 0)
-		zcctl_line("of the file", file);
-	zcctl_line("MD5", zcctl_kv_text(o, "verify_md5"));
-}
-
 static void
 print_played(const json_t *o)
 {
@@ -276,7 +263,7 @@ print_played(const json_t *o)
 			number(o, "frames_played"), number(o, "frames"),
 			number(o, "frames_played") / hz, number(o, "frames") / hz);
 	print_track(o);
-	print_receipt(o);
+	zcctl_receipt_print(o);
 	if (hz > 0)
 		print_engine_work(o);
 	putchar('\n');

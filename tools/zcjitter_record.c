@@ -17,6 +17,7 @@
 #include "recording.h"
 #include "zcctl_add.h"
 #include "zcctl_kv.h"
+#include "zcctl_receipt.h"
 #include "zcctl_parse.h"
 #include "zcjitter.h"
 #include "zcjitter_machine.h"
@@ -176,6 +177,22 @@ put_all(struct record *r, const char *command, const char *when, enum zc_recordi
 	return code;
 }
 
+/* Tracks whose receipt the daemon has not got yet. */
+static int
+receipts_pending(void *ctx)
+{
+	struct record *r = ctx;
+	json_t *all;
+	int pending = 0;
+
+	if (zcctl_kv_get(&r->c, "zc_played", NULL, true, &all))
+		return -1;
+	for (size_t i = 0; i < json_array_size(all); i++)
+		pending += zcctl_receipt_pending(json_array_get(all, i));
+	json_decref(all);
+	return pending;
+}
+
 static bool
 plays(struct record *r)
 {
@@ -231,6 +248,8 @@ finish(struct record *r, const char *why)
 	bool gone = why && !zc_area_alive(&r->map), ask = why && !gone && r->c.conn;
 	struct zc_err err;
 
+	if (ask)
+		zcctl_receipt_wait(receipts_pending, r);
 	if (ask)
 		code = put_all(r, "zc_played", "ended", ZC_RECORDING_TRACK);
 	if (ask && !code)

@@ -80,6 +80,16 @@ another_md5()
 		receipt 0 ".verify_md5 == \"$(metaflac --show-md5sum "$work/c.flac")\""
 }
 
+# The client tells it, too, and a failed one by its exit code.
+client()
+{
+	end_daemon && configure sim_clock=virtual ring_ms=30000 verify=yes && start_daemon &&
+		zcctl play "$work/c.flac" >"$work/out" && grep -q '^    receipt: verified' "$work/out" &&
+		zcctl --json play "$work/c.flac" | jq -se '.[-1] | .event == "receipt" and .verify == "verified"' &&
+		{ zcctl play "$work/d.flac" >"$work/out" 2>"$work/err" || [ $? -eq 4 ]; } &&
+		grep -q 'd.flac: what was played is not what the file has' "$work/err"
+}
+
 reloads()
 {
 	configure sim_clock=virtual ring_ms=30000 verify=no && signal HUP &&
@@ -94,7 +104,7 @@ stops()
 		until_true playing && end_daemon && grep -q 'a.wav: receipt: ' "$work/log"
 }
 
-plan 8
+plan 9
 "$noise" "$work/a.wav" 100000 2 44100 16 1
 "$noise" "$work/c.flac" 60000 2 44100 16 3
 sox "$work/a.wav" "$work/l.ogg"
@@ -103,6 +113,7 @@ ok "WAV and FLAC are verified, with digests that others get as well" verifies
 ok "what is lossy is not verified" no_lossy
 ok "a truncated file fails" truncation
 ok "FLAC with the MD5 of something else fails" another_md5
+ok "the client tells receipts" client
 ok "a reload takes it back" reloads
 ok "a daemon that stops says what became of it" stops
 ok "the daemon ends" end_daemon

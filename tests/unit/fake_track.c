@@ -130,6 +130,7 @@ zc_track_open(const struct zc_track_conf *conf, struct zc_err *err)
 		t->info.frames = (uint64_t)(f->seconds * f->rate_hz + 0.5);
 		t->info.hw = (struct zc_fmt){ ZC_S16_LE, 2, f->rate_hz };
 		t->info.file = t->info.hw;
+		t->info.bit_exact = true;
 		atomic_fetch_add(&tracks_open, 1);
 		return t;
 	}
@@ -202,12 +203,15 @@ static void
 sink_free(struct zc_sink *s)
 {
 	atomic_fetch_sub(&sinks_open, 1);
+	free(s->ring);
 	free(s);
 }
 
 void
 zc_sink_free(struct zc_sink *s)
 {
+	if (s->follow)
+		s->let_go(s->follow);
 	s->free(s);
 }
 
@@ -230,6 +234,9 @@ zc_device_open(const char *name, const struct zc_fmt *fmt, const struct zc_sink_
 	atomic_fetch_add(&sinks_open, 1);
 	s->fmt = *fmt;
 	s->buffer_frames = 2 * fmt->rate_hz;
+	s->frame_bytes = zc_fmt_frame_bytes(fmt);
+	s->ring_bytes = (uint64_t)s->buffer_frames * s->frame_bytes;
+	s->ring = calloc(s->buffer_frames, s->frame_bytes);
 	s->free = sink_free;
 	snprintf(s->name, sizeof(s->name), "%s", name);
 	snprintf(s->about, sizeof(s->about), "a fake");

@@ -163,6 +163,19 @@ played_text(char *buf, size_t size)
 			(unsigned int)list->frames_played);
 }
 
+/* Of the newest, once it is there. */
+static void
+receipt_text(char *buf, size_t size)
+{
+	const struct zc_played *list;
+
+	while (zc_player_played(player, &list) && list->receipt.state == ZC_VERIFY_PENDING) {
+		fake_loop_wait();
+		script_settle();
+	}
+	snprintf(buf, size, "%s", zc_verify_name(list->receipt.state));
+}
+
 void
 script_act(const char *text, char *got, size_t size)
 {
@@ -230,10 +243,14 @@ script_act(const char *text, char *got, size_t size)
 		fake_hang(hung);
 	} else if (!strcmp(word, "reload"))
 		zc_player_reload(player, &conf);
-	else if (!strcmp(word, "clear-error"))
+	else if (!strcmp(word, "verify")) {
+		conf.verify = atoi(arg[0]);
+		zc_player_reload(player, &conf);
+	} else if (!strcmp(word, "clear-error"))
 		zc_player_clear_error(player);
 	else if (strcmp(word, "sent") && strcmp(word, "open") && strcmp(word, "changed") &&
-		 strcmp(word, "played") && strcmp(word, "ids") && strcmp(word, "warned"))
+		 strcmp(word, "played") && strcmp(word, "ids") && strcmp(word, "warned") &&
+		 strcmp(word, "receipt"))
 		CU_FAIL_FATAL("no such step");
 	script_settle();
 	if (!strcmp(word, "sent"))
@@ -248,6 +265,8 @@ script_act(const char *text, char *got, size_t size)
 		played_text(got, size);
 	else if (!strcmp(word, "ids"))
 		queue_text(got, size);
+	else if (!strcmp(word, "receipt"))
+		receipt_text(got, size);
 	else
 		status_text(got, size);
 }

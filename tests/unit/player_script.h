@@ -9,7 +9,8 @@
  * What is compared is the status, such as "play 2@3.5 >3 !error" (state, song id, seconds, next
  * id, error), but for "sent" (engine commands since the last look), "open" (tracks and sinks
  * that are open), "changed" (since the last look), "played" (number of records; the newest:
- * URI, result, frames), "warned" (the last warning) and "ids" (the queue). */
+ * URI, result, frames), "receipt" (of the newest, which is waited for), "warned" (the last
+ * warning) and "ids" (the queue). "verify 1" asks for receipts. */
 #ifndef ZC_PLAYER_SCRIPT_H
 #define ZC_PLAYER_SCRIPT_H
 

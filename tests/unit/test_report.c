@@ -106,9 +106,69 @@ the_newest_are_kept_newest_first(void)
 	zc_report_free(report);
 }
 
+/* Puts a track and its receipt into a report; the record as it stands then. */
+static struct zc_played
+with_receipt(struct zc_report *rep, uint64_t track_id, enum zc_verify_state state)
+{
+	struct zc_played r = whole();
+	struct zc_receipt receipt = { .track_id = track_id,
+		.state = state,
+		.differs = state == ZC_VERIFY_FAILED,
+		.differs_frame = 7,
+		.differs_channel = 2,
+		.text = "as it is" };
+	const struct zc_played *list;
+
+	r.receipt = (struct zc_receipt){ .track_id = 5, .state = ZC_VERIFY_PENDING };
+	zc_report_add(rep, &r);
+	zc_report_receipt(rep, &receipt);
+	CU_ASSERT_FATAL(zc_report_list(rep, &list) > 0);
+	return list[0];
+}
+
+static void
+a_receipt_comes_later(void)
+{
+	struct zc_report *rep = zc_report_new();
+	const struct zc_played *list;
+	struct zc_played r;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(rep);
+	/* Not for another track, and never twice. */
+	r = with_receipt(rep, 4, ZC_VERIFY_VERIFIED);
+	CU_ASSERT_EQUAL(r.receipt.state, ZC_VERIFY_PENDING);
+	CU_ASSERT_EQUAL(zc_report_pending(rep), 1);
+	r = with_receipt(rep, 5, ZC_VERIFY_FAILED);
+	CU_ASSERT_EQUAL(r.receipt.state, ZC_VERIFY_FAILED);
+	CU_ASSERT_EQUAL(zc_report_pending(rep), 0);
+	zc_report_receipt(
+		rep, &(struct zc_receipt){ .track_id = 5, .state = ZC_VERIFY_VERIFIED });
+	zc_report_list(rep, &list);
+	CU_ASSERT_EQUAL(list[0].receipt.state, ZC_VERIFY_FAILED);
+	zc_report_free(rep);
+}
+
+static void
+what_does_not_come_is_told(void)
+{
+	struct zc_report *rep = zc_report_new();
+	const struct zc_played *list;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(rep);
+	with_receipt(rep, 4, ZC_VERIFY_VERIFIED);
+	zc_report_give_up(rep);
+	CU_ASSERT_EQUAL(zc_report_list(rep, &list), 1);
+	CU_ASSERT_EQUAL(list[0].receipt.state, ZC_VERIFY_INCOMPLETE);
+	CU_ASSERT_PTR_NOT_NULL(strstr(list[0].receipt.text, "the daemon was stopped"));
+	CU_ASSERT_EQUAL(zc_report_pending(rep), 0);
+	zc_report_free(rep);
+}
+
 ZC_UNIT_MAIN("report",
 	{ "a whole track is compared with its payload",
 		a_whole_track_is_compared_with_its_payload },
 	{ "a part is not compared", a_part_is_not_compared },
 	{ "an error is told", an_error_is_told }, { "a long line is cut", a_long_line_is_cut },
-	{ "the newest are kept, newest first", the_newest_are_kept_newest_first })
+	{ "the newest are kept, newest first", the_newest_are_kept_newest_first },
+	{ "a receipt comes later", a_receipt_comes_later },
+	{ "what does not come is told", what_does_not_come_is_told })
