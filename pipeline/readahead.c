@@ -63,6 +63,12 @@ zc_readahead_free(struct zc_readahead *ra)
 	free(ra);
 }
 
+void
+zc_readahead_hold(struct zc_readahead *ra)
+{
+	zc_blocks_hold(&ra->blocks);
+}
+
 static struct zc_block *
 find(struct zc_readahead *ra, uint64_t number)
 {
@@ -156,6 +162,7 @@ zc_readahead_kick(struct zc_readahead *ra, bool always)
 
 	if (!zc_blocks_async(&ra->blocks) || (!always && ra->streak_bytes < STREAK_BYTES))
 		return;
+	zc_blocks_hold(&ra->blocks);
 	zc_blocks_reap(&ra->blocks);
 	/* Reaping may have met a refusal. */
 	if (!zc_blocks_async(&ra->blocks))
@@ -186,7 +193,7 @@ read_block(struct zc_readahead *ra, struct zc_block *b, uint64_t number)
 {
 	b->state = ZC_BLOCK_EMPTY;
 	b->number = number;
-	if (zc_blocks_async(&ra->blocks))
+	if (zc_blocks_async(&ra->blocks) && zc_blocks_whole(&ra->blocks, b))
 		zc_blocks_start(&ra->blocks, &b, 1);
 	if (b->state == ZC_BLOCK_EMPTY)
 		zc_blocks_fill(&ra->blocks, b);

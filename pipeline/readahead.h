@@ -25,10 +25,14 @@ struct zc_readahead_conf {
 	bool no_uring; /* as if io_uring were disabled (ZC_RUNG_PREAD, -EPERM) */
 };
 
-/* Allocates and locks the buffers; reads nothing yet. file is lent until free. NULL and *err
- * without memory. */
+/* Allocates the buffers; reads nothing yet. file is lent until free. NULL and *err without
+ * memory. */
 struct zc_readahead *zc_readahead_new(
 	const struct zc_file *file, const struct zc_readahead_conf *conf, struct zc_err *err);
+
+/* Locks the buffers and registers them, which is done once and takes longer than all else: for
+ * a reader that will go on. One that turns out to has it done by zc_readahead_kick. */
+void zc_readahead_hold(struct zc_readahead *ra);
 
 /* Waits for reads in flight. */
 void zc_readahead_free(struct zc_readahead *ra);

@@ -19,19 +19,12 @@ step_down(struct zc_blocks *b, enum zc_rung rung, int why)
 static void
 set_up_ring(struct zc_blocks *b, bool no_uring)
 {
-	struct iovec iov = { .iov_base = b->buf,
-		.iov_len = (size_t)b->block_bytes * ZC_BLOCKS };
 	int r = no_uring ? -EPERM : io_uring_queue_init(2 * ZC_BLOCKS, &b->ring, 0);
 
-	if (r < 0) {
-		step_down(b, ZC_RUNG_PREAD, -r);
-		return;
-	}
-	b->have_ring = true;
-	/* Locked memory is limited and counted apart for this; reads work without. */
-	r = io_uring_register_buffers(&b->ring, &iov, 1);
 	if (r < 0)
-		step_down(b, ZC_RUNG_READ, -r);
+		step_down(b, ZC_RUNG_PREAD, -r);
+	else
+		b->have_ring = true;
 }
 
 int
@@ -41,8 +34,7 @@ zc_blocks_init(struct zc_blocks *b, const struct zc_file *file, uint32_t block_b
 	size_t bytes = (size_t)block_bytes * ZC_BLOCKS;
 
 	*b = (struct zc_blocks){ .file = file, .buffered_fd = -1, .block_bytes = block_bytes };
-	b->buf = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
-		MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+	b->buf = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (b->buf == MAP_FAILED) {
 		b->buf = NULL;
 		return zc_fail(err, -ENOMEM,
@@ -50,8 +42,6 @@ zc_blocks_init(struct zc_blocks *b, const struct zc_file *file, uint32_t block_b
 			"LimitMEMLOCK",
 			bytes / 1024);
 	}
-	/* Where that is not granted the engine's set-up has warned already. */
-	mlock(b->buf, bytes);
 	for (uint32_t i = 0; i < ZC_BLOCKS; i++)
 		b->block[i].buf = b->buf + (size_t)i * block_bytes;
 	if (file->direct_errno)
@@ -59,6 +49,26 @@ zc_blocks_init(struct zc_blocks *b, const struct zc_file *file, uint32_t block_b
 	else
 		set_up_ring(b, no_uring);
 	return 0;
+}
+
+void
+zc_blocks_hold(struct zc_blocks *b)
+{
+	struct iovec iov = { .iov_base = b->buf,
+		.iov_len = (size_t)b->block_bytes * ZC_BLOCKS };
+	int r;
+
+	if (b->held)
+		return;
+	b->held = true;
+	/* Where that is not granted the engine's set-up has warned already. */
+	mlock(iov.iov_base, iov.iov_len);
+	if (b->rung != ZC_RUNG_FIXED)
+		return;
+	/* Locked memory is limited and counted apart for this; reads work without. */
+	r = io_uring_register_buffers(&b->ring, &iov, 1);
+	if (r < 0)
+		step_down(b, ZC_RUNG_READ, -r);
 }
 
 void
@@ -92,13 +102,25 @@ wanted_end(const struct zc_blocks *b, const struct zc_block *which)
 	return payload < which->to ? payload : which->to;
 }
 
+static uint32_t
+unit_bytes(const struct zc_blocks *b)
+{
+	return b->file->off_align ? b->file->off_align : 1;
+}
+
 /* Where a read ends: at whole units of off_align. */
 static uint32_t
 request_end(const struct zc_blocks *b, const struct zc_block *which)
 {
-	uint32_t unit = b->file->off_align ? b->file->off_align : 1;
+	uint32_t unit = unit_bytes(b);
 
 	return (wanted_end(b, which) + unit - 1) / unit * unit;
+}
+
+bool
+zc_blocks_whole(const struct zc_blocks *b, const struct zc_block *which)
+{
+	return request_end(b, which) == wanted_end(b, which);
 }
 
 static int
@@ -216,16 +238,19 @@ zc_blocks_async(const struct zc_blocks *b)
 	return b->rung <= ZC_RUNG_READ;
 }
 
+/* Up to the file's last whole unit. A read past the end comes back short, and to try the rest
+ * io_uring makes a thread of its own, which stays: what is left is read on completion. */
 static void
 queue_read(struct zc_blocks *b, struct zc_block *which)
 {
 	/* There are twice as many entries as blocks, and each is submitted at once. */
 	struct io_uring_sqe *sqe = io_uring_get_sqe(&b->ring);
 	uint64_t off = which->number * b->block_bytes + which->at;
-	uint32_t len = request_end(b, which) - which->at;
+	uint32_t end = wanted_end(b, which) / unit_bytes(b) * unit_bytes(b);
+	uint32_t len = end > which->at ? end - which->at : 0;
 	uint8_t *dst = which->buf + which->at;
 
-	if (b->rung == ZC_RUNG_FIXED)
+	if (b->rung == ZC_RUNG_FIXED && b->held)
 		io_uring_prep_read_fixed(sqe, b->file->fd, dst, len, off, 0);
 	else
 		io_uring_prep_read(sqe, b->file->fd, dst, len, off);

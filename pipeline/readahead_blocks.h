@@ -37,7 +37,8 @@ struct zc_blocks {
 	int why; /* not the rung above, a positive errno */
 	bool have_ring;
 	struct io_uring ring;
-	uint8_t *buf; /* owned mapping of ZC_BLOCKS blocks, locked */
+	uint8_t *buf; /* owned mapping of ZC_BLOCKS blocks */
+	bool held; /* buf is locked, and registered where the rung says so */
 	uint32_t block_bytes;
 	uint32_t busy; /* blocks in flight */
 	struct zc_block block[ZC_BLOCKS];
@@ -46,11 +47,18 @@ struct zc_blocks {
 /* 0 or -ENOMEM with text. Releases nothing by itself. */
 int zc_blocks_init(struct zc_blocks *b, const struct zc_file *file, uint32_t block_bytes,
 	bool no_uring, struct zc_err *err);
+/* Locks the buffers, all of them, and registers them: not before somebody reads on, since it
+ * takes longer than opening a file. */
+void zc_blocks_hold(struct zc_blocks *b);
 /* Waits for reads in flight. Also after a failed init. */
 void zc_blocks_release(struct zc_blocks *b);
 
 /* How many bytes of the block the file has, as it was opened. */
 uint32_t zc_blocks_payload(const struct zc_blocks *b, uint64_t number);
+
+/* True where [at, to) of the block ends at a whole unit, not at the end of a file in the midst
+ * of one. */
+bool zc_blocks_whole(const struct zc_blocks *b, const struct zc_block *which);
 
 /* True while reads can be started without waiting for them. */
 bool zc_blocks_async(const struct zc_blocks *b);

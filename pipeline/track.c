@@ -239,6 +239,9 @@ open_track(struct zc_track *t, const struct zc_track_conf *conf, struct zc_err *
 		plan_plain(t, conf->best);
 	else
 		plan_decoded(t, fit);
+	/* Of a track that goes direct only the edges are read by way of it. */
+	if (s->plan != ZC_PATH_DIRECT)
+		zc_readahead_hold(t->ra);
 	atomic_init(&s->stat.path, s->plan);
 	atomic_init(&s->stat.reason, s->reason);
 	atomic_init(&s->stat.reason_arg, s->reason_arg);

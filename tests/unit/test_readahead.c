@@ -30,6 +30,8 @@ __wrap_io_uring_queue_init(unsigned int entries, struct io_uring *ring, unsigned
 			       : __real_io_uring_queue_init(entries, ring, flags);
 }
 
+static int registrations;
+
 int __real_io_uring_register_buffers(
 	struct io_uring *ring, const struct iovec *v, unsigned int n);
 int __wrap_io_uring_register_buffers(
@@ -37,15 +39,24 @@ int __wrap_io_uring_register_buffers(
 int
 __wrap_io_uring_register_buffers(struct io_uring *ring, const struct iovec *v, unsigned int n)
 {
+	registrations++;
 	return fail.register_buffers ? fail.register_buffers
 				     : __real_io_uring_register_buffers(ring, v, n);
 }
+
+static uint64_t furthest; /* that io_uring was asked for */
 
 int __real_io_uring_submit(struct io_uring *ring);
 int __wrap_io_uring_submit(struct io_uring *ring);
 int
 __wrap_io_uring_submit(struct io_uring *ring)
 {
+	for (unsigned int i = ring->sq.sqe_head; i != ring->sq.sqe_tail; i++) {
+		const struct io_uring_sqe *sqe = &ring->sq.sqes[i & ring->sq.ring_mask];
+
+		if (sqe->off + sqe->len > furthest)
+			furthest = sqe->off + sqe->len;
+	}
 	return fail.submit ? fail.submit : __real_io_uring_submit(ring);
 }
 
@@ -346,6 +357,42 @@ a_look_costs_little(void)
 	tear_down(&f);
 }
 
+/* What is looked at only is not worth pinning all the buffers. */
+static void
+held_once_somebody_reads_on(void)
+{
+	struct fixture f;
+
+	set_up(&f, dir, &(struct zc_readahead_conf){ 0 });
+	registrations = 0;
+	check_read(f.ra, 0, 2048);
+	check_read(f.ra, FILE_BYTES - 2048, 2048);
+	zc_readahead_kick(f.ra, false);
+	CU_ASSERT_EQUAL(registrations, 0);
+	for (uint64_t off = 0; off < 200000; off += 20000) {
+		check_read(f.ra, off, 20000);
+		zc_readahead_kick(f.ra, false);
+	}
+	CU_ASSERT_EQUAL(registrations, f.file.direct_errno ? 0 : 1);
+	zc_readahead_hold(f.ra);
+	CU_ASSERT_EQUAL(registrations, f.file.direct_errno ? 0 : 1);
+	tear_down(&f);
+}
+
+/* io_uring would hand the rest of a read past the end to a thread that it makes. */
+static void
+io_uring_reads_no_further_than_the_file(void)
+{
+	struct fixture f;
+
+	set_up(&f, dir, &(struct zc_readahead_conf){ 0 });
+	furthest = 0;
+	check_all(f.ra);
+	CU_ASSERT(f.file.direct_errno || furthest > FILE_BYTES / 2);
+	CU_ASSERT(furthest <= FILE_BYTES);
+	tear_down(&f);
+}
+
 /* A piece that was good stays good where the disk fails behind it. */
 static void
 a_piece_that_cannot_grow(void)
@@ -396,5 +443,7 @@ ZC_UNIT_MAIN("readahead", { "begin", begin }, { "fixed buffers", fixed_buffers }
 	{ "a file that shrinks ends early", a_file_that_shrinks_ends_early },
 	{ "a file that grows ends where it did", a_file_that_grows_ends_where_it_did },
 	{ "a look costs little", a_look_costs_little },
+	{ "held once somebody reads on", held_once_somebody_reads_on },
+	{ "io_uring reads no further than the file", io_uring_reads_no_further_than_the_file },
 	{ "a piece that cannot grow", a_piece_that_cannot_grow },
 	{ "freed while reading", freed_while_reading }, { "end", end })
