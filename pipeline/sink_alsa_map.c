@@ -21,10 +21,25 @@ whole_pages(size_t bytes)
 }
 
 static uint8_t *
-map_at(int pcm_fd, uint8_t *at, size_t bytes)
+map_at(int pcm_fd, uint8_t *at, size_t bytes, int how)
 {
-	return mmap(at, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | (at ? MAP_FIXED : 0),
-		pcm_fd, SNDRV_PCM_MMAP_OFFSET_DATA);
+	return mmap(at, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | how, pcm_fd,
+		SNDRV_PCM_MMAP_OFFSET_DATA);
+}
+
+/* Right below alsa-lib's mapping, which is the second one then: each takes as long as the rest
+ * of opening a card. Mappings grow downwards, so that place is free as a rule. */
+static uint8_t *
+map_below(int pcm_fd, uint8_t *theirs, size_t bytes)
+{
+	uint8_t *ring = map_at(pcm_fd, theirs - bytes, bytes, MAP_FIXED_NOREPLACE);
+
+	/* Kernels before 4.17 take that for a wish. */
+	if (ring != MAP_FAILED && ring != theirs - bytes) {
+		munmap(ring, bytes);
+		return MAP_FAILED;
+	}
+	return ring;
 }
 
 static uint8_t *
@@ -35,8 +50,8 @@ map_twice(int pcm_fd, size_t bytes)
 
 	if (ring == MAP_FAILED)
 		return ring;
-	if (map_at(pcm_fd, ring, bytes) == MAP_FAILED ||
-		map_at(pcm_fd, ring + bytes, bytes) == MAP_FAILED) {
+	if (map_at(pcm_fd, ring, bytes, MAP_FIXED) == MAP_FAILED ||
+		map_at(pcm_fd, ring + bytes, bytes, MAP_FIXED) == MAP_FAILED) {
 		munmap(ring, 2 * bytes);
 		return MAP_FAILED;
 	}
@@ -44,22 +59,24 @@ map_twice(int pcm_fd, size_t bytes)
 }
 
 uint8_t *
-zc_alsa_map(int pcm_fd, size_t bytes, bool *mirrored)
+zc_alsa_map(int pcm_fd, size_t bytes, uint8_t *theirs, size_t *owned_bytes, bool *mirrored)
 {
+	bool whole = bytes % page_bytes() == 0;
 	uint8_t *ring = MAP_FAILED;
 
-	if (bytes % page_bytes() == 0)
+	*owned_bytes = bytes;
+	if (whole && (uintptr_t)theirs % page_bytes() == 0)
+		ring = map_below(pcm_fd, theirs, bytes);
+	if (whole && ring == MAP_FAILED) {
+		*owned_bytes = 2 * bytes;
 		ring = map_twice(pcm_fd, bytes);
+	}
 	*mirrored = ring != MAP_FAILED;
-	if (!*mirrored)
-		ring = map_at(pcm_fd, NULL, whole_pages(bytes));
+	if (!*mirrored) {
+		*owned_bytes = whole_pages(bytes);
+		ring = map_at(pcm_fd, NULL, *owned_bytes, 0);
+	}
 	return ring == MAP_FAILED ? NULL : ring;
-}
-
-void
-zc_alsa_unmap(uint8_t *ring, size_t bytes, bool mirrored)
-{
-	munmap(ring, mirrored ? 2 * bytes : whole_pages(bytes));
 }
 
 void

@@ -7,9 +7,11 @@
 #include <stdint.h>
 
 /* Maps the ring of bytes bytes, twice back to back where bytes is whole pages and the driver
- * allows it. NULL with errno. */
-uint8_t *zc_alsa_map(int pcm_fd, size_t bytes, bool *mirrored);
-void zc_alsa_unmap(uint8_t *ring, size_t bytes, bool mirrored);
+ * allows it. theirs is alsa-lib's mapping of it, which becomes the second one where the place
+ * below it is free: the ring ends with the PCM's closing. *owned_bytes of the ring are for the
+ * caller to unmap, before that. NULL with errno. */
+uint8_t *zc_alsa_map(
+	int pcm_fd, size_t bytes, uint8_t *theirs, size_t *owned_bytes, bool *mirrored);
 
 /* Touches every page of both mappings, so that none faults later. */
 void zc_alsa_prefault(const uint8_t *ring, size_t bytes, bool mirrored);

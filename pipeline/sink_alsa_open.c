@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <alsa/asoundlib.h>
@@ -259,12 +260,16 @@ map_ring(snd_pcm_t *pcm, struct zc_sink_alsa *s, struct zc_err *err)
 	zc_alsa_mappable(s->fd, &status, &control);
 	s->status_is_call = !status;
 	s->commit_is_call = !control;
-	s->base.ring = zc_alsa_map(s->fd, s->base.ring_bytes, &s->base.mirrored);
+	result = snd_pcm_mmap_begin(pcm, &areas, &offset, &frames);
+	if (result < 0)
+		return zc_fail(err, result, "%s: its memory cannot be had: %s", s->base.name,
+			snd_strerror(result));
+	s->base.ring = zc_alsa_map(
+		s->fd, s->base.ring_bytes, areas[0].addr, &s->owned_bytes, &s->base.mirrored);
 	if (!s->base.ring)
 		return zc_fail(err, -errno, "%s: its memory cannot be mapped: %s", s->base.name,
 			strerror(errno));
-	result = snd_pcm_mmap_begin(pcm, &areas, &offset, &frames);
-	if (result < 0 || !is_ring(s, areas, offset))
+	if (!is_ring(s, areas, offset))
 		return zc_fail(err, -EINVAL, "%s: its memory is not one interleaved ring",
 			s->base.name);
 	snd_pcm_format_set_silence(zc_alsa_format(s->base.fmt.sample), s->base.ring,
@@ -302,7 +307,7 @@ sink_alsa_free(struct zc_sink *base)
 		snd_pcm_drop(s->pcm);
 	/* A mapping that is left would keep the device busy. */
 	if (base->ring)
-		zc_alsa_unmap(base->ring, base->ring_bytes, base->mirrored);
+		munmap(base->ring, s->owned_bytes);
 	if (s->sw)
 		snd_pcm_sw_params_free(s->sw);
 	if (s->pcm)

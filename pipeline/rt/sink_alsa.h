@@ -6,6 +6,8 @@
 #ifndef ZC_RT_SINK_ALSA_H
 #define ZC_RT_SINK_ALSA_H
 
+#include <stddef.h>
+
 #include "sink.h"
 
 struct _snd_pcm;
@@ -17,6 +19,7 @@ struct zc_sink_alsa {
 	struct _snd_pcm_sw_params *sw; /* owned; what is in force */
 	uint32_t avail_min_frames; /* in force */
 	int fd; /* borrowed from pcm */
+	size_t owned_bytes; /* of base.ring: the rest is pcm's mapping */
 	bool can_resume; /* after a system suspend */
 	bool commit_is_call; /* the driver is told of each commit by a system call */
 	bool status_is_call; /* the status page cannot be mapped */
