@@ -22,7 +22,7 @@
 #define QUIET_NS (3 * SECOND_NS)
 #define BURST_NS (60 * SECOND_NS)
 /* How old a reading of the clocks and the thread's waits may get while it plays. */
-#define READ_NS (10 * SECOND_NS)
+#define READ_NS (30 * SECOND_NS)
 #define ZC_TRACEFS "/sys/kernel/tracing"
 /* Records from behind the incident, as a part of those before. */
 #define AFTER_PART 4
