@@ -283,7 +283,6 @@ STAGE = tests/sim/stage.c tests/sim/stage.h
 # What measuring costs; no test, `make bench-recording` runs it.
 check_PROGRAMS += tests/bench/recording_cost
 tests_bench_recording_cost_SOURCES = tests/bench/recording_cost.c $(STAGE)
-.PHONY: bench-recording bench-report
 bench-recording: tests/bench/recording_cost
 	tests/bench/recording_cost
 bench-report: zcjitter tests/recordings
@@ -353,7 +352,7 @@ tests_vm_played_SOURCES = tests/vm/played.c
 tests_vm_played_LDADD = $(SNDFILE_LIBS)
 # What check-vm boots: stock, rt or 6.12.
 KERNEL = stock
-.PHONY: lint check-vm soak-vm bench-vm
+.PHONY: lint check-vm soak-vm bench-vm bench-recording bench-report
 lint: all
 	LINT_COMPILE='$(COMPILE)' $(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(LINT_TESTS)'
 bench-vm: all tests/vm/noise
