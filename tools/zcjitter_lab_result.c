@@ -8,7 +8,7 @@
 #include "zcjitter_page.h"
 #include "zcjitter_sections.h"
 
-#define SCHEMA "zcjitter-lab-1"
+#define SCHEMA "zcjitter-lab-2"
 #define ABOUT_MAX 400
 
 const struct zcjitter_metric zcjitter_metrics[ZCJITTER_METRICS] = {
@@ -49,8 +49,6 @@ zcjitter_lab_differ(const struct zcjitter_lab *lab, int setting, int metric,
 {
 	double strict = 1 - (1 - ZCJITTER_LEVEL) / zcjitter_lab_comparisons(lab);
 	const double *base = lab->value[0][metric], *v = lab->value[setting][metric];
-	/* The same for each, so that none depends on which others are made. */
-	struct zcjitter_random random = { lab->seed };
 	double differences[ZCJITTER_ROUNDS_MAX];
 	struct zcjitter_interval wide;
 
@@ -59,10 +57,10 @@ zcjitter_lab_differ(const struct zcjitter_lab *lab, int setting, int metric,
 	*out = (struct zcjitter_difference){ .base = mean(base, lab->rounds),
 		.mean = mean(v, lab->rounds),
 		.difference = mean(differences, lab->rounds) };
-	out->known = zcjitter_boot_mean(differences, (size_t)lab->rounds, ZCJITTER_LEVEL,
-			     &random, &out->difference, &out->interval) &&
-		     zcjitter_boot_mean(differences, (size_t)lab->rounds, strict, &random,
-			     &out->difference, &wide);
+	out->known = zcjitter_mean_interval(differences, (size_t)lab->rounds, ZCJITTER_LEVEL,
+			     &out->difference, &out->interval) &&
+		     zcjitter_mean_interval(
+			     differences, (size_t)lab->rounds, strict, &out->difference, &wide);
 	out->real = out->known && (wide.low > 0 || wide.high < 0);
 }
 
@@ -128,11 +126,9 @@ about(const struct zcjitter_lab *lab, char *buf)
 	snprintf(buf, ABOUT_MAX,
 		"%s on %s, load: %s. %d rounds, order shuffled with seed %llu. Means over the "
 		"rounds; the interval holds the mean of the paired differences with 95 %% "
-		"(studentized bootstrap, %d resamples). \"real\": widened for all %d "
-		"comparisons, it leaves out 0.",
+		"(Student's t). \"real\": widened for all %d comparisons, it leaves out 0.",
 		slash ? slash + 1 : lab->file, lab->device, *lab->loads ? lab->loads : "none",
-		lab->rounds, (unsigned long long)lab->seed, ZCJITTER_RESAMPLES,
-		zcjitter_lab_comparisons(lab));
+		lab->rounds, (unsigned long long)lab->seed, zcjitter_lab_comparisons(lab));
 	return buf;
 }
 
@@ -220,7 +216,6 @@ zcjitter_lab_json(const struct zcjitter_lab *lab)
 	zc_json_put_text(top, "load", lab->loads);
 	zc_json_put_int(top, "rounds", lab->rounds);
 	zc_json_put_int(top, "seed", (int64_t)lab->seed);
-	zc_json_put_int(top, "resamples", ZCJITTER_RESAMPLES);
 	zc_json_put_real(top, "level", ZCJITTER_LEVEL);
 	zc_json_put_int(top, "comparisons", zcjitter_lab_comparisons(lab));
 	zc_json_put(top, "settings", settings);

@@ -9,6 +9,9 @@
 #define DIGITS (1u << DIGIT_BITS)
 /* Fewer values beyond a quantile say nothing of how it would scatter. */
 #define BEYOND_MIN 5.0
+/* Quantiles of Student's distribution are looked for up to here, to so many bits. */
+#define T_MAX 1e12
+#define BISECTIONS 80
 
 int
 zcjitter_series_add(struct zcjitter_series *s, uint64_t ns, int64_t at_ns)
@@ -280,37 +283,49 @@ mean_of(const double *v, size_t n, double *mean, double *error)
 	*error = sqrt(squares / (double)(n - 1) / (double)n);
 }
 
-bool
-zcjitter_boot_mean(const double *differences, size_t n, double level, struct zcjitter_random *r,
-	double *mean, struct zcjitter_interval *out)
+/* What share of Student's distribution lies between -t and t: a finite sum for whole degrees of
+ * freedom, in powers of the cosine of atan(t / sqrt(freedom)). */
+static double
+student_within(double t, size_t freedom)
 {
-	static double t[ZCJITTER_RESAMPLES];
-	double *drawn, error, m, e;
-	size_t kept = 0;
+	double angle = atan(t / sqrt((double)freedom)), cosine = cos(angle);
+	bool odd = freedom % 2;
+	double term = odd ? cosine : 1, sum = 0;
+
+	for (size_t j = 1; j <= freedom / 2; j++) {
+		double k = (double)(2 * j);
+
+		sum += term;
+		term *= cosine * cosine * (odd ? k / (k + 1) : (k - 1) / k);
+	}
+	return odd ? (angle + sin(angle) * sum) * M_2_PI : sin(angle) * sum;
+}
+
+static double
+student_quantile(double level, size_t freedom)
+{
+	double low = 0, high = 1;
+
+	while (student_within(high, freedom) < level && high < T_MAX)
+		high *= 2;
+	for (int i = 0; i < BISECTIONS; i++) {
+		double middle = (low + high) / 2;
+
+		*(student_within(middle, freedom) < level ? &low : &high) = middle;
+	}
+	return high;
+}
+
+bool
+zcjitter_mean_interval(const double *differences, size_t n, double level, double *mean,
+	struct zcjitter_interval *out)
+{
+	double error, t;
 
 	if (n < 3)
 		return false;
 	mean_of(differences, n, mean, &error);
-	*out = (struct zcjitter_interval){ *mean, *mean };
-	if (!(error > 0))
-		return true;
-	drawn = malloc(n * sizeof(*drawn));
-	if (!drawn)
-		return false;
-	for (size_t i = 0; i < ZCJITTER_RESAMPLES; i++) {
-		for (size_t k = 0; k < n; k++)
-			drawn[k] = differences[zcjitter_random_below(r, n)];
-		mean_of(drawn, n, &m, &e);
-		/* One value drawn n times has no error to measure by. */
-		if (e > 0)
-			t[kept++] = (m - *mean) / e;
-	}
-	free(drawn);
-	if (!kept)
-		return false;
-	qsort(t, kept, sizeof(t[0]), by_size);
-	*out = middle(t, kept, level);
-	*out = (struct zcjitter_interval){ *mean - out->high * error,
-		*mean - out->low * error };
+	t = student_quantile(level, n - 1);
+	*out = (struct zcjitter_interval){ *mean - t * error, *mean + t * error };
 	return true;
 }

@@ -64,9 +64,9 @@ bool zcjitter_boot_ratio(const struct zcjitter_series *a, const struct zcjitter_
 	struct zcjitter_interval *out, struct zcjitter_interval *out_strict);
 
 /* The mean of n paired differences and the interval that holds it with probability `level`, by
- * the studentized bootstrap, which keeps its promise with few of them. False with less than
- * three. */
-bool zcjitter_boot_mean(const double *differences, size_t n, double level,
-	struct zcjitter_random *r, double *mean, struct zcjitter_interval *out);
+ * Student's distribution: with a handful of them resampling has too little to draw from. False
+ * with less than three. */
+bool zcjitter_mean_interval(const double *differences, size_t n, double level, double *mean,
+	struct zcjitter_interval *out);
 
 #endif

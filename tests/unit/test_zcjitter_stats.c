@@ -148,35 +148,60 @@ paired_differences(void)
 	struct zcjitter_interval out;
 	int held = 0;
 
-	CU_ASSERT_FALSE(zcjitter_boot_mean(d, 2, 0.95, &r, &mean, &out));
+	CU_ASSERT_FALSE(zcjitter_mean_interval(d, 2, 0.95, &mean, &out));
 	for (size_t i = 0; i < 8; i++)
 		d[i] = -2;
-	CU_ASSERT_TRUE(zcjitter_boot_mean(d, 8, 0.95, &r, &mean, &out));
+	CU_ASSERT_TRUE(zcjitter_mean_interval(d, 8, 0.95, &mean, &out));
 	CU_ASSERT_EQUAL(mean, -2);
 	CU_ASSERT(out.low == -2 && out.high == -2);
 	for (int k = 0; k < 100; k++) {
 		for (size_t i = 0; i < 8; i++)
 			d[i] = (double)zcjitter_random_below(&r, 1000) - 499.5;
-		CU_ASSERT_TRUE(zcjitter_boot_mean(d, 8, 0.95, &r, &mean, &out));
+		CU_ASSERT_TRUE(zcjitter_mean_interval(d, 8, 0.95, &mean, &out));
 		CU_ASSERT(out.low < mean && mean < out.high);
 		held += out.low <= 0 && out.high >= 0;
 	}
 	CU_ASSERT(held >= 88);
 }
 
+/* Values of the tables that are printed in books. */
+static void
+student_is_as_in_the_books(void)
+{
+	static const struct {
+		size_t n;
+		double level, t;
+	} book[] = { { 3, 0.95, 4.3027 }, { 4, 0.95, 3.1824 }, { 8, 0.95, 2.3646 },
+		{ 16, 0.95, 2.1314 }, { 3, 0.999, 31.599 }, { 8, 0.999, 5.4079 },
+		{ 9, 0.999, 5.0413 }, { 16, 0.999, 4.0728 } };
+
+	for (size_t k = 0; k < sizeof(book) / sizeof(book[0]); k++) {
+		double d[16], mean, error = 0;
+		struct zcjitter_interval out;
+		size_t n = book[k].n;
+
+		for (size_t i = 0; i < n; i++) {
+			d[i] = (double)i - (double)(n - 1) / 2;
+			error += d[i] * d[i] / (double)(n - 1) / (double)n;
+		}
+		CU_ASSERT_TRUE(zcjitter_mean_interval(d, n, book[k].level, &mean, &out));
+		CU_ASSERT_DOUBLE_EQUAL(mean, 0, 1e-12);
+		CU_ASSERT_DOUBLE_EQUAL(out.high / sqrt(error), book[k].t, book[k].t * 5e-5);
+		CU_ASSERT_DOUBLE_EQUAL(out.low, -out.high, 1e-9);
+	}
+}
+
 static void
 the_same_seed_gives_the_same(void)
 {
-	struct zcjitter_interval one, two;
-	double d[5] = { 1, 4, 2, 8, 5 }, mean;
-	struct zcjitter_random r = { 1 };
+	struct zcjitter_random one = { 1 }, two = { 1 };
 
-	zcjitter_boot_mean(d, 5, 0.95, &r, &mean, &one);
-	r.state = 1;
-	zcjitter_boot_mean(d, 5, 0.95, &r, &mean, &two);
-	CU_ASSERT(one.low == two.low && one.high == two.high);
-	for (int i = 0; i < 1000; i++)
-		CU_ASSERT(zcjitter_random_below(&r, 3) < 3);
+	for (int i = 0; i < 1000; i++) {
+		size_t value = zcjitter_random_below(&one, 3);
+
+		CU_ASSERT(value < 3);
+		CU_ASSERT_EQUAL(value, zcjitter_random_below(&two, 3));
+	}
 }
 
 ZC_UNIT_MAIN("zcjitter_stats",
@@ -185,4 +210,5 @@ ZC_UNIT_MAIN("zcjitter_stats",
 	{ "a line over pieces, and its error", line_over_pieces },
 	{ "intervals of ratios keep their promise", ratio_intervals_keep_their_promise },
 	{ "paired differences", paired_differences },
+	{ "Student's distribution is as in the books", student_is_as_in_the_books },
 	{ "the same seed gives the same", the_same_seed_gives_the_same })
