@@ -342,7 +342,7 @@ LINT_TESTS = tests/lint/headers.sh tests/lint/includes.sh tests/lint/scripts.sh 
 	tests/lint/style.sh tests/lint/symbols.sh
 VM_TESTS = tests/vm/soak.sh tests/vm/boot.sh tests/vm/alsa.sh tests/vm/play.sh tests/vm/direct.sh \
 	tests/vm/quiet.sh tests/vm/events.sh tests/vm/service.sh \
-	tests/vm/deadline.sh tests/vm/faults.sh tests/vm/verdict.sh
+	tests/vm/deadline.sh tests/vm/faults.sh tests/vm/verdict.sh tests/vm/lab.sh
 check_PROGRAMS += tests/vm/noise tests/vm/played tests/vm/hog
 tests_vm_hog_SOURCES = tests/vm/hog.c
 tests_vm_hog_LDADD =

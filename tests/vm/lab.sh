@@ -1,0 +1,38 @@
+#!/bin/sh
+# zcjitter lab on real drivers, in virtual time: on a card whose ring is much shorter than the wanted one
+# the copying player is a fair one and comes to its end, and the direct path costs less CPU than it.
+# shellcheck disable=SC2317,SC2016 # functions are called through ok; jq expands
+top_srcdir=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)} top_builddir=${top_builddir:-$PWD}
+# shellcheck source=tests/tap.sh
+. "$top_srcdir/tests/tap.sh"
+command -v qemu-system-x86_64 >/dev/null || skip_all "no QEMU: apt-get install qemu-system-x86"
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+"$top_builddir/tests/vm/noise" "$work/noise.wav" 720000 2 48000 16 1 || exit 1
+
+in_guest()
+{
+	"$top_srcdir/tests/vm/run" --build "$top_builddir" --card ac97 --iommu --unheard --disk nvme \
+		--music "$work/noise.wav" --out "$work/out" \
+		-- 'zcjitter lab --device hw:0,0 --rounds 4 --settings copy --json -o /out/lab.json \
+			/music/noise.wav && head -c 100044 /music/noise.wav >/music/short.wav &&
+			zcjitter lab --device hw:0,0 --rounds 1 --settings copy \
+			/music/short.wav 2>/out/short.txt; [ $? -eq 1 ]'
+}
+
+finds()
+{
+	jq -e ". as \$root | [.settings[].metrics] as [\$direct, \$copy] | $1" "$work/out/lab.json" ||
+		{ cat "$work/out/lab.json" && false; }
+}
+
+plan 6
+ok "the guest comes to its end" in_guest
+ok "one played by the direct path, one by copies" finds \
+	'$root.settings | map(.path | split(":")[0]) == ["direct", "read and snd_pcm_writei"]'
+ok "the copying player does not run dry on a short ring" finds '$copy.xruns.mean == 0'
+ok "it keeps the ring fuller than the daemon" finds '$copy.margin_min_ns.mean > $direct.margin_min_ns.mean'
+ok "the direct path takes less CPU, and that is real" finds \
+	'$copy.cpu_ns_per_s | .difference > 0 and .real'
+ok "a file without steady playing is refused" grep -q 'is too short' "$work/out/short.txt"
+finish
