@@ -4,9 +4,11 @@
 #include "zcctl.h"
 
 #include <locale.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 struct command {
 	const char *name;
@@ -128,6 +130,15 @@ help(struct zcctl *c, int argc, char **argv)
 	return code;
 }
 
+/* Whether who read our output has seen enough, as `head` has. */
+static bool
+reader_is_gone(void)
+{
+	struct pollfd p = { .fd = STDOUT_FILENO };
+
+	return poll(&p, 1, 0) > 0 && p.revents & POLLERR;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -161,6 +172,10 @@ main(int argc, char **argv)
 	if (c.conn)
 		mpd_connection_free(c.conn);
 	if (fflush(stdout) || ferror(stdout)) {
+		if (reader_is_gone()) {
+			signal(SIGPIPE, SIG_DFL);
+			raise(SIGPIPE);
+		}
 		fputs("zcctl: standard output cannot be written\n", stderr);
 		return code ? code : ZCCTL_FAILED;
 	}

@@ -185,6 +185,9 @@ wait_for_change(struct zcctl *c, const struct zcctl_follower *f, const struct zc
 			break;
 		if (f->tick && !stop_signal)
 			f->tick(f->ctx, v);
+		/* Nobody reads any more; `changed` will see that as well. */
+		if (f->tick && ferror(stdout))
+			break;
 	}
 	return !stop_signal;
 }

@@ -100,7 +100,7 @@ static int
 changed(void *ctx, const struct zcctl_view *v)
 {
 	show(ctx, v);
-	return ZCCTL_GO_ON;
+	return ferror(stdout) ? ZCCTL_FAILED : ZCCTL_GO_ON;
 }
 
 static void

@@ -118,6 +118,20 @@ until_json()
 	echo "never true: $1" && cat out && false
 }
 
+# Whoever reads has seen enough: no word about it, and no watching on.
+enough()
+{
+	(sleep 0.3 && exec "$top_builddir/zcctl" queue 2>err) | true
+	[ ! -s err ] || { cat err && false; } || return
+	for _ in 1 2; do
+		{
+			timeout 20 "$top_builddir/zcctl" "$@" 2>err
+			[ $? -ne 124 ] || echo "it went on" >>err
+		} | head -n 1 >out
+		[ -s out ] && [ ! -s err ] || { cat out err && false; } || return
+	done
+}
+
 # fake CODE TEXT ARGUMENT...: as says, with a server that follows the script of standard input.
 fake()
 {
@@ -412,6 +426,9 @@ ok "is paused again" until_json '.state == "paused"'
 ok "Ctrl-C leaves it playing" interrupted leave
 ok "plays on" until_json '.state == "playing"'
 ok "watch tells of changes until Ctrl-C" watched
+run 0 resume
+ok "watch ends when nobody reads it any more" enough watch --json
+run 0 pause
 ok "watch asks the daemon nothing while nothing changes" looked
 ok "watch prints lines where there is no terminal" looked_as_lines
 ok "watch draws a page on a terminal" looked_as_page
