@@ -22,7 +22,8 @@ libzctools_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 bin_PROGRAMS += zcctl
 zcctl_SOURCES = \
 	tools/zcctl.c tools/zcctl_cmd.c tools/zcctl_follow.c tools/zcctl_follow.h \
-	tools/zcctl_incident.c tools/zcctl_play.c \
+	tools/zcctl_incident.c tools/zcctl_play.c tools/zcctl_play.h \
+	tools/zcctl_play_follow.c \
 	tools/zcctl_queue.c tools/zcctl_report.c tools/zcctl_show.c tools/zcctl_song.c \
 	tools/zcctl_song.h \
 	tools/zcctl_watch.c

@@ -132,6 +132,17 @@ enough()
 	done
 }
 
+# What others put in the place of ours is not waited for, nor shown.
+replaced()
+{
+	follows play long.wav short.wav && cp long.wav else.wav &&
+		run 0 play --no-wait else.wav || return
+	wait "$player"
+	code=$?
+	[ "$code" -eq 0 ] && both seen ' stopped: ' && ! grep else.wav seen &&
+		run 0 status --json && is '.state == "playing"' out && run 0 play --no-wait long.wav
+}
+
 # fake CODE TEXT ARGUMENT...: as says, with a server that follows the script of standard input.
 fake()
 {
@@ -425,6 +436,7 @@ ok "Ctrl-C pauses" interrupted pause
 ok "is paused again" until_json '.state == "paused"'
 ok "Ctrl-C leaves it playing" interrupted leave
 ok "plays on" until_json '.state == "playing"'
+ok "play ends when others play something else" replaced
 ok "watch tells of changes until Ctrl-C" watched
 run 0 resume
 ok "watch ends when nobody reads it any more" enough watch --json
