@@ -280,11 +280,15 @@ SIM_TESTS = \
 check_PROGRAMS += $(SIM_TESTS)
 TESTS += $(SIM_TESTS)
 STAGE = tests/sim/stage.c tests/sim/stage.h
-# What measuring costs; no test, `make bench-recording` runs it.
-check_PROGRAMS += tests/bench/recording_cost
-tests_bench_recording_cost_SOURCES = tests/bench/recording_cost.c $(STAGE)
+# What measuring and verifying cost; no tests.
+BENCH_SOURCES = tests/bench/bench.c tests/bench/bench.h $(STAGE)
+check_PROGRAMS += tests/bench/recording_cost tests/bench/verify_cost
+tests_bench_recording_cost_SOURCES = tests/bench/recording_cost.c $(BENCH_SOURCES)
+tests_bench_verify_cost_SOURCES = tests/bench/verify_cost.c $(BENCH_SOURCES)
 bench-recording: tests/bench/recording_cost
 	tests/bench/recording_cost
+bench-verify: tests/bench/verify_cost
+	tests/bench/verify_cost
 bench-report: zcjitter tests/recordings
 	$(srcdir)/tests/bench/reports .
 tests_sim_test_engine_commands_SOURCES = tests/sim/test_engine_commands.c $(STAGE)
@@ -352,7 +356,7 @@ tests_vm_played_SOURCES = tests/vm/played.c
 tests_vm_played_LDADD = $(SNDFILE_LIBS)
 # What check-vm boots: stock, rt or 6.12.
 KERNEL = stock
-.PHONY: lint check-vm soak-vm bench-vm bench-recording bench-report
+.PHONY: lint check-vm soak-vm bench-vm bench-recording bench-report bench-verify
 lint: all
 	LINT_COMPILE='$(COMPILE)' $(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(LINT_TESTS)'
 bench-vm: all tests/vm/noise

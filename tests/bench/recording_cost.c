@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "area.h"
+#include "tests/bench/bench.h"
 #include "tests/sim/stage.h"
 
 #define PAIRS_DEFAULT 21
@@ -13,23 +13,6 @@
 #define WAKE_MS 10
 
 static const struct zc_fmt cd = { ZC_S16_LE, 2, 44100 };
-
-/* Nanoseconds that a thread of this process ran. */
-static double
-ran_ns(int32_t tid)
-{
-	char path[64];
-	double ns = 0;
-	FILE *f;
-
-	snprintf(path, sizeof(path), "/proc/self/task/%d/schedstat", tid);
-	f = fopen(path, "re");
-	if (!f || fscanf(f, "%lf", &ns) != 1)
-		ns = -1;
-	if (f)
-		fclose(f);
-	return ns;
-}
 
 /* Microseconds for each wake-up of one play, below 0 where it failed. */
 static double
@@ -49,26 +32,11 @@ play(const char *file, bool measure, uint64_t *wakeups)
 		return -1;
 	if (zc_stage_queue(&s, file, 0) > 0 && zc_stage_finish(&s) && !s.lost) {
 		zc_engine_snapshot(s.engine, &snap);
-		ns = ran_ns(zc_engine_area(s.engine)->head.engine_tid);
+		ns = zc_bench_thread_ns("zc-engine");
 		*wakeups = snap.count.wakeups;
 	}
 	zc_stage_close(&s);
 	return ns < 0 || !*wakeups ? -1 : ns / 1e3 / (double)*wakeups;
-}
-
-static int
-ascending(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return x < y ? -1 : x > y;
-}
-
-static double
-quantile(double *values, int count, double share)
-{
-	qsort(values, (size_t)count, sizeof(*values), ascending);
-	return values[(int)((count - 1) * share)];
 }
 
 int
@@ -97,8 +65,8 @@ main(int argc, char **argv)
 	}
 	printf("a wake-up takes %.2f us of CPU with measuring, %.2f us without; measuring: "
 	       "%.2f us (quartiles %.2f and %.2f; %d pairs of %llu wake-ups)\n",
-		quantile(with, pairs, 0.5), quantile(without, pairs, 0.5),
-		quantile(cost, pairs, 0.5), quantile(cost, pairs, 0.25),
-		quantile(cost, pairs, 0.75), pairs, (unsigned long long)wakeups);
+		zc_bench_quantile(with, pairs, 0.5), zc_bench_quantile(without, pairs, 0.5),
+		zc_bench_quantile(cost, pairs, 0.5), zc_bench_quantile(cost, pairs, 0.25),
+		zc_bench_quantile(cost, pairs, 0.75), pairs, (unsigned long long)wakeups);
 	return 0;
 }

@@ -12,14 +12,7 @@
 
 static const struct zc_fmt cd = { ZC_S16_LE, 2, 44100 };
 
-/* An assertion that says which case it was. */
-#define CHECK(c, cond)                                                                         \
-	do {                                                                                   \
-		bool ok_ = (cond);                                                             \
-		if (!ok_)                                                                      \
-			printf("# case %s\n", (c)->name);                                      \
-		CU_assertImplementation(ok_, __LINE__, #cond, __FILE__, "", CU_FALSE);         \
-	} while (0)
+#define CHECK(c, cond) ZC_UNIT_CHECK((c)->name, cond)
 
 static void
 check_case(const struct zc_gen_case *c, struct zc_stage *s)

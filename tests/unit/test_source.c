@@ -17,14 +17,7 @@
 
 static char dir[ZC_TMPDIR_MAX];
 
-/* An assertion that says which case it was. */
-#define CHECK(c, cond)                                                                         \
-	do {                                                                                   \
-		bool ok_ = (cond);                                                             \
-		if (!ok_)                                                                      \
-			printf("# case %s\n", (c)->name);                                      \
-		CU_assertImplementation(ok_, __LINE__, #cond, __FILE__, "", CU_FALSE);         \
-	} while (0)
+#define CHECK(c, cond) ZC_UNIT_CHECK((c)->name, cond)
 
 static void
 path_of(const struct zc_gen_case *c, char *path, size_t max)

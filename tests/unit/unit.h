@@ -3,11 +3,22 @@
 #define ZC_UNIT_H
 
 #include <CUnit/CUnit.h>
+#include <stdbool.h>
+#include <stdio.h>
 
 struct zc_unit_test {
 	const char *name;
 	void (*run)(void);
 };
+
+/* An assertion that says which case of a table it was. */
+#define ZC_UNIT_CHECK(name, cond)                                                              \
+	do {                                                                                   \
+		bool ok_ = (cond);                                                             \
+		if (!ok_)                                                                      \
+			printf("# case %s\n", name);                                           \
+		CU_assertImplementation(ok_, __LINE__, #cond, __FILE__, "", CU_FALSE);         \
+	} while (0)
 
 /* Runs every test as one CUnit suite, prints TAP with the place and condition of each failed
  * assertion, and returns the exit status for main. */
