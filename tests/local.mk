@@ -347,9 +347,13 @@ LINT_TESTS = tests/lint/headers.sh tests/lint/includes.sh tests/lint/scripts.sh 
 VM_TESTS = tests/vm/soak.sh tests/vm/boot.sh tests/vm/alsa.sh tests/vm/play.sh tests/vm/direct.sh \
 	tests/vm/quiet.sh tests/vm/events.sh tests/vm/service.sh \
 	tests/vm/deadline.sh tests/vm/faults.sh tests/vm/verdict.sh tests/vm/lab.sh
-check_PROGRAMS += tests/vm/noise tests/vm/played tests/vm/hog
+check_PROGRAMS += tests/vm/noise tests/vm/played tests/vm/hog tests/vm/headroom tests/vm/slim
+tests_vm_headroom_SOURCES = tests/vm/headroom.c
+tests_vm_headroom_LDADD =
 tests_vm_hog_SOURCES = tests/vm/hog.c
 tests_vm_hog_LDADD =
+tests_vm_slim_SOURCES = tests/vm/slim.c
+tests_vm_slim_LDADD =
 tests_vm_noise_SOURCES = tests/vm/noise.c
 tests_vm_noise_LDADD = $(SNDFILE_LIBS)
 tests_vm_played_SOURCES = tests/vm/played.c
@@ -359,7 +363,7 @@ KERNEL = stock
 .PHONY: lint check-vm soak-vm bench-vm bench-recording bench-report bench-verify
 lint: all
 	LINT_COMPILE='$(COMPILE)' $(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(LINT_TESTS)'
-bench-vm: all tests/vm/noise
+bench-vm: all tests/vm/noise tests/vm/hog tests/vm/headroom tests/vm/slim
 	@top_srcdir='$(abs_top_srcdir)' top_builddir='$(abs_top_builddir)' $(srcdir)/tests/vm/bench
 check-vm: all $(check_PROGRAMS)
 	ZC_VM_KERNEL='$(KERNEL)' $(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(VM_TESTS)'
@@ -372,7 +376,7 @@ soak-vm: all $(check_PROGRAMS)
 EXTRA_DIST += quickstart .ci/run tests/bench/NOTES tests/bench/reports .clang-format tests/check tests/schema tests/tap.sh \
 	tests/vm/run tests/vm/init tests/vm/lib.sh tests/vm/lib-guest tests/vm/kernel.sh \
 	tests/vm/debian.sh tests/vm/guest.sh tests/vm/command-guest tests/vm/machine.sh \
-	tests/vm/bench tests/vm/bench-guest tests/vm/lab tests/vm/play-guest tests/vm/direct-guest \
+	tests/vm/bench tests/vm/bench-guest tests/vm/bench.awk tests/vm/players-guest tests/vm/lab tests/vm/play-guest tests/vm/direct-guest \
 	tests/vm/quiet-guest tests/vm/hogs-guest tests/vm/events-guest tests/vm/service-guest \
 	$(VM_TESTS) $(LINT_TESTS) tests/lint/rt-symbols.txt \
 	tests/lint/long-files.txt tests/proto/completion.sh tests/proto/zcctl.sh \

@@ -1,0 +1,52 @@
+/* How close a card came to running dry, in the guest: `headroom SECONDS STATUS` looks each 5 ms
+ * at a PCM's status file below /proc/asound and prints the fewest frames that were still ahead
+ * of the hardware. At realtime priority, since what it looks at is played under load. */
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <time.h>
+
+#define LOOKS_PER_S 200
+
+/* Frames that are queued; -1 where it does not play. */
+static long
+queued(const char *path)
+{
+	char text[512];
+	FILE *file = fopen(path, "r");
+	size_t got = file ? fread(text, 1, sizeof(text) - 1, file) : 0;
+	const char *at;
+
+	if (file)
+		fclose(file);
+	text[got] = 0;
+	at = strstr(text, "state: RUNNING") ? strstr(text, "delay") : NULL;
+	at = at ? strchr(at, ':') : NULL;
+	return at ? strtol(at + 1, NULL, 10) : -1;
+}
+
+int
+main(int argc, char **argv)
+{
+	const struct timespec pause = { .tv_nsec = 1000000000 / LOOKS_PER_S };
+	const struct sched_param priority = { .sched_priority = 90 };
+	long looks = argc == 3 ? atol(argv[1]) * LOOKS_PER_S : 0, least = -1;
+
+	if (!looks) {
+		fprintf(stderr, "usage: headroom SECONDS STATUS\n");
+		return 2;
+	}
+	sched_setscheduler(0, SCHED_FIFO, &priority);
+	mlockall(MCL_CURRENT | MCL_FUTURE);
+	while (looks--) {
+		long frames = queued(argv[2]);
+
+		if (frames >= 0 && (least < 0 || frames < least))
+			least = frames;
+		nanosleep(&pause, NULL);
+	}
+	printf("%ld\n", least);
+	return EXIT_SUCCESS;
+}
