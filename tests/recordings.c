@@ -4,8 +4,9 @@
  *	loaded		as many, slower ones, with an underrun, lost records and two incidents
  *	still		no wake-up
  *	cut		as calm, without its last quarter and its end
- *	halting		a clock that stood still again and again; another ring for the second
- *half million		a million */
+ *	halting		a clock that stood still; a longer ring in its second half; an
+ *			incident at record 501, with the system's clock set back by an hour
+ *	million		a million */
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -167,6 +168,12 @@ make(const struct kind *k, const char *path)
 		must(zc_recording_put_text(&w, ZC_RECORDING_TRACK, tracks[i], &err), &err);
 	if (k->bad)
 		put_incidents(&w, &err);
+	if (k->halting)
+		must(zc_recording_put_text(&w, ZC_RECORDING_INCIDENT,
+			     "{\"time\":1699996400.0,\"trigger\":\"late-wakeup\",\"verdict\":"
+			     "\"unknown\",\"text\":\"cause not known\",\"wake_seq\":501}",
+			     &err),
+			&err);
 	must(zc_recording_end(&w, "the time was up", moment.created_unix_ns, &err), &err);
 	if (k->cut && ftruncate(fd, (off_t)w.good_bytes * 3 / 4))
 		perror(path);

@@ -97,6 +97,17 @@ zcjitter_run_seconds(const struct zcjitter_run *run)
 	return zcjitter_run_since(run, run->last_ns);
 }
 
+/* Each record has a service time. */
+int64_t
+zcjitter_run_woke_ns(const struct zcjitter_run *run, uint64_t seq)
+{
+	const struct zcjitter_series *s = &run->series[ZC_KIND_SERVICE];
+
+	if (run->count.lost || seq < run->first_seq || seq - run->first_seq >= s->count)
+		return INT64_MIN;
+	return s->at_ns[seq - run->first_seq];
+}
+
 char *
 zcjitter_run_time(const struct zcjitter_run *run, int64_t at_ns, char *buf)
 {
@@ -206,8 +217,10 @@ add_record(struct load *l, const struct zc_wake *w)
 	}
 	count_record(&run->count, before, w);
 	add_position(&l->clock, before, w);
-	if (!before)
+	if (!before) {
 		run->first_ns = w->woke_ns;
+		run->first_seq = w->seq;
+	}
 	run->last_ns = w->woke_ns;
 	note_ring(run, w);
 	l->before = *w;

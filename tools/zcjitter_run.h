@@ -50,6 +50,7 @@ struct zcjitter_run {
 	struct zcjitter_counts count;
 	struct zcjitter_rate rate;
 	int64_t first_ns, last_ns; /* woke_ns of the first and the last record */
+	uint64_t first_seq; /* the first record's number */
 	struct zcjitter_ring ring; /* the last one */
 	struct zcjitter_ring
 		rings[ZCJITTER_RINGS_MAX]; /* each that was met, but for the rest */
@@ -68,6 +69,10 @@ const char *zcjitter_cause_name(int i);
 double zcjitter_run_seconds(const struct zcjitter_run *run);
 /* Since the first wake-up. */
 double zcjitter_run_since(const struct zcjitter_run *run, int64_t at_ns);
+
+/* When the engine woke for the record of that number; INT64_MIN: it is not there, or may not
+ * be, as records were lost. */
+int64_t zcjitter_run_woke_ns(const struct zcjitter_run *run, uint64_t seq);
 
 /* A moment as UTC, "2026-11-24T03:25:34.123Z", into buf; returns buf. */
 #define ZCJITTER_TIME_MAX 40

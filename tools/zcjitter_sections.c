@@ -259,7 +259,12 @@ zcjitter_incident_at_ns(const struct zcjitter_run *run, const json_t *incident)
 {
 	double s = zcjitter_member_number(
 		incident, "time", zcjitter_member_number(incident, "unix_ms", -1) / 1000);
+	double seq = zcjitter_member_number(incident, "wake_seq", 0);
+	int64_t woke_ns = zcjitter_run_woke_ns(run, (uint64_t)seq);
 
+	/* By the system's clock only without its record: that clock may have been set. */
+	if (woke_ns != INT64_MIN)
+		return woke_ns;
 	if (s < 0)
 		return INT64_MIN;
 	return run->head.created_mono_ns + (int64_t)(s * 1e9) - run->head.created_unix_ns;

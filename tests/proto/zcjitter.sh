@@ -78,6 +78,13 @@ halting_is_said()
 		"$zcjitter" report --json halting.zcrec | jq -e '.rate.ppm == null'
 }
 
+# The record says when, not the clock that was set.
+clock_was_set()
+{
+	"$zcjitter" report halting.zcrec >out && grep -A 2 '^Incidents' out &&
+		grep -q '^  1  125.995 s  late-wakeup' out
+}
+
 cut_is_said()
 {
 	"$zcjitter" report cut.zcrec >out && grep -q 'cut off at byte' out &&
@@ -186,7 +193,7 @@ offers()
 	[ "$got" = "$wanted" ] || { echo "wanted $wanted, got $got" && false; }
 }
 
-plan 30
+plan 31
 ok "report as text" is_golden report-calm.txt report calm.zcrec
 ok "report of a worse one" is_golden report-loaded.txt report loaded.zcrec
 ok "report as JSON" is_golden report-loaded.json report --json loaded.zcrec
@@ -207,6 +214,7 @@ ok "CSV has every value" csv_is_whole
 ok "no wake-ups in it" still_reports
 ok "a recording that was cut off" cut_is_said
 ok "a clock that stood still, two rings" halting_is_said
+ok "an incident after the system's clock was set" clock_was_set
 ok "a million records" million
 ok "standard input, -o" standard_streams
 ok "a full disk" full_disk
