@@ -11,6 +11,8 @@
 #include "song.h"
 #include "stored.h"
 
+#define ENTRIES_PER_STEP 128
+
 static const char *
 directory(const struct zc_client *c)
 {
@@ -112,20 +114,53 @@ zc_mpd_load(struct zc_client *c, const struct zc_args *a)
 	return done;
 }
 
+/* A long one is written out a piece at a time. */
+struct stored_list {
+	struct zc_cursor cursor;
+	struct zc_stored list; /* owns */
+	uint32_t next;
+	bool info;
+};
+
+static int
+list_step(struct zc_client *c, struct zc_cursor *cur)
+{
+	struct stored_list *l = (struct stored_list *)cur;
+
+	for (int i = 0; i < ENTRIES_PER_STEP && l->next < l->list.count; i++) {
+		const char *uri = l->list.uri[l->next++];
+
+		zc_reply_text(c, "file", uri);
+		if (l->info)
+			zc_reply_file(c, zc_library_find(c->server->library, uri));
+	}
+	return l->next < l->list.count ? ZC_DONE_MORE : ZC_DONE_OK;
+}
+
+static void
+list_free(struct zc_cursor *cur)
+{
+	struct stored_list *l = (struct stored_list *)cur;
+
+	zc_stored_free(&l->list);
+	free(l);
+}
+
 static int
 list_entries(struct zc_client *c, const struct zc_args *a, bool info)
 {
-	struct zc_stored list;
+	struct stored_list *l = calloc(1, sizeof(*l));
 
-	if (read_list(c, a->arg[0], &list))
+	if (!l)
+		return zc_ack(c, ZC_ACK_SYSTEM, "out of memory");
+	if (read_list(c, a->arg[0], &l->list)) {
+		free(l);
 		return ZC_DONE_ACK;
-	for (uint32_t i = 0; i < list.count; i++) {
-		zc_reply_text(c, "file", list.uri[i]);
-		if (info)
-			zc_reply_file(c, zc_library_find(c->server->library, list.uri[i]));
 	}
-	zc_stored_free(&list);
-	return ZC_DONE_OK;
+	l->cursor.step = list_step;
+	l->cursor.free = list_free;
+	l->info = info;
+	return zc_client_answer_later(c, &l->cursor);
 }
 
 int

@@ -5,8 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "daemon/server_inside.h"
 #include "protocol_rig.h"
 
 /* Whatever a client does, the next one finds the daemon and the queue as they were. */
@@ -249,6 +251,43 @@ a_long_answer_in_pieces(void)
 	rig_stop(&r);
 }
 
+/* Nor does a long stored playlist lie in the daemon's memory until it is read. */
+static void
+a_long_playlist_in_pieces(void)
+{
+	static const char *const settings[] = { "max_output_buffer_kib=16", NULL };
+	struct rig_client deaf, c;
+	char path[160];
+	const char *text;
+	int lines = 0;
+	struct rig r;
+	FILE *f;
+
+	start(&r, settings);
+	snprintf(path, sizeof(path), "%s/playlists", r.dir);
+	mkdir(path, 0700);
+	strcat(path, "/long.m3u");
+	f = fopen(path, "w");
+	CU_ASSERT_PTR_NOT_NULL_FATAL(f);
+	for (int i = 0; i < 20000; i++)
+		fprintf(f, "a song with quite some name %d.wav\n", i);
+	fclose(f);
+	rig_connect(&r, &deaf, true);
+	zc_watch_del(deaf.watch);
+	deaf.watch = NULL;
+	rig_send(&deaf, "listplaylistinfo long\n", 22);
+	rig_settle(&r);
+	CU_ASSERT(r.server->clients->out.len < 64 * 1024);
+	rig_connect(&r, &c, true);
+	text = rig_ask(&c, "listplaylist long\n");
+	for (const char *p = text; (p = strchr(p, '\n')); p++)
+		lines++;
+	CU_ASSERT_EQUAL(lines, 20000 + 1);
+	rig_disconnect(&c);
+	rig_disconnect(&deaf);
+	rig_stop(&r);
+}
+
 ZC_UNIT_MAIN("protocol_bad",
 	{ "noise is answered and ends the connection",
 		noise_is_answered_and_ends_the_connection },
@@ -256,4 +295,5 @@ ZC_UNIT_MAIN("protocol_bad",
 	{ "too many clients", too_many_clients },
 	{ "a thousand clients that come and go", a_thousand_clients_that_come_and_go },
 	{ "a client that never reads", a_client_that_never_reads },
-	{ "a long answer in pieces", a_long_answer_in_pieces })
+	{ "a long answer in pieces", a_long_answer_in_pieces },
+	{ "a long playlist in pieces", a_long_playlist_in_pieces })
