@@ -346,7 +346,8 @@ LINT_TESTS = tests/lint/headers.sh tests/lint/includes.sh tests/lint/scripts.sh 
 	tests/lint/style.sh tests/lint/symbols.sh
 VM_TESTS = tests/vm/soak.sh tests/vm/boot.sh tests/vm/alsa.sh tests/vm/play.sh tests/vm/direct.sh \
 	tests/vm/quiet.sh tests/vm/events.sh tests/vm/service.sh \
-	tests/vm/deadline.sh tests/vm/faults.sh tests/vm/verdict.sh tests/vm/lab.sh
+	tests/vm/deadline.sh tests/vm/faults.sh tests/vm/verdict.sh tests/vm/lab.sh \
+	tests/vm/verify.sh
 check_PROGRAMS += tests/vm/noise tests/vm/played tests/vm/hog tests/vm/headroom tests/vm/slim
 tests_vm_headroom_SOURCES = tests/vm/headroom.c
 tests_vm_headroom_LDADD =
@@ -368,7 +369,7 @@ bench-vm: all tests/vm/noise tests/vm/hog tests/vm/headroom tests/vm/slim
 check-vm: all $(check_PROGRAMS)
 	ZC_VM_KERNEL='$(KERNEL)' $(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(VM_TESTS)'
 EXTRA_DIST += tests/vm/host.sh tests/vm/soak-guest tests/vm/soak.jq tests/vm/deadline-guest \
-	tests/vm/faults-guest tests/vm/verdict-guest
+	tests/vm/faults-guest tests/vm/verdict-guest tests/vm/verify-guest
 soak-vm: all $(check_PROGRAMS)
 	@ZC_VM_KERNEL='$(KERNEL)' SOAK_HOURS=24 top_srcdir='$(abs_top_srcdir)' \
 		top_builddir='$(abs_top_builddir)' $(srcdir)/tests/vm/soak.sh

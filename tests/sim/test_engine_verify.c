@@ -255,10 +255,43 @@ a_stop(void)
 	cleanup(&s);
 }
 
+/* The next track was laid behind the first and read there; then another takes its place. */
+static void
+a_flush(void)
+{
+	static const char *const names[] = { "first.wav", "flushed.wav", "instead.wav" };
+	struct zc_stage s;
+	uint8_t *data[3];
+
+	zc_verify_rig_init(&s, 3000);
+	zc_verify_rig.in_step = true;
+	zc_verify_rig.stop_at = 20000;
+	CU_ASSERT_FATAL(zc_stage_open(&s, NULL) == 0);
+	for (uint32_t i = 0; i < 3; i++)
+		data[i] = zc_stage_noise(zc_stage_path(names[i]), &cd, 44100, i + 20);
+	CU_ASSERT_EQUAL(zc_stage_command(&s, ZC_CMD_PAUSE, 0), 0);
+	CU_ASSERT_EQUAL(zc_stage_queue(&s, zc_stage_path(names[0]), 0), 1);
+	CU_ASSERT_EQUAL(zc_stage_queue(&s, zc_stage_path(names[1]), 0), 2);
+	CU_ASSERT_EQUAL(zc_stage_command(&s, ZC_CMD_RESUME, 0), 0);
+	zc_verify_rig_stopped();
+	CU_ASSERT_EQUAL(zc_stage_command(&s, ZC_CMD_FLUSH_NEXT, 0), 0);
+	CU_ASSERT_EQUAL(zc_stage_queue(&s, zc_stage_path(names[2]), 0), 3);
+	CU_ASSERT(zc_stage_finish(&s));
+	CU_ASSERT_STRING_EQUAL(zc_verify_rig_state(&s, 1), "verified");
+	CU_ASSERT_STRING_EQUAL(zc_verify_rig_state(&s, 2), "incomplete");
+	CU_ASSERT_EQUAL(s.track[1].receipt.frames, 0);
+	CU_ASSERT(!s.track[1].receipt.differs);
+	CU_ASSERT_STRING_EQUAL(zc_verify_rig_state(&s, 3), "verified");
+	CU_ASSERT(zc_verify_rig_digest(s.track[2].receipt.digest, data[2], 44100 * 4));
+	cleanup(&s);
+	for (int i = 0; i < 3; i++)
+		free(data[i]);
+}
+
 ZC_UNIT_MAIN("engine verify", { "any format, pinnable ring", any_format },
 	{ "any format, ring not pinnable", any_format_not_pinnable },
 	{ "devices that want another container", widened },
 	{ "many turns of the ring, with and without mirror", turns_of_the_ring },
 	{ "joints", joints }, { "a DAC that ran dry", restarts },
 	{ "a pause that empties the ring", a_pause_that_restarts }, { "seeks", seeks },
-	{ "a stop", a_stop })
+	{ "a stop", a_stop }, { "a flush", a_flush })
