@@ -90,10 +90,14 @@ static void
 arm_in_step(struct zc_sink *s, uint64_t frames, const struct zc_hw_pos *pos, double rate_hz,
 	struct zc_wait *w)
 {
+	uint64_t stop_at = zc_verify_rig.stop_at;
+
 	held = zc_verify_rig.held || pos->frames < zc_verify_rig.held_until;
 	if (zc_verify_rig.in_step && !held)
 		wait_for_a_look();
-	stopped = zc_verify_rig.stop_at && pos->frames >= zc_verify_rig.stop_at;
+	stopped = stop_at && pos->frames >= stop_at;
+	if (stop_at && frames > stop_at)
+		frames = stop_at;
 	if (!stopped)
 		sim_ops->arm(s, frames, pos, rate_hz, w);
 }

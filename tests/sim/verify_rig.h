@@ -15,7 +15,7 @@ struct zc_verify_rig {
 	uint64_t held_until;
 	/* It does not run. */
 	bool held;
-	/* The DAC plays no further than some frames past this, until a command comes. */
+	/* The DAC plays up to here since its reset and waits for a command; 0: on and on. */
 	uint64_t stop_at;
 	/* A bit of this frame of the stream is another by the time it is ready, where `flip` is
 	 * set. */
