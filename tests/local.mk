@@ -104,6 +104,16 @@ EXTRA_PROGRAMS += tests/fuzz/libfuzzer_recording
 tests_fuzz_libfuzzer_recording_SOURCES = tests/fuzz/fuzz_recording.c tests/fuzz/fuzz_drive.h
 tests_fuzz_libfuzzer_recording_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 
+# And for files with tags and pictures: tests/fuzz/fuzz_meta, tests/fuzz/libfuzzer_meta.
+check_PROGRAMS += tests/fuzz/fuzz_meta
+TESTS += tests/fuzz/fuzz_meta
+tests_fuzz_fuzz_meta_SOURCES = tests/fuzz/fuzz_meta_main.c tests/fuzz/fuzz_meta.c $(FUZZ_DRIVE)
+tests_fuzz_fuzz_meta_LDADD = $(DAEMON_UNIT_LIBS)
+EXTRA_PROGRAMS += tests/fuzz/libfuzzer_meta
+tests_fuzz_libfuzzer_meta_SOURCES = tests/fuzz/fuzz_meta.c tests/fuzz/fuzz_drive.h
+tests_fuzz_libfuzzer_meta_LDADD = $(DAEMON_UNIT_LIBS)
+tests_fuzz_libfuzzer_meta_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+
 DAEMON_UNIT_LIBS = libzcunit.a $(DAEMON_LIBS) $(CUNIT_LIBS)
 tests_unit_test_conf_SOURCES = tests/unit/test_conf.c
 tests_unit_test_conf_LDADD = $(DAEMON_UNIT_LIBS)

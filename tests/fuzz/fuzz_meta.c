@@ -1,0 +1,46 @@
+/* One input of the fuzzers, libFuzzer's or our own driver: the bytes as a file with metadata.
+ */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "daemon/meta.h"
+#include "fuzz_drive.h"
+
+static volatile uint64_t total; /* keeps the compiler from leaving the reads out */
+
+static void
+take_text(void *ctx, const char *key, const char *value)
+{
+	(void)ctx;
+	total += strlen(key) + strlen(value);
+}
+
+/* Every byte that is lent can be read. */
+static void
+take_picture(void *ctx, const struct zc_meta_picture *p)
+{
+	(void)ctx;
+	if (p->size > ZC_PICTURE_MAX_BYTES)
+		abort();
+	total += strlen(p->mime);
+	for (size_t i = 0; i < p->size; i++)
+		total += p->bytes[i];
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	const struct zc_meta_want texts = { .text = take_text };
+	const struct zc_meta_want pictures = { .picture = take_picture };
+	int fd = memfd_create("fuzz", MFD_CLOEXEC);
+
+	if (fd < 0 || write(fd, data, size) != (ssize_t)size)
+		abort();
+	zc_meta_read(fd, &texts);
+	zc_meta_read(fd, &pictures);
+	close(fd);
+	return 0;
+}
