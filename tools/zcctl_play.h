@@ -24,6 +24,7 @@ enum zcctl_outcome {
  * on once it is back, and gets another certificate then. */
 struct zcctl_fate {
 	enum zcctl_outcome outcome;
+	bool announced;
 	double ended; /* of the certificate that said so; UNIX time */
 	bool receipt_due; /* and its receipt was not told */
 };

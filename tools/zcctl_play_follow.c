@@ -3,9 +3,11 @@
  */
 #include "zcctl_play.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "fmt.h"
 #include "zcctl_follow.h"
 #include "zcctl_kv.h"
 #include "zcctl_receipt.h"
@@ -15,45 +17,103 @@
 /* So long may what was done for a track be told after its end. */
 #define CERTIFICATE_NS INT64_C(2000000000)
 
-/* A line for each track when it begins, and when its path changes. */
-static void
-announce(struct zcctl_playing *p, const struct zcctl_view *v)
-{
-	char name[512], format[ZCCTL_FORMAT_MAX], path[256], total[ZCCTL_TIME_MAX];
-	double seconds = zcctl_view_total(v);
-	unsigned int id = v->song ? mpd_song_get_id(v->song) : 0;
-	bool new_song = id != p->shown_id;
+/* What a track is announced with. */
+struct beginning {
+	const char *uri, *name;
+	unsigned int id, place, places; /* place 0: not known */
+	struct mpd_audio_format format;
+	double seconds;
+	const json_t *own; /* borrows; path and reason */
+	const char *path; /* both as one text */
+};
 
-	zcctl_path_str(v->own, path, sizeof(path));
-	zcctl_format_str(mpd_status_get_audio_format(v->status), format);
-	/* Until its file is open and its path chosen the daemon knows neither. */
-	if (!id || !*format || !strcmp(zcctl_kv_text(v->own, "reason"), "none") ||
-		(!new_song && !strcmp(path, p->shown_path)))
-		return;
-	p->shown_id = id;
-	snprintf(p->shown_path, sizeof(p->shown_path), "%s", path);
+static void
+tell_beginning(const struct zcctl_playing *p, const struct beginning *b, bool new_song)
+{
+	char format[ZCCTL_FORMAT_MAX], total[ZCCTL_TIME_MAX], place[32] = "";
+
+	zcctl_format_str(&b->format, format);
 	if (p->c->args->json) {
 		json_t *o = zc_json_object();
 
 		zc_json_put_text(o, "event", new_song ? "track" : "path");
-		zc_json_put_int(o, "id", id);
-		zc_json_put_text(o, "uri", mpd_song_get_uri(v->song));
+		zc_json_put_int(o, "id", b->id);
+		zc_json_put_text(o, "uri", b->uri);
 		zc_json_put_text(o, "format", format);
-		zc_json_put_real(o, "duration_s", seconds);
-		zc_json_put_text(o, "path", zcctl_kv_text(v->own, "path"));
-		zc_json_put_text(o, "reason", zcctl_kv_text(v->own, "reason"));
+		zc_json_put_real(o, "duration_s", b->seconds);
+		zc_json_put_text(o, "path", zcctl_kv_text(b->own, "path"));
+		zc_json_put_text(o, "reason", zcctl_kv_text(b->own, "reason"));
 		zc_json_print(o, true);
 		return;
 	}
-	zcctl_song_name(v->song, name, sizeof(name));
+	if (b->place)
+		snprintf(place, sizeof(place), "%u/%u ", b->place, b->places);
 	zcctl_line_clear();
 	if (new_song)
-		printf("%d/%u %s  %s  %s%s%s\n", mpd_status_get_song_pos(v->status) + 1,
-			mpd_status_get_queue_length(v->status), name,
-			zcctl_length_str(seconds, total), format, *path ? "  " : "", path);
+		printf("%s%s  %s  %s%s%s\n", place, b->name,
+			zcctl_length_str(b->seconds, total), format, *b->path ? "  " : "",
+			b->path);
 	else
-		printf("    now %s\n", path);
+		printf("    now %s\n", b->path);
 	fflush(stdout);
+}
+
+/* A line for each track when it begins, and when its path changes. */
+static void
+announce(struct zcctl_playing *p, const struct zcctl_view *v)
+{
+	const struct mpd_audio_format *format = mpd_status_get_audio_format(v->status);
+	unsigned int id = v->song ? mpd_song_get_id(v->song) : 0;
+	bool new_song = id != p->shown_id;
+	struct beginning b = { .id = id, .own = v->own };
+	char name[512], path[256];
+
+	zcctl_path_str(v->own, path, sizeof(path));
+	/* Until its file is open and its path chosen the daemon knows neither. */
+	if (!id || !format || !strcmp(zcctl_kv_text(v->own, "reason"), "none") ||
+		(!new_song && !strcmp(path, p->shown_path)))
+		return;
+	p->shown_id = id;
+	snprintf(p->shown_path, sizeof(p->shown_path), "%s", path);
+	for (int i = 0; i < p->add.count; i++)
+		p->fates[i].announced |= p->add.ids[i] == id;
+	b.uri = mpd_song_get_uri(v->song);
+	b.name = zcctl_song_name(v->song, name, sizeof(name));
+	b.place = (unsigned int)mpd_status_get_song_pos(v->status) + 1;
+	b.places = mpd_status_get_queue_length(v->status);
+	b.format = *format;
+	b.seconds = zcctl_view_total(v);
+	b.path = path;
+	tell_beginning(p, &b, new_song);
+}
+
+/* A track that was over before the daemon was asked about it: from its certificate. */
+static void
+announce_late(struct zcctl_playing *p, int i, const json_t *o)
+{
+	const char *uri = zcctl_kv_text(o, "file"), *slash = strrchr(uri, '/');
+	struct beginning b = { .id = p->add.ids[i], .uri = uri, .own = o };
+	char sample[16], name[512], path[256];
+	unsigned int hz, channels;
+	enum zc_sample s;
+
+	p->fates[i].announced = true;
+	if (sscanf(zcctl_kv_text(o, "file_format"), "%15s %u Hz %u ch", sample, &hz,
+		    &channels) != 3 ||
+		!hz)
+		return;
+	s = zc_sample_parse(sample);
+	b.format.sample_rate = hz;
+	b.format.bits =
+		zc_sample_is_float(s) ? MPD_SAMPLE_FORMAT_FLOAT : (uint8_t)zc_sample_bits(s);
+	b.format.channels = (uint8_t)channels;
+	b.seconds = zcctl_kv_number(o, "frames", 0) / hz;
+	zcctl_clean(name, sizeof(name), slash && slash[1] ? slash + 1 : uri, SIZE_MAX);
+	b.name = name;
+	b.place = p->append ? 0 : (unsigned int)i + 1;
+	b.places = (unsigned int)p->add.count;
+	b.path = zcctl_path_str(o, path, sizeof(path));
+	tell_beginning(p, &b, true);
 }
 
 /* What one certificate says of a track of ours that has ended. */
@@ -71,6 +131,8 @@ conclude(struct zcctl_playing *p, struct zcctl_fate *f, const json_t *o)
 	p->track_failed |= failed;
 	if (failed)
 		snprintf(p->told, sizeof(p->told), "%s", zcctl_kv_text(o, "error"));
+	else if (!f->announced)
+		announce_late(p, (int)(f - p->fates), o);
 	if (p->c->args->json) {
 		json_t *e = zc_json_object();
 

@@ -132,6 +132,17 @@ enough()
 	done
 }
 
+# A track that came and went while nobody looked is announced all the same.
+late()
+{
+	follows play long.wav short.wav && kill -STOP "$player" && run 0 next &&
+		until_json '.state == "stopped"'
+	gone=$?
+	kill -CONT "$player"
+	wait "$player" && [ "$gone" -eq 0 ] &&
+		both seen "2/2 short.wav  0:00  8000 Hz 16 bit 2 ch  direct: "
+}
+
 # What others put in the place of ours is not waited for, nor shown.
 replaced()
 {
@@ -436,6 +447,7 @@ ok "Ctrl-C pauses" interrupted pause
 ok "is paused again" until_json '.state == "paused"'
 ok "Ctrl-C leaves it playing" interrupted leave
 ok "plays on" until_json '.state == "playing"'
+ok "play announces what was over before it looked" late
 ok "play ends when others play something else" replaced
 ok "watch tells of changes until Ctrl-C" watched
 run 0 resume
