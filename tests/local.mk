@@ -286,7 +286,8 @@ SIM_TESTS = \
 	tests/sim/test_engine_uring \
 	tests/sim/test_engine_verdict \
 	tests/sim/test_engine_verify \
-	tests/sim/test_engine_verify_faults
+	tests/sim/test_engine_verify_faults \
+	tests/sim/test_engine_verify_table
 check_PROGRAMS += $(SIM_TESTS)
 TESTS += $(SIM_TESTS)
 STAGE = tests/sim/stage.c tests/sim/stage.h
@@ -324,8 +325,11 @@ tests_sim_test_engine_verdict_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=ppoll \
 VERIFY_RIG = tests/sim/verify_rig.c tests/sim/verify_rig.h
 VERIFY_WRAPS = -Wl,--wrap=zc_verify_ring_read -Wl,--wrap=zc_follow_ready \
 	-Wl,--wrap=sched_setscheduler -Wl,--wrap=ppoll
-tests_sim_test_engine_verify_SOURCES = tests/sim/test_engine_verify.c $(VERIFY_RIG) $(STAGE) \
-	tests/gen.c tests/gen.h tests/gen_cases.c
+tests_sim_test_engine_verify_SOURCES = tests/sim/test_engine_verify.c $(VERIFY_RIG) $(STAGE)
+tests_sim_test_engine_verify_table_SOURCES = tests/sim/test_engine_verify_table.c $(VERIFY_RIG) \
+	$(STAGE) $(GEN_SOURCES)
+tests_sim_test_engine_verify_table_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
+tests_sim_test_engine_verify_table_LDFLAGS = $(AM_LDFLAGS) $(VERIFY_WRAPS)
 tests_sim_test_engine_verify_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_sim_test_engine_verify_LDFLAGS = $(AM_LDFLAGS) $(VERIFY_WRAPS)
 tests_sim_test_engine_verify_faults_SOURCES = tests/sim/test_engine_verify_faults.c \
@@ -349,7 +353,8 @@ EXTRA_DIST += tests/sim/daemon.sh $(DAEMON_TESTS)
 VALGRIND_TESTS = $(filter-out tests/unit/test_library tests/unit/test_protocol_files tests/unit/test_protocol_pictures tests/unit/test_protocol_memory,$(UNIT_TESTS))
 TSAN_TESTS = tests/unit/test_area tests/unit/test_filler tests/unit/test_library tests/unit/test_loader \
 	tests/unit/test_mbox tests/unit/test_player tests/unit/test_state \
-	tests/unit/test_verify tests/unit/test_verify_ring $(SIM_TESTS)
+	tests/unit/test_verify tests/unit/test_verify_ring \
+	$(filter-out tests/sim/test_engine_verify_table,$(SIM_TESTS))
 
 # Stages of their own, apart from `make check`: they need more packages or more time.
 LINT_TESTS = tests/lint/headers.sh tests/lint/includes.sh tests/lint/scripts.sh \
