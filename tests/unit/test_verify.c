@@ -16,6 +16,9 @@
 #define HANG_MS 20000
 #define FRAMES 3001u
 
+static const struct zc_gen_case wav = { "a.wav", ZC_GEN_WAV, 0, { ZC_S16_LE, 2, 44100 }, FRAMES,
+	44, 0, 0, true, true, false };
+
 static char dir[ZC_TMPDIR_MAX], file[ZC_TMPDIR_MAX + 16];
 static struct zc_track_info info;
 
@@ -39,15 +42,12 @@ free_sink(struct zc_sink *s)
 static void
 set_up(void)
 {
-	static const struct zc_gen_case c = { "a.wav", ZC_GEN_WAV, 0, { ZC_S16_LE, 2, 44100 },
-		FRAMES, 44, 0, 0, true, true, false };
-
 	CU_ASSERT_FATAL(zc_tmpdir_make(dir) == 0);
 	snprintf(file, sizeof(file), "%s/a.wav", dir);
-	CU_ASSERT_FATAL(zc_gen_write(&c, file) == 0);
+	CU_ASSERT_FATAL(zc_gen_write(&wav, file) == 0);
 	info = (struct zc_track_info){ .id = 1,
-		.file = c.fmt,
-		.hw = c.fmt,
+		.file = wav.fmt,
+		.hw = wav.fmt,
 		.frames = FRAMES,
 		.container = "WAV",
 		.codec = "PCM_16",
@@ -58,14 +58,12 @@ set_up(void)
 static struct zc_sink *
 make_sink(void)
 {
-	static const struct zc_gen_case c = { "a.wav", ZC_GEN_WAV, 0, { ZC_S16_LE, 2, 44100 },
-		FRAMES, 44, 0, 0, true, true, false };
 	struct zc_sink *s = calloc(1, sizeof(*s));
-	void *bytes;
-	size_t len;
+	void *bytes = NULL;
+	size_t len = 0;
 
-	CU_ASSERT_FATAL(s != NULL && zc_gen_payload(&c, &bytes, &len) == 0);
-	s->fmt = c.fmt;
+	CU_ASSERT_FATAL(s != NULL && zc_gen_payload(&wav, &bytes, &len) == 0);
+	s->fmt = wav.fmt;
 	s->frame_bytes = 4;
 	s->buffer_frames = 4096;
 	s->ring_bytes = 4096 * 4;
