@@ -16,7 +16,6 @@ struct zc_mixer {
 	char *control; /* owns; NULL: none wanted */
 	void (*changed)(void *ctx);
 	void *ctx; /* lent until free */
-	char configured[64];
 	char device[64];
 	struct zc_mixer_alsa *card; /* owns; NULL: none */
 	struct zc_watch *watch; /* owns */
@@ -86,14 +85,8 @@ zc_mixer_free(struct zc_mixer *m)
 }
 
 void
-zc_mixer_attach(struct zc_mixer *m, const char *configured, const char *opened)
+zc_mixer_attach(struct zc_mixer *m, const char *device)
 {
-	const char *device = *opened ? opened : configured;
-
-	/* One card goes by two names: what was opened last stays. */
-	if (!*opened && !strcmp(configured, m->configured))
-		return;
-	snprintf(m->configured, sizeof(m->configured), "%s", configured);
 	if (!strcmp(device, m->device) || !strcmp(device, "auto"))
 		return;
 	detach(m);

@@ -16,11 +16,9 @@ struct zc_mixer *zc_mixer_new(
 	struct zc_loop *loop, const char *control, void (*changed)(void *ctx), void *ctx);
 void zc_mixer_free(struct zc_mixer *m);
 
-/* The card of the device that is open ("hw:CARD=PCH,DEV=0") is meant from now on; where none
- * is,
- * "", that of the configured one, once it is another. Cheap where nothing changed. Others than
- * hw: have no mixer. */
-void zc_mixer_attach(struct zc_mixer *m, const char *configured, const char *opened);
+/* The card of this device ("hw:CARD=PCH,DEV=0") is meant from now on; cheap where it is the
+ * same. Others than hw: have no mixer. */
+void zc_mixer_attach(struct zc_mixer *m, const char *device);
 
 /* The device was opened anew: a control that went with its card, or could not be had, is looked
  * for again. True: there is one now. */

@@ -64,7 +64,7 @@ zc_volume(struct zc_server *s)
 	struct zc_player_status st;
 
 	zc_player_status(s->env.player, &st);
-	zc_mixer_attach(s->mixer, s->env.conf->device, st.device);
+	zc_mixer_attach(s->mixer, *st.device ? st.device : s->env.conf->device);
 	return zc_mixer_get(s->mixer);
 }
 
