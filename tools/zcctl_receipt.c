@@ -34,9 +34,9 @@ bool
 zcctl_receipt_tell(const struct zcctl *c, const json_t *o)
 {
 	bool failed = !strcmp(zcctl_kv_text(o, "verify"), "failed");
-	const char *key;
+	const char *file = zcctl_kv_text(o, "file"), *slash = strrchr(file, '/'), *key;
 	json_t *value;
-	char text[512];
+	char text[512], name[256];
 
 	if (c->args->json) {
 		json_t *e = zc_json_object();
@@ -50,11 +50,13 @@ zcctl_receipt_tell(const struct zcctl *c, const json_t *o)
 		return failed;
 	}
 	zcctl_clean(text, sizeof(text), zcctl_kv_text(o, "verify_text"), SIZE_MAX);
-	printf("    receipt: %s\n", text);
+	/* The next track may have been announced meanwhile. */
+	zcctl_clean(name, sizeof(name), slash ? slash + 1 : file, SIZE_MAX);
+	printf("    receipt of %s: %s\n", name, text);
 	fflush(stdout);
 	if (failed)
 		fprintf(stderr, "zcctl: %s: what was played is not what the file has: %s\n",
-			zcctl_kv_text(o, "file"), text);
+			file, text);
 	return failed;
 }
 

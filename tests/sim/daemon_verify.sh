@@ -84,7 +84,7 @@ another_md5()
 client()
 {
 	end_daemon && configure sim_clock=virtual ring_ms=30000 verify=yes && start_daemon &&
-		zcctl play "$work/c.flac" >"$work/out" && grep -q '^    receipt: verified' "$work/out" &&
+		zcctl play "$work/c.flac" >"$work/out" && grep -q '^    receipt of c.flac: verified' "$work/out" &&
 		zcctl --json play "$work/c.flac" | jq -se '.[-1] | .event == "receipt" and .verify == "verified"' &&
 		{ zcctl play "$work/d.flac" >"$work/out" 2>"$work/err" || [ $? -eq 4 ]; } &&
 		grep -q 'd.flac: what was played is not what the file has' "$work/err"
