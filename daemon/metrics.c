@@ -221,6 +221,18 @@ write_incidents(const struct zc_incidents *in, struct zc_buf *b)
 			zc_cause_name((enum zc_cause)c), counts[c]);
 }
 
+static void
+write_receipts(const struct zc_player_status *st, struct zc_buf *b)
+{
+	static const enum zc_verify_state states[] = { ZC_VERIFY_VERIFIED, ZC_VERIFY_FAILED,
+		ZC_VERIFY_INCOMPLETE, ZC_VERIFY_IMPOSSIBLE };
+
+	head(b, "receipts_total", "counter", "Receipts for tracks, by what they say.");
+	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++)
+		put(b, "zcaudiod_receipts_total{receipt=\"%s\"} %" PRIu64 "\n",
+			zc_verify_name(states[i]), st->receipts[states[i]]);
+}
+
 void
 zc_metrics_write(const struct zc_server_env *env, struct zc_buf *out)
 {
@@ -230,6 +242,7 @@ zc_metrics_write(const struct zc_server_env *env, struct zc_buf *out)
 	write_about(&st, out);
 	write_gauges(env, &st.snap, out);
 	write_counters(&st.snap.count, out);
+	write_receipts(&st, out);
 	if (env->area) {
 		gauge(out, "engine_start_time_seconds", "When the engine was started.",
 			(double)env->area->head.start_real_ns / 1e9);

@@ -99,6 +99,7 @@ struct zc_player_status {
 	const char *device; /* "hw:..." in force or last used, "" before the first */
 	const char *device_about;
 	const char *error; /* of the last track or device that failed, "" none */
+	uint64_t receipts[ZC_VERIFY_STATES]; /* that came, since the start */
 };
 void zc_player_status(struct zc_player *p, struct zc_player_status *out);
 void zc_player_clear_error(struct zc_player *p);

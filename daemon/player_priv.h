@@ -110,6 +110,7 @@ struct zc_player {
 
 	struct zc_verify *verify; /* owned; NULL: was not asked for yet */
 	struct zc_watch *verify_watch; /* owned */
+	uint64_t receipts[ZC_VERIFY_STATES]; /* that came, since the start */
 	bool followed; /* it reads along in the sink that was opened last */
 
 	struct zc_report *report; /* owned */

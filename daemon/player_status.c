@@ -40,6 +40,7 @@ zc_player_status(struct zc_player *p, struct zc_player_status *out)
 	out->device = p->sink_name;
 	out->device_about = p->sink_about;
 	out->error = p->error;
+	memcpy(out->receipts, p->receipts, sizeof(out->receipts));
 	zc_engine_snapshot(p->engine, &out->snap);
 	if (p->state == ZC_STATE_STOPPED)
 		return;

@@ -23,6 +23,7 @@ take_receipts(struct zc_player *p)
 
 	while (zc_verify_take(p->verify, &receipt)) {
 		zc_report_receipt(p->report, &receipt);
+		p->receipts[receipt.state]++;
 		any = true;
 	}
 	return any;

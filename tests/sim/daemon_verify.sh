@@ -87,7 +87,9 @@ client()
 		zcctl play "$work/c.flac" >"$work/out" && grep -q '^    receipt of c.flac: verified' "$work/out" &&
 		zcctl --json play "$work/c.flac" | jq -se '.[-1] | .event == "receipt" and .verify == "verified"' &&
 		{ zcctl play "$work/d.flac" >"$work/out" 2>"$work/err" || [ $? -eq 4 ]; } &&
-		grep -q 'd.flac: what was played is not what the file has' "$work/err"
+		grep -q 'd.flac: what was played is not what the file has' "$work/err" &&
+		zcctl metrics >"$work/out" && grep -qx 'zcaudiod_receipts_total{receipt="verified"} 2' "$work/out" &&
+		grep -qx 'zcaudiod_receipts_total{receipt="failed"} 1' "$work/out"
 }
 
 reloads()

@@ -188,6 +188,7 @@ tells_state_threads_and_incidents(void)
 	CU_ASSERT_EQUAL(sample("zcaudiod_state{state=\"stopped\"}"), 1);
 	CU_ASSERT_EQUAL(sample("zcaudiod_state{state=\"playing\"}"), 0);
 	CU_ASSERT_EQUAL(sample("zcaudiod_incidents_total{verdict=\"disk-late\"}"), 0);
+	CU_ASSERT_EQUAL(sample("zcaudiod_receipts_total{receipt=\"failed\"}"), 0);
 	CU_ASSERT_EQUAL(sample("zcaudiod_build_info{version=\"" PACKAGE_VERSION "\"}"), 1);
 	CU_ASSERT_EQUAL(sample("zcaudiod_queue_songs"), 0);
 	teardown();
