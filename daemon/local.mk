@@ -70,6 +70,7 @@ libzcdaemon_a_SOURCES = \
 	daemon/player_device.c \
 	daemon/player_drive.c \
 	daemon/player_events.c \
+	daemon/player_record.c \
 	daemon/player_status.c \
 	daemon/player_verify.c \
 	daemon/queue.c daemon/queue.h \

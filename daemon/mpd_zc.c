@@ -10,7 +10,9 @@
  * zc_played [N]: the last N tracks, newest first, each from its "file:" line on: id, result
  * ("ok", "stopped", "failed"), error, path, reason, reason_text, bit_exact, file_format,
  * hw_format, frames, frames_played, payload_bytes, bytes_direct, bytes_copied, bytes_decoded,
- * xruns, lead_in_frames, started, ended (UNIX time with milliseconds); and where a receipt is
+ * xruns, lead_in_frames, started, ended (UNIX time with milliseconds); where it was heard also
+ * device, ring_frames, period_frames, and of a file whose samples are the device's data_offset
+ * (bytes before them), mem_align, off_align (bytes; 0: no O_DIRECT); and where a receipt is
  * asked for: verify ("pending", "verified", "failed", "incomplete", "not-verifiable"),
  * verify_text, verify_frames, verify_missed_frames, verify_digest, verify_file_digest,
  * verify_digest_frames, verify_md5, verify_differs_frame, verify_differs_channel.
@@ -171,6 +173,20 @@ reply_receipt(struct zc_client *c, const struct zc_receipt *r)
 	zc_reply_u64(c, "verify_differs_channel", r->differs_channel);
 }
 
+/* Where it played, and what of the file and the disk had to line up with that. */
+static void
+reply_ring(struct zc_client *c, const struct zc_played *p)
+{
+	if (!*p->device)
+		return;
+	zc_reply_text(c, "device", p->device);
+	zc_reply(c, "ring_frames: %u\nperiod_frames: %u\n", p->ring_frames, p->period_frames);
+	if (!p->info.data_offset)
+		return;
+	zc_reply_u64(c, "data_offset", p->info.data_offset);
+	zc_reply(c, "mem_align: %u\noff_align: %u\n", p->info.mem_align, p->info.off_align);
+}
+
 static void
 reply_played(struct zc_client *c, const struct zc_played *p)
 {
@@ -188,6 +204,7 @@ reply_played(struct zc_client *c, const struct zc_played *p)
 	reply_bytes(c, &p->counts);
 	zc_reply(c, "xruns: %u\nlead_in_frames: %u\n", p->counts.xruns,
 		p->counts.lead_in_frames);
+	reply_ring(c, p);
 	reply_receipt(c, &p->receipt);
 	reply_wakes(c, &p->wakes, p->info.hw.rate_hz);
 	reply_ms(c, "started", p->start_unix_ms);

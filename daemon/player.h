@@ -112,6 +112,8 @@ struct zc_played {
 	char error[ZC_ERR_MAX];
 	struct zc_track_info info;
 	struct zc_track_counts counts;
+	char device[64]; /* that played it; "": none did */
+	uint32_t ring_frames, period_frames; /* of that device */
 	uint64_t frames_played; /* with seeks in between: as far as it is known */
 	bool whole; /* from the first frame to the last without a seek: bytes must be the
 		       payload */

@@ -188,60 +188,6 @@ zc_player_item_loaded(struct zc_player *p, struct zc_item *item)
 	}
 }
 
-static int64_t
-unix_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_REALTIME, &t);
-	return t.tv_sec * INT64_C(1000) + t.tv_nsec / 1000000;
-}
-
-void
-zc_player_item_started(struct zc_item *item)
-{
-	item->started = true;
-	item->played.start_unix_ms = unix_ms();
-}
-
-void
-zc_player_item_played_to(struct zc_item *item, uint64_t frame)
-{
-	if (frame > item->segment_frame)
-		item->played.frames_played += frame - item->segment_frame;
-	item->segment_frame = frame;
-}
-
-void
-zc_player_take_wakes(struct zc_player *p)
-{
-	struct zc_wake wakes[32];
-	int n;
-
-	while ((n = zc_engine_wakes(p->engine, wakes, 32, NULL)) > 0)
-		for (int i = 0; i < n; i++)
-			zc_wake_stat_add(p->wakes, &wakes[i]);
-}
-
-void
-zc_player_record(struct zc_player *p, struct zc_item *item, int result, const char *text)
-{
-	struct zc_played *r = &item->played;
-
-	r->end_unix_ms = unix_ms();
-	if (!r->start_unix_ms)
-		r->start_unix_ms = r->end_unix_ms;
-	r->result = result;
-	snprintf(r->error, sizeof(r->error), "%s", text ? text : "");
-	r->info = item->info;
-	if (item->track)
-		zc_track_counts(item->track, &r->counts);
-	zc_player_take_wakes(p);
-	zc_wake_stat_get(p->wakes, &r->wakes);
-	zc_wake_stat_reset(p->wakes);
-	zc_report_add(p->report, r);
-}
-
 void
 zc_player_item_failed(struct zc_player *p, struct zc_item *item, int result, const char *text)
 {
@@ -337,7 +283,7 @@ static bool
 enough_ahead(const struct zc_player *p)
 {
 	uint32_t failed = 0;
-	double ahead_s = 0;
+	double ahead_s = 0, ring_s = 0;
 	int ready = 0;
 
 	for (int k = 1; k < p->line_len; k++) {
@@ -354,8 +300,10 @@ enough_ahead(const struct zc_player *p)
 		ready++;
 		ahead_s += item->info.seconds;
 	}
+	if (p->ring_frames)
+		ring_s = (double)p->ring_frames / p->sink_fmt.rate_hz;
 	return p->line_len == ZC_LINE_MAX || ready >= ZC_AHEAD_MAX ||
-	       (ready > 0 && ahead_s >= 2 * p->ring_s) || failed >= zc_queue_length(p->queue);
+	       (ready > 0 && ahead_s >= 2 * ring_s) || failed >= zc_queue_length(p->queue);
 }
 
 static void

@@ -144,7 +144,8 @@ hand_over(struct zc_player *p, struct zc_sink *sink)
 	struct zc_cmd cmd = { .sink = sink };
 
 	p->sink_fmt = sink->fmt;
-	p->ring_s = (double)sink->buffer_frames / sink->fmt.rate_hz;
+	p->ring_frames = sink->buffer_frames;
+	p->period_frames = sink->period_frames;
 	snprintf(p->sink_name, sizeof(p->sink_name), "%s", sink->name);
 	snprintf(p->sink_about, sizeof(p->sink_about), "%s", sink->about);
 	zc_player_follow(p, sink);

@@ -97,7 +97,7 @@ struct zc_player {
 	enum zc_sink_where sink;
 	struct zc_load sink_load; /* lent to the loader while OPENING or CLOSING */
 	struct zc_fmt sink_fmt;
-	double ring_s;
+	uint32_t ring_frames, period_frames;
 	char sink_name[64], sink_about[256];
 
 	/* Engine commands that are not answered yet: their seq, 0 for none. */
@@ -147,21 +147,23 @@ void zc_player_item_loaded(struct zc_player *p, struct zc_item *item);
 /* An item of the line cannot be played: keeps its place, text is for people. */
 void zc_player_item_failed(
 	struct zc_player *p, struct zc_item *item, int result, const char *text);
-/* Its first frame is heard. */
-void zc_player_item_started(struct zc_item *item);
-/* Counts what was heard of it up to frame. */
-void zc_player_item_played_to(struct zc_item *item, uint64_t frame);
-/* Keeps and logs what became of an item that was played or failed; text only where it failed.
- */
-/* Takes the wake records that wait at the engine, which drops new ones once it holds many. */
-void zc_player_take_wakes(struct zc_player *p);
-void zc_player_record(struct zc_player *p, struct zc_item *item, int result, const char *text);
 /* A retired item that is ours goes to the loader to be closed. */
 void zc_player_item_close(struct zc_player *p, struct zc_item *item);
 /* Timer: gives up files that do not answer. */
 void zc_player_overdue(void *ctx);
 /* By track id, in the line or retired; NULL: none. *index is its place in the line or -1. */
 struct zc_item *zc_player_item(struct zc_player *p, uint64_t track_id, int *index);
+
+/* player_record.c: what is told of a track afterwards. */
+/* Its first frame is heard. */
+void zc_player_item_started(struct zc_item *item);
+/* Counts what was heard of it up to frame. */
+void zc_player_item_played_to(struct zc_item *item, uint64_t frame);
+/* Takes the wake records that wait at the engine, which drops new ones once it holds many. */
+void zc_player_take_wakes(struct zc_player *p);
+/* Keeps and logs what became of an item that was played or failed; text only where it failed.
+ */
+void zc_player_record(struct zc_player *p, struct zc_item *item, int result, const char *text);
 
 /* player_drive.c: commands to the engine. */
 /* Sends what brings the engine to what is wanted. */

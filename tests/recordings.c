@@ -48,7 +48,8 @@ static const char *const tracks[] = {
 	"\"hw_format\":\"S16_LE 44100 Hz 2 ch\",\"container\":\"WAV\",\"codec\":\"PCM_16\","
 	"\"frames\":9040500,\"frames_played\":9040500,\"payload_bytes\":36162000,"
 	"\"bytes_direct\":36161536,\"bytes_copied\":464,\"bytes_decoded\":0,\"xruns\":0,"
-	"\"lead_in_frames\":117}",
+	"\"lead_in_frames\":117,\"device\":\"hw:CARD=Test,DEV=0\",\"ring_frames\":88064,"
+	"\"period_frames\":8192,\"data_offset\":44,\"mem_align\":4,\"off_align\":512}",
 	"{\"file\":\"album/three.flac\",\"id\":2,\"result\":\"ok\",\"path\":\"decoded\","
 	"\"reason\":\"codec\",\"reason_text\":\"format FLAC\",\"bit_exact\":true,"
 	"\"file_format\":\"S16_LE 44100 Hz 2 ch\",\"hw_format\":\"S32_LE 44100 Hz 2 ch\","

@@ -249,6 +249,24 @@ print_engine_work(const json_t *o)
 		zcctl_linef("ring ahead", "never below %.0f ms", number(o, "margin_min_ms"));
 }
 
+/* Where it played, and what had to line up for the disk to write there. */
+static void
+print_ring(const json_t *o, double hz)
+{
+	double frames = number(o, "ring_frames");
+
+	zcctl_line("device", zcctl_kv_text(o, "device"));
+	if (hz > 0 && frames > 0)
+		zcctl_linef("ring", "%.0f frames (%.0f ms), periods of %.0f", frames,
+			frames * 1000 / hz, number(o, "period_frames"));
+	if (number(o, "off_align") > 0)
+		zcctl_linef("phase",
+			"samples from byte %.0f on, %.0f frames of silence before them; the "
+			"disk moves blocks of %.0f bytes to addresses by %.0f",
+			number(o, "data_offset"), number(o, "lead_in_frames"),
+			number(o, "off_align"), number(o, "mem_align"));
+}
+
 static void
 print_played(const json_t *o)
 {
@@ -263,6 +281,7 @@ print_played(const json_t *o)
 			number(o, "frames_played"), number(o, "frames"),
 			number(o, "frames_played") / hz, number(o, "frames") / hz);
 	print_track(o);
+	print_ring(o, hz);
 	zcctl_receipt_print(o);
 	if (hz > 0)
 		print_engine_work(o);

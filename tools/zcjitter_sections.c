@@ -221,6 +221,33 @@ track_bytes(const json_t *track, struct zcjitter_table *t)
 	fact(t, "bytes", text);
 }
 
+/* Where it played, and what had to line up for the disk to write there. */
+static void
+track_ring(const json_t *track, struct zcjitter_table *t)
+{
+	char a[128], b[128], text[1024];
+
+	fact(t, "device", zcjitter_member_str(track, "device", a, sizeof(a)));
+	if (json_object_get(track, "ring_frames")) {
+		snprintf(text, sizeof(text), "%s frames, periods of %s",
+			zcjitter_member_str(track, "ring_frames", a, sizeof(a)),
+			zcjitter_member_str(track, "period_frames", b, sizeof(b)));
+		fact(t, "ring", text);
+	}
+	fact(t, "lead-in frames", zcjitter_member_str(track, "lead_in_frames", a, sizeof(a)));
+	if (json_object_get(track, "data_offset")) {
+		snprintf(text, sizeof(text), "at byte %s of the file",
+			zcjitter_member_str(track, "data_offset", a, sizeof(a)));
+		fact(t, "first sample", text);
+	}
+	if (zcjitter_member_number(track, "off_align", 0) > 0) {
+		snprintf(text, sizeof(text), "blocks of %s bytes to addresses by %s",
+			zcjitter_member_str(track, "off_align", a, sizeof(a)),
+			zcjitter_member_str(track, "mem_align", b, sizeof(b)));
+		fact(t, "the disk moves", text);
+	}
+}
+
 void
 zcjitter_tab_track(const struct zcjitter_run *run, size_t i, struct zcjitter_table *t)
 {
@@ -249,7 +276,7 @@ zcjitter_tab_track(const struct zcjitter_run *run, size_t i, struct zcjitter_tab
 		zcjitter_member_str(track, "frames_played", a, sizeof(a)),
 		zcjitter_member_str(track, "frames", b, sizeof(b)));
 	fact(t, "frames", text);
-	fact(t, "lead-in frames", zcjitter_member_str(track, "lead_in_frames", a, sizeof(a)));
+	track_ring(track, t);
 	fact(t, "xruns", zcjitter_member_str(track, "xruns", a, sizeof(a)));
 	fact(t, "note", zcjitter_member_str(track, "note", a, sizeof(a)));
 }

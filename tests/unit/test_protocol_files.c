@@ -255,18 +255,22 @@ own_commands(void)
 			"file: b.wav\nid: 8\nresult: failed\nerror: b.wav: gone\npath: none\n"
 			"reason: ~\nreason_text: ~\nfile_format: ~\nhw_format: ~\ncontainer: \n"
 			"codec: \nbit_exact: 0\nframes: 0\nframes_played: 0\npayload_bytes: 0\n"
-			"bytes_direct: 0\nbytes_copied: 0\nbytes_decoded: 0\nxruns: 0\n"
-			"lead_in_frames: 0\nwakeups: 0\nsyscalls: 0\nfaults_minor: 0\n"
-			"faults_major: 0\nstarted: 0.000\nended: 0.000\n"
+			"bytes_direct: 0\nbytes_copied: 0\nbytes_decoded: 0\nxruns: "
+			"0\nlead_in_frames: "
+			"0\nwakeups: 0\nsyscalls: 0\nfaults_minor: 0\nfaults_major: "
+			"0\nstarted: "
+			"0.000\nended: 0.000\n"
 			"file: a.wav\nid: 7\nresult: ok\npath: direct\nreason: direct-fixed\n"
 			"reason_text: ~\nfile_format: S16_LE 44100 Hz 2 ch\n"
 			"hw_format: S16_LE 44100 Hz 2 ch\ncontainer: WAV\ncodec: PCM_16\n"
 			"bit_exact: 1\nframes: 100\nframes_played: 100\npayload_bytes: 400\n"
 			"bytes_direct: 300\nbytes_copied: 100\nbytes_decoded: 0\nxruns: 2\n"
-			"lead_in_frames: 0\nwakeups: 9\nsyscalls: 27\nfaults_minor: 1\n"
-			"faults_major: 0\nlate_p50_us: 50.0\nlate_p99_us: 70.5\n"
-			"late_max_us: 80.0\nservice_max_us: 12.3\nmargin_min_ms: 10.0\n"
-			"started: 1600000000.025\nended: "
+			"lead_in_frames: 0\ndevice: hw:CARD=Fake,DEV=0\nring_frames: 88200\n"
+			"period_frames: 8820\ndata_offset: 44\nmem_align: 4\noff_align: 512\n"
+			"wakeups: 9\nsyscalls: 27\nfaults_minor: 1\nfaults_major: 0\n"
+			"late_p50_us: 50.0\nlate_p99_us: 70.5\nlate_max_us: "
+			"80.0\nservice_max_us: "
+			"12.3\nmargin_min_ms: 10.0\nstarted: 1600000000.025\nended: "
 			"1600000001.125\nOK" },
 		{ "zc_played 0", "OK" },
 	};
@@ -286,7 +290,13 @@ own_commands(void)
 			.frames = 100,
 			.container = "WAV",
 			.codec = "PCM_16",
-			.bit_exact = true },
+			.bit_exact = true,
+			.data_offset = 44,
+			.mem_align = 4,
+			.off_align = 512 },
+		.device = "hw:CARD=Fake,DEV=0",
+		.ring_frames = 88200,
+		.period_frames = 8820,
 		.counts = { .path = ZC_PATH_DIRECT,
 			.reason = ZC_WHY_DIRECT_FIXED,
 			.reason_arg = 4,
@@ -313,8 +323,8 @@ own_commands(void)
 	text = rig_ask(&c, "zc_status\n");
 	CU_ASSERT(rig_matches(text,
 		"state: play\npath: direct\nreason: direct-fixed\nreason_text: ~\ndevice: \n"
-		"device_about: \nengine: no engine\narea_file: /run/area\nfile_format: S16_LE "
-		"44100 Hz 2 ch\n"
+		"device_about: \nengine: no engine\narea_file: /run/area\n"
+		"file_format: S16_LE 44100 Hz 2 ch\n"
 		"hw_format: S16_LE 44100 Hz 2 ch\ncontainer: WAV\ncodec: PCM_16\nbit_exact: 1\n"
 		"frames: 441000\nbytes_direct: 1000\nbytes_copied: 24\nbytes_decoded: 0\n"
 		"track_xruns: 0\nlead_in_frames: 0\nring_played: 0\nring_committed: 0\n"
