@@ -7,15 +7,16 @@
  * ring_played, ring_committed, ring_filled, ring_reserved (frames), rate_hz, rate_ppm,
  * rate_ppm_err, wakeups, syscalls, faults_minor, faults_major, xruns, steps_down.
  *
- * zc_played [N]: the last N tracks, newest first, each from its "file:" line on: id, result
- * ("ok", "stopped", "failed"), error, path, reason, reason_text, bit_exact, file_format,
- * hw_format, frames, frames_played, payload_bytes, bytes_direct, bytes_copied, bytes_decoded,
- * xruns, lead_in_frames, started, ended (UNIX time with milliseconds); where it was heard also
- * device, ring_frames, period_frames, and of a file whose samples are the device's data_offset
- * (bytes before them), mem_align, off_align (bytes; 0: no O_DIRECT); and where a receipt is
- * asked for: verify ("pending", "verified", "failed", "incomplete", "not-verifiable"),
- * verify_text, verify_frames, verify_missed_frames, verify_digest, verify_file_digest,
- * verify_digest_frames, verify_md5, verify_differs_frame, verify_differs_channel.
+ * zc_played [N]: the last N tracks, newest first, each from its "file:" line on: track_id (as
+ * in wake records, another one each time), id, result ("ok", "stopped", "failed"), error, path,
+ * reason, reason_text, bit_exact, file_format, hw_format, frames, frames_played, payload_bytes,
+ * bytes_direct, bytes_copied, bytes_decoded, xruns, lead_in_frames, started, ended (UNIX time
+ * with milliseconds); where it was heard also device, ring_frames, period_frames, and of a file
+ * whose samples are the device's data_offset (bytes before them), mem_align, off_align (bytes;
+ * 0: no O_DIRECT); and where a receipt is asked for: verify ("pending", "verified", "failed",
+ * "incomplete", "not-verifiable"), verify_text, verify_frames, verify_missed_frames,
+ * verify_digest, verify_file_digest, verify_digest_frames, verify_md5, verify_differs_frame,
+ * verify_differs_channel.
  *
  * zc_devices: every playback device: device, card, pcm, driver, busy (the errno's text), and
  * for each format it takes "format: S16_LE channels 1-2 rates 44100,48000".
@@ -191,6 +192,7 @@ static void
 reply_played(struct zc_client *c, const struct zc_played *p)
 {
 	zc_reply_text(c, "file", p->uri);
+	zc_reply_u64(c, "track_id", p->track_id);
 	zc_reply(c, "id: %u\nresult: %s\n", p->song_id,
 		!p->result                ? "ok"
 		: p->result == -ECANCELED ? "stopped"

@@ -106,6 +106,8 @@ void zc_player_clear_error(struct zc_player *p);
 
 /* One line for each of the last tracks, newest first: what happened. */
 struct zc_played {
+	uint64_t
+		track_id; /* of its opening, as in wake records: no two records have the same */
 	uint32_t song_id;
 	char uri[512];
 	int result;

@@ -149,6 +149,7 @@ open_item(struct zc_player *p, uint32_t song_id)
 	item->track_id = ++p->track_id;
 	item->song_id = song_id;
 	item->played.song_id = song_id;
+	item->played.track_id = item->track_id;
 	snprintf(item->played.uri, sizeof(item->played.uri), "%s", song->uri);
 	item->load.kind = ZC_LOAD_TRACK;
 	item->load.caps = p->device.caps;

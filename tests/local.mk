@@ -144,6 +144,13 @@ tests_unit_test_zcjitter_hdr_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 tests_unit_test_zcjitter_hdr_LDADD = $(TOOLS_UNIT_LIBS) -lm
 tests_unit_test_zcjitter_stats_SOURCES = tests/unit/test_zcjitter_stats.c
 tests_unit_test_zcjitter_stats_LDADD = $(TOOLS_UNIT_LIBS) -lm
+UNIT_TESTS += tests/unit/test_zcjitter_told
+tests_unit_test_zcjitter_told_SOURCES = tests/unit/test_zcjitter_told.c \
+	tools/zcjitter_told.c tools/zcjitter_told.h
+tests_unit_test_zcjitter_told_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_test_zcjitter_told_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=zcctl_kv_get \
+	-Wl,--wrap=zcctl_receipt_wait -Wl,--wrap=zcctl_connect
+tests_unit_test_zcjitter_told_LDADD = $(TOOLS_UNIT_LIBS) $(MPDCLIENT_LIBS)
 
 RIG = $(FAKE_PLAYER) tests/unit/fake_area.c tests/unit/fake_area.h tests/unit/protocol_rig.c \
 	tests/unit/protocol_rig.h

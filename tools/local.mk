@@ -37,7 +37,8 @@ zcjitter_SOURCES = \
 	tools/zcjitter_lab_load.c tools/zcjitter_lab_play.c tools/zcjitter_lab_result.c \
 	tools/zcjitter_live.c \
 	tools/zcjitter_machine.c tools/zcjitter_machine.h tools/zcjitter_out.h \
-	tools/zcjitter_record.c tools/zcjitter_report.c
+	tools/zcjitter_record.c tools/zcjitter_report.c tools/zcjitter_told.c \
+	tools/zcjitter_told.h
 zcjitter_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 zcjitter_LDADD = libzctools.a $(PIPELINE_LIBS) $(MPDCLIENT_LIBS) $(JANSSON_LIBS)
 

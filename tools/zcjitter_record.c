@@ -1,6 +1,6 @@
 /* zcjitter record: what the engine leaves in the measurement area, kept in a file. The daemon
- * is asked only before and after, and once a second where the end of the music is waited for.
- */
+ * is asked only before and after, once a minute for the tracks that ended, and once a second
+ * where the end of the music is waited for. */
 #include "config.h"
 
 #include <errno.h>
@@ -17,13 +17,14 @@
 #include "recording.h"
 #include "zcctl_add.h"
 #include "zcctl_kv.h"
-#include "zcctl_receipt.h"
 #include "zcctl_parse.h"
 #include "zcjitter.h"
 #include "zcjitter_machine.h"
+#include "zcjitter_told.h"
 
 #define LOOK_NS 200000000
 #define ASK_EVERY 5 /* looks */
+#define TRACKS_EVERY 300
 #define AT_ONCE 256
 #define NS_PER_S 1000000000ll
 
@@ -34,11 +35,12 @@ struct record {
 	const char *area_path; /* borrows; NULL: the daemon says */
 	double seconds; /* 0: no limit */
 	bool tracks, playlist;
+	bool asks; /* the daemon, and not only its area */
 	struct zcctl_add add; /* owns what it found */
 	struct zc_area_map map;
 	struct zc_area_cursor cursor;
 	struct zc_recording_writer w;
-	double begun_unix_s;
+	struct zcjitter_told told;
 };
 
 static volatile sig_atomic_t stop;
@@ -96,21 +98,6 @@ open_area(struct record *r, const json_t *status)
 	return ZCJITTER_OK;
 }
 
-static int
-put_text(struct record *r, enum zc_recording_type type, const json_t *object)
-{
-	char *text = json_dumps(object, JSON_COMPACT);
-	struct zc_err err;
-	int code = ZCJITTER_OK;
-
-	if (!text)
-		return zcjitter_error(ZCJITTER_FAILED, "out of memory");
-	if (zc_recording_put_text(&r->w, type, text, &err))
-		code = zcjitter_error(ZCJITTER_FAILED, "%s", err.text);
-	free(text);
-	return code;
-}
-
 static void
 put_known(json_t *to, const json_t *from, const char *const *keys)
 {
@@ -128,7 +115,7 @@ put_meta(struct record *r, const json_t *status)
 
 	put_known(daemon, status, keys);
 	zc_json_put_text(daemon, "zcjitter", PACKAGE_VERSION);
-	if (r->c.conn && !zcctl_kv_get(&r->c, "zc_warnings", NULL, true, &warnings)) {
+	if (r->asks && !zcctl_kv_get(&r->c, "zc_warnings", NULL, true, &warnings)) {
 		json_t *list = zc_json_array(), *warning;
 		size_t i;
 
@@ -139,7 +126,7 @@ put_meta(struct record *r, const json_t *status)
 	}
 	zc_json_put(meta, "machine", zcjitter_machine());
 	zc_json_put(meta, "daemon", daemon);
-	code = put_text(r, ZC_RECORDING_META, meta);
+	code = zcjitter_told_put(&r->told, ZC_RECORDING_META, meta);
 	json_decref(meta);
 	return code;
 }
@@ -158,49 +145,19 @@ take(struct record *r)
 	return ZCJITTER_OK;
 }
 
-/* What an answer tells of this time, the oldest first. */
-static int
-put_all(struct record *r, const char *command, const char *when, enum zc_recording_type type)
-{
-	json_t *all;
-	int code = zcctl_kv_get(&r->c, command, NULL, true, &all);
-
-	if (code)
-		return code;
-	for (size_t i = json_array_size(all); i-- && !code;) {
-		const json_t *one = json_array_get(all, i);
-
-		if (zcctl_kv_number(one, when, 0) >= r->begun_unix_s)
-			code = put_text(r, type, one);
-	}
-	json_decref(all);
-	return code;
-}
-
-/* Tracks whose receipt the daemon has not got yet. */
-static int
-receipts_pending(void *ctx)
-{
-	struct record *r = ctx;
-	json_t *all;
-	int pending = 0;
-
-	if (zcctl_kv_get(&r->c, "zc_played", NULL, true, &all))
-		return -1;
-	for (size_t i = 0; i < json_array_size(all); i++)
-		pending += zcctl_receipt_pending(json_array_get(all, i));
-	json_decref(all);
-	return pending;
-}
-
+/* Where the daemon does not say, it is asked again. */
 static bool
 plays(struct record *r)
 {
-	struct mpd_status *status = mpd_run_status(r->c.conn);
-	bool playing = status && mpd_status_get_state(status) != MPD_STATE_STOP;
+	struct mpd_status *status = zcctl_connect(&r->c) ? NULL : mpd_run_status(r->c.conn);
+	bool playing = !status || mpd_status_get_state(status) != MPD_STATE_STOP;
 
-	if (status)
+	if (status) {
 		mpd_status_free(status);
+	} else if (r->c.conn) {
+		mpd_connection_free(r->c.conn);
+		r->c.conn = NULL;
+	}
 	return playing;
 }
 
@@ -214,7 +171,8 @@ follow(struct record *r)
 	for (int n = 0;; n++) {
 		bool alive = zc_area_alive(&r->map);
 
-		if (take(r))
+		if (take(r) || (r->asks && alive && n % TRACKS_EVERY == TRACKS_EVERY - 1 &&
+				       zcjitter_told_tracks(&r->told)))
 			return NULL;
 		if (!alive)
 			return "the daemon ended";
@@ -245,15 +203,11 @@ static int
 finish(struct record *r, const char *why)
 {
 	int code = why ? ZCJITTER_OK : ZCJITTER_FAILED;
-	bool gone = why && !zc_area_alive(&r->map), ask = why && !gone && r->c.conn;
+	bool gone = why && !zc_area_alive(&r->map), ask = why && !gone && r->asks;
 	struct zc_err err;
 
 	if (ask)
-		zcctl_receipt_wait(receipts_pending, r);
-	if (ask)
-		code = put_all(r, "zc_played", "ended", ZC_RECORDING_TRACK);
-	if (ask && !code)
-		code = put_all(r, "zc_incidents", "time", ZC_RECORDING_INCIDENT);
+		code = zcjitter_told_end(&r->told);
 	/* On a full disk there may still be room for this. */
 	if (zc_recording_end(&r->w, why ? why : "it could not be written on",
 		    clock_ns(CLOCK_REALTIME), &err) &&
@@ -261,7 +215,7 @@ finish(struct record *r, const char *why)
 		code = zcjitter_error(ZCJITTER_FAILED, "%s", err.text);
 	if (gone)
 		zcjitter_error(ZCJITTER_OK, "the daemon ended; what was recorded until then is "
-					    "kept, but for its tracks");
+					    "kept, but for its last tracks");
 	fprintf(stderr, "%s: %llu wake-ups%s", r->path, (unsigned long long)r->w.wakes,
 		r->w.wakes ? "" : ": nothing played");
 	if (r->w.lost)
@@ -278,8 +232,10 @@ record_to(struct record *r, int fd, const json_t *status)
 
 	if (zc_recording_begin(&r->w, fd, r->path, NULL, &err))
 		return zcjitter_error(ZCJITTER_FAILED, "%s", err.text);
-	r->begun_unix_s = (double)clock_ns(CLOCK_REALTIME) / (double)NS_PER_S;
-	code = put_meta(r, status);
+	r->told = (struct zcjitter_told){ .c = &r->c, .w = &r->w };
+	code = r->asks ? zcjitter_told_begin(&r->told) : ZCJITTER_OK;
+	if (!code)
+		code = put_meta(r, status);
 	if (!code && (r->tracks || r->playlist))
 		code = start_music(r);
 	return code ? code : finish(r, follow(r));
@@ -292,7 +248,8 @@ record(struct record *r, int count, char **files)
 	json_t *status = NULL;
 	int code = ZCJITTER_OK, fd = -1;
 
-	if (!r->area_path || r->tracks || r->playlist) {
+	r->asks = !r->area_path || r->tracks || r->playlist;
+	if (r->asks) {
 		code = zcctl_connect(&r->c);
 		if (!code)
 			code = ask_one(r, "zc_status", &status);

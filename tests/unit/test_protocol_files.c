@@ -252,7 +252,8 @@ own_commands(void)
 		{ "zc_devices", "device: hw:CARD=Fake,DEV=0\ncard: Fake card\npcm: \ndriver: \n"
 				"busy: Device or resource busy\nOK" },
 		{ "zc_played",
-			"file: b.wav\nid: 8\nresult: failed\nerror: b.wav: gone\npath: none\n"
+			"file: b.wav\ntrack_id: 0\nid: 8\nresult: failed\nerror: b.wav: "
+			"gone\npath: none\n"
 			"reason: ~\nreason_text: ~\nfile_format: ~\nhw_format: ~\ncontainer: \n"
 			"codec: \nbit_exact: 0\nframes: 0\nframes_played: 0\npayload_bytes: 0\n"
 			"bytes_direct: 0\nbytes_copied: 0\nbytes_decoded: 0\nxruns: "
@@ -260,7 +261,8 @@ own_commands(void)
 			"0\nwakeups: 0\nsyscalls: 0\nfaults_minor: 0\nfaults_major: "
 			"0\nstarted: "
 			"0.000\nended: 0.000\n"
-			"file: a.wav\nid: 7\nresult: ok\npath: direct\nreason: direct-fixed\n"
+			"file: a.wav\ntrack_id: 12\nid: 7\nresult: ok\npath: direct\nreason: "
+			"direct-fixed\n"
 			"reason_text: ~\nfile_format: S16_LE 44100 Hz 2 ch\n"
 			"hw_format: S16_LE 44100 Hz 2 ch\ncontainer: WAV\ncodec: PCM_16\n"
 			"bit_exact: 1\nframes: 100\nframes_played: 100\npayload_bytes: 400\n"
@@ -274,7 +276,8 @@ own_commands(void)
 			"1600000001.125\nOK" },
 		{ "zc_played 0", "OK" },
 	};
-	static const struct zc_played ok = { .song_id = 7,
+	static const struct zc_played ok = { .track_id = 12,
+		.song_id = 7,
 		.uri = "a.wav",
 		.wakes = { .wakeups = 9,
 			.syscalls = 27,
