@@ -68,6 +68,9 @@ zc_stored_add(struct zc_stored *s, const char *uri)
 void
 zc_stored_delete(struct zc_stored *s, uint32_t start, uint32_t end)
 {
+	/* An empty list has no memory. */
+	if (start == end)
+		return;
 	for (uint32_t i = start; i < end; i++)
 		free(s->uri[i]);
 	memmove(s->uri + start, s->uri + end, (s->count - end) * sizeof(s->uri[0]));

@@ -14,7 +14,7 @@ in_guest()
 {
 	"$top_srcdir/tests/vm/run" --build "$top_builddir" --card ac97 --iommu --unheard --disk nvme \
 		--music "$work/noise.wav" --out "$work/out" \
-		-- 'zcjitter lab --device hw:0,0 --rounds 4 --settings copy --json -o /out/lab.json \
+		-- 'zcjitter lab --device hw:0,0 --rounds 8 --settings copy --json -o /out/lab.json \
 			/music/noise.wav && head -c 100044 /music/noise.wav >/music/short.wav &&
 			zcjitter lab --device hw:0,0 --rounds 1 --settings copy \
 			/music/short.wav 2>/out/short.txt; [ $? -eq 1 ]'
