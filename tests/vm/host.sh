@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # What of the host a machine in virtual time runs on. While such a guest idles its clock jumps from
 # timer to timer as fast as the host can: a millisecond that the host takes for a read of the disk may
-# be a second there.
+# be a second there. And where idling takes real time, a page that the host has to fetch behind what
+# another machine writes is a disk that crawls.
 # shellcheck disable=SC2154,SC2034 # run's and the machine's
 
 # disk_aio FILE: io_uring, where the host has it, hands over at once what is in the page cache; QEMU's

@@ -72,7 +72,7 @@ music_drive()
 		file=blkdebug:$WORK/bad:$1
 	done
 	drive music "$file" $device
-	[ "$icount" != sleep-off ] || resident "$1"
+	[ "$icount" = off ] || resident "$1"
 }
 
 # monitor: QEMU's own on a serial port of the guest, by two pipes laid across.
