@@ -44,11 +44,15 @@ def places:
 			late_s: ($look.now - .started - $look.status.elapsed_s) }];
 def in_place: places | late;
 
+# By the least that there was, in the later half against the first: a look may meet a file that is just
+# being opened.
 def grown(what; most):
-	[.[] | what] | sort | if .[-1] - .[length / 2 | floor] > most then ["up to \(.[-1]): \(.)"] else [] end;
+	[.[] | what] | .[:length / 2 | ceil] as $first | .[($first | length):] as $later
+	| if $later != [] and ($later | min) - ($first | min) > most
+		then ["from \($first | min) to \($later | min): \(.)"] else [] end;
 
-# Nothing is ever more than it usually is once each format was played, in the first quarter of an hour:
-# but for a mapping that comes and goes with a thread, and what the heap holds just then.
+# Nothing grows once each format was played, in the first quarter of an hour: but for a mapping that
+# comes and goes with a thread, and what the heap holds just then.
 def steady:
 	playing[3:]
 	| grown(.fds; 0) + grown(.threads; 0) +
