@@ -115,8 +115,11 @@ const struct zc_conf_key zc_conf_keys[] = {
 
 	{ KEY(rt_priority), .type = ZC_CONF_UINT, .max = 99, .initial = "60",
 		.group = "Realtime",
-		.about = "SCHED_FIFO priority of the engine; the filler gets one less. 0: not "
-			 "realtime.\n" },
+		.about =
+			"SCHED_FIFO priority of the engine; the filler gets less, 40 at most, "
+			"so "
+			"that it\n"
+			"does not hold up the kernel's interrupt threads. 0: not realtime.\n" },
 	{ KEY(cpu), .type = ZC_CONF_INT, .min = -1, .max = 4095, .initial = "-1",
 		.about = "Keep the engine on this CPU. -1: any.\n" },
 	{ KEY(lock_memory), .type = ZC_CONF_BOOL, .initial = "yes",

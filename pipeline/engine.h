@@ -14,7 +14,8 @@ struct zc_area;
 struct zc_engine;
 
 struct zc_engine_conf {
-	int rt_priority; /* SCHED_FIFO of the engine, the filler gets one less; 0: normal */
+	int rt_priority; /* SCHED_FIFO of the engine, the filler gets less, 40 at most; 0:
+			    normal */
 	int cpu; /* pin the engine thread to it; -1: no */
 	bool lock_memory; /* mlockall(MCL_CURRENT | MCL_FUTURE) */
 	bool cpu_dma_latency; /* hold /dev/cpu_dma_latency at 0 while playing */

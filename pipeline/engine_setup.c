@@ -19,6 +19,8 @@
 #include "track.h"
 #include "track_source.h"
 
+#define FILLER_PRIORITY_MAX 40
+
 struct zc_engine {
 	struct zc_rt rt; /* the engine thread's */
 	struct zc_engine_conf conf;
@@ -112,11 +114,22 @@ describe(struct zc_engine *en)
 		e->dma_latency_fd >= 0 ? "held while playing" : "not held");
 }
 
+/* Where interrupts are threads (PREEMPT_RT, threadirqs) the kernel gives them 50. What decodes
+ * for milliseconds must not hold up the one that feeds a USB card: the card would be silent
+ * meanwhile, and no counter of ALSA's would tell. */
+static int
+filler_priority(int engine)
+{
+	if (engine > FILLER_PRIORITY_MAX)
+		return FILLER_PRIORITY_MAX;
+	return engine > 1 ? engine - 1 : 0;
+}
+
 static int
 start_threads(struct zc_engine *en, struct zc_warnings *warn, struct zc_err *err)
 {
 	struct zc_filler_conf fc = {
-		.rt_priority = en->conf.rt_priority > 1 ? en->conf.rt_priority - 1 : 0,
+		.rt_priority = filler_priority(en->conf.rt_priority),
 		.engine_eventfd = en->rt.bell_fd,
 		.count = &en->rt.area->filler,
 		.tid = &en->rt.area->head.filler_tid,

@@ -8,6 +8,7 @@
 #include <liburing.h>
 #include <sched.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -20,13 +21,18 @@
 
 enum grant { NOTHING, FIFO, LOCK, URING, LATENCY, CPU };
 static enum grant refused;
+/* The priorities that the two threads asked for, each before the next is started. */
+static _Atomic int asked;
+static int priority[2];
 
 /* What the system would say, whatever this one grants. */
 int __wrap_sched_setscheduler(pid_t pid, int policy, const struct sched_param *sp);
 int
 __wrap_sched_setscheduler(pid_t pid, int policy, const struct sched_param *sp)
 {
-	(void)pid, (void)policy, (void)sp;
+	(void)pid, (void)policy;
+	if (atomic_load(&asked) < 2)
+		priority[atomic_fetch_add(&asked, 1)] = sp->sched_priority;
 	errno = EPERM;
 	return refused == FIFO ? -1 : 0;
 }
@@ -168,6 +174,30 @@ starts_without_what_is_refused(void)
 	starts_without(CPU, 1, "CPU 0", "CPUAffinity");
 }
 
+/* The filler works for long: interrupt threads, which have 50, come before it. */
+static void
+gives_the_filler_less(void)
+{
+	static const int cases[][2] = { { 60, 40 }, { 99, 40 }, { 41, 40 }, { 30, 29 } };
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct zc_warnings warn = { 0 };
+		struct zc_engine_conf conf;
+		struct zc_engine *e;
+
+		zc_engine_conf_init(&conf);
+		conf.rt_priority = cases[i][0];
+		atomic_store(&asked, 0);
+		e = zc_engine_new(&conf, &warn, NULL);
+		CU_ASSERT_FATAL(e != NULL);
+		CU_ASSERT_EQUAL(atomic_load(&asked), 2);
+		CU_ASSERT_EQUAL(priority[0], cases[i][1]);
+		CU_ASSERT_EQUAL(priority[1], cases[i][0]);
+		zc_engine_free(e);
+	}
+}
+
 ZC_UNIT_MAIN("engine unwind", { "the engine unwinds", the_engine_unwinds },
 	{ "the simulated DAC unwinds", the_simulated_dac_unwinds },
-	{ "starts without what is refused", starts_without_what_is_refused })
+	{ "starts without what is refused", starts_without_what_is_refused },
+	{ "gives the filler less", gives_the_filler_less })
