@@ -112,7 +112,7 @@ ok "it is ready and systemd knows by whom" has started Type=notify NotifyAccess=
 	ActiveState=active SubState=running NRestarts=0 WatchdogUSec=30s
 ok "it is the service's user's" has threads "zcaudiod audio"
 ok "the engine is realtime" says threads '^zc-engine .*SCHED_FIFO.* priority: 60'
-ok "the filler too" says threads '^zc-filler .*SCHED_FIFO.* priority: 59'
+ok "the filler too" says threads '^zc-filler .*SCHED_FIFO.* priority: 40'
 ok "and nothing else is" two_realtime
 ok "its memory is locked" says threads '^VmLck:[[:space:]]+[1-9][0-9]{4,} kB'
 ok "it may lock all" says threads '^Max locked memory +unlimited +unlimited'
