@@ -11,7 +11,7 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/music"
 seed=0
-for length in bad=220501 once=176401 good=44101 slow=441001; do
+for length in bad=220501 once=176401 good=44101 slow=661501; do
 	seed=$((seed + 1))
 	"$bin/noise" "$work/music/${length%=*}.wav" "${length#*=}" 2 44100 16 $seed || exit 1
 done
