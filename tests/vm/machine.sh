@@ -75,12 +75,14 @@ music_drive()
 	[ "$icount" = off ] || resident "$1"
 }
 
-# monitor: QEMU's own on a serial port of the guest, by two pipes laid across.
+# monitor: what the guest writes to a serial port goes to QEMU's own; the answers, to monitor.txt. A
+# terminal is opened with its echo on: what came in until then went back as a command.
 monitor()
 {
 	mkfifo "$WORK/guest.in" "$WORK/guest.out"
-	ln -s guest.in "$WORK/monitor.out"
 	ln -s guest.out "$WORK/monitor.in"
+	: >"$out/monitor.txt"
+	ln -s "$(realpath "$out")/monitor.txt" "$WORK/monitor.out"
 	args+=(-chardev "pipe,id=guest,path=$WORK/guest" -serial chardev:guest
 		-chardev "pipe,id=monitor,path=$WORK/monitor" -mon chardev=monitor)
 	ports="$ports monitor"
