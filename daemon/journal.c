@@ -20,51 +20,46 @@ sd_journal_sendv(const struct iovec *iov, int n)
 }
 #endif
 
+/* The field that was just written. */
 static void
-put(struct zc_journal *j, const char *prefix, const char *name, const char *fmt, va_list ap)
+take(struct zc_journal *j)
 {
-	char *to;
-	int len;
+	char *text = j->text[j->count];
 
-	if (j->count == ZC_JOURNAL_FIELDS_MAX)
-		return;
-	to = j->text[j->count];
-	len = snprintf(to, ZC_JOURNAL_FIELD_BYTES, "%s%s=", prefix, name);
-	if (len < 0 || len >= ZC_JOURNAL_FIELD_BYTES)
-		return;
-	for (char *c = to; *c; c++)
-		*c = (char)toupper((unsigned char)*c);
-	vsnprintf(to + len, (size_t)(ZC_JOURNAL_FIELD_BYTES - len), fmt, ap);
-	j->iov[j->count++] = (struct iovec){ .iov_base = to, .iov_len = strlen(to) };
-}
-
-static void __attribute__((format(printf, 3, 4)))
-put_plain(struct zc_journal *j, const char *name, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	put(j, "", name, fmt, ap);
-	va_end(ap);
+	j->iov[j->count++] = (struct iovec){ .iov_base = text, .iov_len = strlen(text) };
 }
 
 void
 zc_journal_put(struct zc_journal *j, const char *name, const char *fmt, ...)
 {
 	va_list ap;
+	char *to;
+	int len;
 
+	if (j->count == ZC_JOURNAL_FIELDS_MAX)
+		return;
+	to = j->text[j->count];
+	len = snprintf(to, ZC_JOURNAL_FIELD_BYTES, "ZC_%s=", name);
+	if (len < 0 || len >= ZC_JOURNAL_FIELD_BYTES)
+		return;
+	for (char *c = to; *c; c++)
+		*c = (char)toupper((unsigned char)*c);
 	va_start(ap, fmt);
-	put(j, "zc_", name, fmt, ap);
+	vsnprintf(to + len, (size_t)(ZC_JOURNAL_FIELD_BYTES - len), fmt, ap);
 	va_end(ap);
+	take(j);
 }
 
 void
 zc_journal_begin(struct zc_journal *j, enum zc_log_level level, const char *line)
 {
 	j->count = 0;
-	put_plain(j, "message", "%.*s", ZC_JOURNAL_FIELD_BYTES - 16, line);
-	put_plain(j, "priority", "%d", level);
-	put_plain(j, "syslog_identifier", "zcaudiod");
+	snprintf(j->text[j->count], ZC_JOURNAL_FIELD_BYTES, "MESSAGE=%s", line);
+	take(j);
+	snprintf(j->text[j->count], ZC_JOURNAL_FIELD_BYTES, "PRIORITY=%d", level);
+	take(j);
+	snprintf(j->text[j->count], ZC_JOURNAL_FIELD_BYTES, "SYSLOG_IDENTIFIER=zcaudiod");
+	take(j);
 }
 
 void
