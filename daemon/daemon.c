@@ -215,7 +215,7 @@ start_incidents(struct daemon *d, struct zc_err *err)
 	struct zc_incidents_conf ic;
 
 	zc_conf_incidents(d->conf, &ic);
-	d->incidents = zc_incidents_new(d->loop, zc_engine_area(d->engine), &ic);
+	d->incidents = zc_incidents_new(d->loop, zc_engine_area(d->engine), &ic, &d->warnings);
 	return d->incidents ? 0 : zc_fail(err, -ENOMEM, "out of memory for incidents");
 }
 

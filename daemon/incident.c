@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "incident_hints.h"
 #include "incident_journal.h"
@@ -43,6 +44,7 @@ struct zc_incidents {
 	struct zc_trace *trace; /* owned; NULL: none */
 	struct zc_incidents_conf conf;
 	char *folder; /* owned; NULL: none */
+	int lock_fd; /* folder's; < 0: none */
 	struct zc_incident *list; /* owned; conf.keep of them, oldest first */
 	uint32_t len;
 	uint32_t newest; /* id given last */
@@ -222,8 +224,8 @@ reader_due(void *ctx)
 }
 
 struct zc_incidents *
-zc_incidents_new(
-	struct zc_loop *loop, const struct zc_area *area, const struct zc_incidents_conf *conf)
+zc_incidents_new(struct zc_loop *loop, const struct zc_area *area,
+	const struct zc_incidents_conf *conf, struct zc_warnings *warn)
 {
 	struct zc_incidents *in = calloc(1, sizeof(*in));
 	struct zc_err err;
@@ -233,12 +235,16 @@ zc_incidents_new(
 	in->area = area;
 	in->conf = *conf;
 	in->conf.folder = NULL;
+	in->lock_fd = -1;
 	in->list = calloc(conf->keep, sizeof(in->list[0]));
 	in->timer = zc_timer_new(loop, timer_due, in);
 	in->reader = zc_timer_new(loop, reader_due, in);
 	if (conf->folder)
+		in->lock_fd = zc_incident_claim(conf->folder, warn);
+	if (conf->folder && in->lock_fd != -EADDRINUSE)
 		in->folder = strdup(conf->folder);
-	if (!in->list || !in->timer || !in->reader || (conf->folder && !in->folder)) {
+	if (!in->list || !in->timer || !in->reader ||
+		(conf->folder && in->lock_fd != -EADDRINUSE && !in->folder)) {
 		zc_incidents_free(in);
 		return NULL;
 	}
@@ -289,6 +295,8 @@ zc_incidents_free(struct zc_incidents *in)
 	zc_trace_close(in->trace);
 	free(in->list);
 	free(in->folder);
+	if (in->lock_fd >= 0)
+		close(in->lock_fd);
 	free(in);
 }
 

@@ -48,9 +48,11 @@ struct zc_incident_what {
 	uint32_t rate_hz;
 };
 
-/* area and loop are lent until zc_incidents_free. NULL without memory. */
-struct zc_incidents *zc_incidents_new(
-	struct zc_loop *loop, const struct zc_area *area, const struct zc_incidents_conf *conf);
+/* area and loop are lent until zc_incidents_free. A folder that another daemon has is left to
+ * it, with a warning: what happens then is known only as long as this one runs. warn may be
+ * NULL. NULL without memory. */
+struct zc_incidents *zc_incidents_new(struct zc_loop *loop, const struct zc_area *area,
+	const struct zc_incidents_conf *conf, struct zc_warnings *warn);
 /* Begins to read what is in the folder. The worker is lent, and freed before zc_incidents_free.
  */
 void zc_incidents_start(struct zc_incidents *in, struct zc_worker *worker);

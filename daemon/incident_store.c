@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "incident_fields.h"
+#include "lock.h"
 #include "recording.h"
 
 #define NAME_FORMAT "incident-%08u.zcr"
@@ -119,6 +120,21 @@ write_to(int fd, const char *path, const struct zc_incident *i, const struct zc_
 		r = zc_recording_end(&w, "incident", i->unix_ms * 1000000, err);
 	free(json);
 	return r;
+}
+
+int
+zc_incident_claim(const char *folder, struct zc_warnings *warn)
+{
+	char inside[PATH_MAX];
+	struct zc_err err;
+	int fd;
+
+	mkdir(folder, 0700);
+	snprintf(inside, sizeof(inside), "%s/", folder);
+	fd = zc_lock_take(inside, "keeps its incidents", "incident_directory", &err);
+	if (fd == -EADDRINUSE)
+		zc_warn(warn, "%s; this one's incidents are not kept over a restart", err.text);
+	return fd;
 }
 
 int

@@ -11,6 +11,12 @@
 /* The name of incident id's file in folder into buf; returns buf. */
 char *zc_incident_file(const char *folder, uint32_t id, char *buf, size_t size);
 
+/* Keeps other daemons out of the folder, which is made if it is not there: two would write over
+ * each other's incidents. Returns a descriptor that holds it, -EADDRINUSE with a warning if
+ * another has it, or another -errno where there can be no lock, which storing will tell. warn
+ * may be NULL. */
+int zc_incident_claim(const char *folder, struct zc_warnings *warn);
+
 /* Writes one, whole or not at all, then deletes the oldest ones while there are more than
  * `keep` or more than keep_kib of them. *oldest is the oldest that is left. 0, or -errno with a
  * text that names the folder or file and says what to do. */

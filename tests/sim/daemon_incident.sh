@@ -84,7 +84,7 @@ is_bounded()
 	before=$(ids | head -n 1)
 	with "sim_script=unplug@88200" incident_keep=2 && plays_until "is gone" &&
 		newer "$before" '"verdict": "device-lost"' && ! zcctl incidents 1 &&
-		until_true "[ \$(find '$work/incidents' -type f | wc -l) -eq 2 ]"
+		until_true "[ \$(find '$work/incidents' -name 'incident-*' | wc -l) -eq 2 ]"
 }
 
 plays_without_room()

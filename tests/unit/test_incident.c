@@ -2,6 +2,7 @@
  * writes and a clock that stands still until it is moved. */
 #include "unit.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,6 +27,7 @@
 static struct zc_area area;
 static char folder[32], log_name[48];
 static struct zc_incidents *incidents;
+static struct zc_warnings warnings;
 static struct zc_worker *worker;
 static int stderr_kept;
 
@@ -48,8 +50,9 @@ __wrap_sd_journal_sendv(const struct iovec *iov, int n)
 	return 0;
 }
 
+/* start, where there is no folder to read. */
 static void
-start(uint32_t keep, uint32_t keep_kib)
+begin(uint32_t keep, uint32_t keep_kib)
 {
 	const struct zc_incidents_conf conf = { .folder = folder,
 		.keep = keep,
@@ -58,10 +61,17 @@ start(uint32_t keep, uint32_t keep_kib)
 		.late_us = 1000 };
 
 	fake_loop_reset();
-	incidents = zc_incidents_new(fake_loop(), &area, &conf);
+	warnings.count = 0;
+	incidents = zc_incidents_new(fake_loop(), &area, &conf, &warnings);
 	worker = zc_worker_new(fake_loop());
 	CU_ASSERT_FATAL(incidents && worker);
 	zc_incidents_start(incidents, worker);
+}
+
+static void
+start(uint32_t keep, uint32_t keep_kib)
+{
+	begin(keep, keep_kib);
 	fake_loop_wait();
 	fake_loop_run();
 }
@@ -160,11 +170,18 @@ tell_xrun(void)
 
 /* Lets the burst end and the worker write. */
 static void
-quiet(void)
+pass(void)
 {
 	for (int i = 0; i < 5; i++)
 		wake(0, 0);
 	fake_loop_pass(3.1);
+}
+
+/* Until the worker has stored it. */
+static void
+quiet(void)
+{
+	pass();
 	fake_loop_wait();
 	fake_loop_run();
 }
@@ -303,6 +320,37 @@ folder_that_takes_nothing_is_told_once(void)
 	tell_xrun();
 	quiet();
 	CU_ASSERT_EQUAL(logged("incidents are kept again"), 1);
+	stop();
+	teardown();
+}
+
+static void
+a_folder_is_one_daemons_alone(void)
+{
+	const struct zc_incident *list;
+	char said[200], file[80];
+	int fd;
+
+	setup();
+	fd = zc_incident_claim(folder, NULL);
+	CU_ASSERT_FATAL(fd >= 0);
+	begin(10, 1000);
+	CU_ASSERT_EQUAL_FATAL(warnings.count, 1);
+	snprintf(said, sizeof(said),
+		"%s/: another zcaudiod (PID %d) keeps its incidents there; stop it, or set "
+		"another incident_directory",
+		folder, (int)getpid());
+	CU_ASSERT_PTR_NOT_NULL(strstr(warnings.text[0], said));
+	/* They are known, and the other one's folder is left alone. */
+	tell_xrun();
+	pass();
+	CU_ASSERT_EQUAL(zc_incidents_list(incidents, &list), 1);
+	CU_ASSERT_NOT_EQUAL(access(zc_incident_file(folder, 1, file, sizeof(file)), F_OK), 0);
+	stop();
+	close(fd);
+	start(10, 1000);
+	CU_ASSERT_EQUAL(warnings.count, 0);
+	CU_ASSERT_EQUAL(zc_incident_claim(folder, NULL), -EADDRINUSE);
 	stop();
 	teardown();
 }
@@ -447,6 +495,7 @@ ZC_UNIT_MAIN("incident",
 	{ "a burst is one, and has an end", burst_is_one },
 	{ "the end of the daemon in a burst", an_end_in_a_burst_keeps_it },
 	{ "the oldest go", oldest_go },
+	{ "a folder is one daemon's alone", a_folder_is_one_daemons_alone },
 	{ "a folder that takes nothing", folder_that_takes_nothing_is_told_once },
 	{ "damaged files", damaged_files_are_left_out },
 	{ "records that are gone, or no incident", what_is_gone_or_none_is_passed_over },

@@ -51,7 +51,7 @@ setup(void)
 	env = (struct zc_server_env){ .loop = loop, .area = &area };
 	env.queue = zc_queue_new();
 	env.player = zc_player_new(loop, NULL, env.queue, &pc, NULL);
-	env.incidents = zc_incidents_new(loop, &area, &ic);
+	env.incidents = zc_incidents_new(loop, &area, &ic, NULL);
 }
 
 static void
