@@ -68,6 +68,15 @@ value_matches(const struct zc_filter *f, const char *value)
 }
 
 static bool
+any_value_matches(const struct zc_filter *f, const char *value)
+{
+	for (; value; value = zc_tags_next(value))
+		if (value_matches(f, value))
+			return true;
+	return false;
+}
+
+static bool
 tag_matches(const struct zc_filter *f, const struct zc_tags *tags)
 {
 	const char *value = zc_tags_get(tags, f->tag);
@@ -75,14 +84,14 @@ tag_matches(const struct zc_filter *f, const struct zc_tags *tags)
 	/* An empty value asks for songs that do not have the tag. */
 	if (!*f->value && !f->part)
 		return !value;
-	return value && value_matches(f, value);
+	return any_value_matches(f, value);
 }
 
 static bool
 any_matches(const struct zc_filter *f, const struct zc_tags *tags)
 {
 	for (int i = 0; tags && i < ZC_TAG_COUNT; i++)
-		if (tags->value[i] && value_matches(f, tags->value[i]))
+		if (any_value_matches(f, tags->value[i]))
 			return true;
 	return false;
 }

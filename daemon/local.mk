@@ -38,6 +38,7 @@ libzcdaemon_a_SOURCES = \
 	daemon/log.c daemon/log.h \
 	daemon/loop.c daemon/loop.h \
 	daemon/meta.c daemon/meta.h daemon/meta_inside.h \
+	daemon/meta_chunks.c \
 	daemon/meta_comments.c \
 	daemon/meta_id3.c \
 	daemon/meta_ogg.c \

@@ -71,27 +71,45 @@ flac(int fd, off_t at, const struct zc_meta_want *want)
 	}
 }
 
+size_t
+zc_meta_id3_at(int fd, off_t at, const struct zc_meta_want *want)
+{
+	uint8_t head[ZC_META_ID3_HEAD_BYTES], *tag;
+	size_t len;
+
+	if (pread(fd, head, sizeof(head), at) != sizeof(head))
+		return 0;
+	len = zc_meta_id3_length(head);
+	tag = len ? zc_meta_load(fd, at, len) : NULL;
+	if (tag)
+		zc_meta_id3(tag, len, want);
+	free(tag);
+	return len;
+}
+
+static bool
+has_chunks(const uint8_t head[12], bool *big_endian)
+{
+	*big_endian = !memcmp(head, "FORM", 4);
+	if (*big_endian)
+		return !memcmp(head + 8, "AIFF", 4) || !memcmp(head + 8, "AIFC", 4);
+	return (!memcmp(head, "RIFF", 4) || !memcmp(head, "RF64", 4)) &&
+	       !memcmp(head + 8, "WAVE", 4);
+}
+
 void
 zc_meta_read(int fd, const struct zc_meta_want *want)
 {
-	uint8_t head[10], *tag;
-	size_t id3;
-	off_t at = 0;
+	off_t at = (off_t)zc_meta_id3_at(fd, 0, want);
+	uint8_t head[12];
+	bool big_endian;
 
-	if (pread(fd, head, sizeof(head), 0) != sizeof(head))
+	if (pread(fd, head, sizeof(head), at) != sizeof(head))
 		return;
-	id3 = zc_meta_id3_length(head);
-	if (id3) {
-		tag = zc_meta_load(fd, 0, id3);
-		if (tag)
-			zc_meta_id3(tag, id3, want);
-		free(tag);
-		at = (off_t)id3;
-		if (pread(fd, head, 4, at) != 4)
-			return;
-	}
 	if (!memcmp(head, "fLaC", 4))
 		flac(fd, at + 4, want);
 	else if (!memcmp(head, "OggS", 4))
 		zc_meta_ogg(fd, at, want);
+	else if (!at && has_chunks(head, &big_endian))
+		zc_meta_chunks(fd, big_endian, want);
 }

@@ -1,7 +1,9 @@
 /* What files say of themselves beyond what libsndfile tells of them: more tags, and pictures.
- * FLAC, Ogg with Vorbis, Opus or FLAC, and ID3v2 in front of anything. The worker's thread.
+ * FLAC, Ogg with Vorbis, Opus or FLAC, and ID3v2 in front of anything or in WAV and AIFF. The
+ * worker's thread.
  * Sources: RFC 9639 (FLAC), RFC 7845 (Opus), RFC 3533 (Ogg), Vorbis I specification chapter 5,
- * ID3 tag version 2.2.0, 2.3.0 and 2.4.0. */
+ * ID3 tag version 2.2.0, 2.3.0 and 2.4.0, EBU Tech 3306 (RF64), Audio Interchange File Format.
+ */
 #ifndef ZC_META_H
 #define ZC_META_H
 

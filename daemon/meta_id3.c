@@ -4,7 +4,6 @@
 
 #include "meta_inside.h"
 
-#define HEAD_BYTES 10
 #define UTF8_MAX_BYTES 4
 
 /* Frames by the names of version 2, and of 3 and 4. */
@@ -12,7 +11,14 @@ static const struct {
 	char old_id[4], id[5];
 	const char *key;
 } texts[] = {
+	{ "TT2", "TIT2", "TITLE" },
+	{ "TP1", "TPE1", "ARTIST" },
 	{ "TP2", "TPE2", "ALBUMARTIST" },
+	{ "TAL", "TALB", "ALBUM" },
+	{ "TRK", "TRCK", "TRACKNUMBER" },
+	{ "TCO", "TCON", "GENRE" },
+	{ "TYE", "TYER", "DATE" },
+	{ "", "TDRC", "DATE" },
 	{ "TCM", "TCOM", "COMPOSER" },
 	{ "TPA", "TPOS", "DISCNUMBER" },
 };
@@ -25,11 +31,11 @@ syncsafe(const uint8_t *p)
 }
 
 size_t
-zc_meta_id3_length(const uint8_t head[HEAD_BYTES])
+zc_meta_id3_length(const uint8_t head[ZC_META_ID3_HEAD_BYTES])
 {
 	if (memcmp(head, "ID3", 3) != 0 || head[3] < 2 || head[3] > 4)
 		return 0;
-	return HEAD_BYTES + syncsafe(head + 6);
+	return ZC_META_ID3_HEAD_BYTES + syncsafe(head + 6);
 }
 
 /* Takes out the zero behind each 0xff; the length that is left. */
@@ -129,18 +135,31 @@ utf8_of(uint8_t encoding, const uint8_t *p, size_t len)
 	return s;
 }
 
-static void
-text_frame(const char *id, const uint8_t *p, size_t len, const struct zc_meta_want *want)
+/* A genre may be a number in a list of 1996, which libsndfile has. */
+static bool
+is_reference(const char *key, const char *value)
 {
-	for (size_t i = 0; len > 1 && i < sizeof(texts) / sizeof(texts[0]); i++) {
-		char *value;
+	return !strcmp(key, "GENRE") && (*value == '(' || !value[strspn(value, "0123456789")]);
+}
 
-		if (strcmp(id, texts[i].id) && strcmp(id, texts[i].old_id))
-			continue;
-		value = utf8_of(p[0], p + 1, text_length(p[0], p + 1, len - 1));
-		if (value)
-			want->text(want->ctx, texts[i].key, value);
+/* Of version 4 several values stand one behind the other. */
+static void
+text_frame(const char *key, bool several, const uint8_t *p, size_t len,
+	const struct zc_meta_want *want)
+{
+	uint8_t encoding = p[0];
+	size_t at = 1;
+
+	while (at < len) {
+		size_t bytes = text_length(encoding, p + at, len - at);
+		char *value = utf8_of(encoding, p + at, bytes);
+
+		if (value && !is_reference(key, value))
+			want->text(want->ctx, key, value);
 		free(value);
+		if (!several)
+			return;
+		at += bytes + (is_wide(encoding) ? 2 : 1);
 	}
 }
 
@@ -189,8 +208,9 @@ frame(uint8_t version, const char *id, uint8_t flags, uint8_t *p, size_t len,
 		len = resync(p, len);
 	if (packed)
 		return;
-	if (want->text)
-		text_frame(id, p, len, want);
+	for (size_t i = 0; want->text && len > 1 && i < sizeof(texts) / sizeof(texts[0]); i++)
+		if (!strcmp(id, texts[i].id) || !strcmp(id, texts[i].old_id))
+			text_frame(texts[i].key, version == 4, p, len, want);
 	if (want->picture && (!strcmp(id, "APIC") || !strcmp(id, "PIC")))
 		picture_frame(version == 2, p, len, want);
 }
@@ -198,10 +218,10 @@ frame(uint8_t version, const char *id, uint8_t flags, uint8_t *p, size_t len,
 void
 zc_meta_id3(uint8_t *tag, size_t len, const struct zc_meta_want *want)
 {
-	uint8_t version = tag[3], flags = tag[5], *p = tag + HEAD_BYTES;
+	uint8_t version = tag[3], flags = tag[5], *p = tag + ZC_META_ID3_HEAD_BYTES;
 	size_t id_len = version == 2 ? 3 : 4, head = version == 2 ? 6 : 10, extra;
 
-	len -= HEAD_BYTES;
+	len -= ZC_META_ID3_HEAD_BYTES;
 	if (flags & 0x80 && version < 4)
 		len = resync(p, len);
 	if (flags & 0x40 && version > 2 && len >= 4) {

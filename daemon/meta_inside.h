@@ -29,8 +29,15 @@ void zc_meta_flac_picture(const uint8_t *p, size_t len, const struct zc_meta_wan
 /* meta_ogg.c: the file is an Ogg stream from there on. */
 void zc_meta_ogg(int fd, off_t at, const struct zc_meta_want *want);
 
-/* meta_id3.c: the length of the ID3v2 tag whose head these ten bytes are, 0: they are none. */
-size_t zc_meta_id3_length(const uint8_t head[10]);
+/* meta.c: reads the ID3v2 tag that begins there; its length, 0: there is none. */
+size_t zc_meta_id3_at(int fd, off_t at, const struct zc_meta_want *want);
+
+/* meta_chunks.c: the file is RIFF or RF64, or big-endian: FORM. */
+void zc_meta_chunks(int fd, bool big_endian, const struct zc_meta_want *want);
+
+#define ZC_META_ID3_HEAD_BYTES 10
+/* meta_id3.c: the length of the ID3v2 tag with this head, 0: it is none. */
+size_t zc_meta_id3_length(const uint8_t head[ZC_META_ID3_HEAD_BYTES]);
 /* A whole tag, with its head; taken apart in place. */
 void zc_meta_id3(uint8_t *tag, size_t len, const struct zc_meta_want *want);
 

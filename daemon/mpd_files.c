@@ -79,8 +79,7 @@ comments(struct zc_client *c, const struct files *l)
 		return zc_ack(c, ZC_ACK_NO_EXIST, "%s: is a folder", l->uri);
 	f = zc_library_find(c->server->library, l->uri);
 	for (int i = 0; f && f->tags && i < ZC_TAG_COUNT; i++)
-		if (f->tags->value[i])
-			zc_reply_text(c, zc_tag_name((enum zc_tag)i), f->tags->value[i]);
+		zc_reply_tag(c, f->tags, (enum zc_tag)i);
 	return ZC_DONE_OK;
 }
 

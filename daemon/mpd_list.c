@@ -35,7 +35,7 @@ compare(const void *pa, const void *pb, void *ctx)
 }
 
 static int
-add_row(struct table *t, const struct zc_tags *tags)
+add_row(struct table *t, const struct zc_tags *tags, const char *const *value)
 {
 	struct row *row;
 
@@ -49,24 +49,41 @@ add_row(struct table *t, const struct zc_tags *tags)
 		t->cap = cap;
 	}
 	row = &t->row[t->count++];
-	for (int i = 0; i < t->columns; i++)
-		if (!(row->value[i] = zc_tags_get(tags, t->tag[i])))
-			row->value[i] = "";
+	memcpy(row->value, value, sizeof(row->value));
 	row->songs = 1;
 	row->seconds = tags->seconds;
 	return 0;
+}
+
+/* A row for each combination of what the song has in the columns from this one on. */
+static int
+add_rows(struct table *t, const struct zc_tags *tags, const char **value, int column)
+{
+	const char *v;
+	int r;
+
+	if (column == t->columns)
+		return add_row(t, tags, value);
+	v = zc_tags_get(tags, t->tag[column]);
+	do {
+		value[column] = v ? v : "";
+		r = add_rows(t, tags, value, column + 1);
+		v = v ? zc_tags_next(v) : NULL;
+	} while (!r && v);
+	return r;
 }
 
 /* One row for each combination of values, in order. */
 static int
 fill(struct table *t, const struct zc_library *l, const struct zc_search_args *how)
 {
+	const char *value[COLUMNS_MAX] = { NULL };
 	uint32_t last = 0;
 
 	for (uint32_t i = 0; i < zc_library_count(l); i++) {
 		const struct zc_file *f = zc_library_at(l, i);
 
-		if (zc_search_matches(how, f) && add_row(t, f->tags))
+		if (zc_search_matches(how, f) && add_rows(t, f->tags, value, 0))
 			return -ENOMEM;
 	}
 	if (!t->count)

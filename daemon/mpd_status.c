@@ -114,21 +114,34 @@ by_text(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* How many different values a tag has among all files. */
+/* All values that a tag has, of all files, into list if there is one; how many. */
+static uint32_t
+values_of(const struct zc_library *l, enum zc_tag tag, const char **list)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < zc_library_count(l); i++) {
+		const struct zc_file *f = zc_library_at(l, i);
+		const char *value = f->inside && f->tags ? f->tags->value[tag] : NULL;
+
+		for (; value; value = zc_tags_next(value), n++)
+			if (list)
+				list[n] = value;
+	}
+	return n;
+}
+
+/* How many of them differ. */
 static uint32_t
 count_values(const struct zc_library *l, enum zc_tag tag)
 {
-	uint32_t count = zc_library_count(l), values = 0, distinct = 0;
-	const char **list = malloc((count + 1) * sizeof(list[0]));
+	uint32_t values = values_of(l, tag, NULL), distinct = 0;
+	const char **list = values ? malloc(values * sizeof(list[0])) : NULL;
 
-	for (uint32_t i = 0; list && i < count; i++) {
-		const struct zc_file *f = zc_library_at(l, i);
-
-		if (f->inside && f->tags && f->tags->value[tag])
-			list[values++] = f->tags->value[tag];
-	}
-	if (values)
-		qsort(list, values, sizeof(list[0]), by_text);
+	if (!list)
+		return 0;
+	values_of(l, tag, list);
+	qsort(list, values, sizeof(list[0]), by_text);
 	for (uint32_t i = 0; i < values; i++)
 		distinct += !i || strcmp(list[i - 1], list[i]) != 0;
 	free(list);

@@ -4,6 +4,13 @@
 #include "server_inside.h"
 
 void
+zc_reply_tag(struct zc_client *c, const struct zc_tags *tags, enum zc_tag t)
+{
+	for (const char *value = tags->value[t]; value; value = zc_tags_next(value))
+		zc_reply_text(c, zc_tag_name(t), value);
+}
+
+void
 zc_reply_file(struct zc_client *c, const struct zc_file *f)
 {
 	const struct zc_tags *t;
@@ -16,8 +23,8 @@ zc_reply_file(struct zc_client *c, const struct zc_file *f)
 		return;
 	zc_reply_format(c, "Format", &t->fmt);
 	for (int i = 0; i < ZC_TAG_COUNT; i++)
-		if (t->value[i] && (c->tag_mask & (1u << i)))
-			zc_reply_text(c, zc_tag_name((enum zc_tag)i), t->value[i]);
+		if (c->tag_mask & (1u << i))
+			zc_reply_tag(c, t, (enum zc_tag)i);
 	if (t->seconds > 0)
 		zc_reply(c, "Time: %.0f\nduration: %.3f\n", t->seconds, t->seconds);
 }

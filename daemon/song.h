@@ -6,6 +6,8 @@
 #include "library.h"
 #include "queue.h"
 
+/* A line for each value that the song has of a tag. */
+void zc_reply_tag(struct zc_client *c, const struct zc_tags *tags, enum zc_tag t);
 /* What is known of a file; f may be NULL. Without its "file:" line. */
 void zc_reply_file(struct zc_client *c, const struct zc_file *f);
 /* An entry of the queue with position and id. */

@@ -55,25 +55,42 @@ zc_tags_get(const struct zc_tags *tags, enum zc_tag t)
 	return tags ? tags->value[t] : NULL;
 }
 
-struct zc_tags *
-zc_tags_new(const char *const values[ZC_TAG_COUNT])
+/* Values stand one behind the other, and an empty one behind the last. */
+const char *
+zc_tags_next(const char *value)
 {
-	size_t bytes = 0, len;
-	struct zc_tags *t;
-	char *p;
+	value += strlen(value) + 1;
+	return *value ? value : NULL;
+}
 
-	for (int i = 0; i < ZC_TAG_COUNT; i++)
-		bytes += values[i] ? strlen(values[i]) + 1 : 0;
+static char *
+copy_values(char *to, enum zc_tag t, const struct zc_tag_value *values, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (values[i].tag == t)
+			to = stpcpy(to, values[i].text) + 1;
+	return to;
+}
+
+struct zc_tags *
+zc_tags_new(const struct zc_tag_value *values, size_t count)
+{
+	size_t bytes = ZC_TAG_COUNT;
+	struct zc_tags *t;
+	char *to, *end;
+
+	for (size_t i = 0; i < count; i++)
+		bytes += strlen(values[i].text) + 1;
 	t = calloc(1, sizeof(*t) + bytes);
 	if (!t)
 		return NULL;
-	p = t->text;
+	to = t->text;
 	for (int i = 0; i < ZC_TAG_COUNT; i++) {
-		if (!values[i])
+		end = copy_values(to, (enum zc_tag)i, values, count);
+		if (end == to)
 			continue;
-		len = strlen(values[i]) + 1;
-		t->value[i] = memcpy(p, values[i], len);
-		p += len;
+		t->value[i] = to;
+		to = end + 1;
 	}
 	return t;
 }

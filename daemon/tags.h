@@ -2,6 +2,7 @@
 #ifndef ZC_TAGS_H
 #define ZC_TAGS_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "fmt.h"
@@ -31,15 +32,23 @@ enum zc_tag zc_tag_parse(const char *name);
 struct zc_tags {
 	double seconds; /* 0: unknown */
 	struct zc_fmt fmt; /* all zero: unknown */
-	char *value[ZC_TAG_COUNT]; /* point into text; NULL: not there */
+	char *value[ZC_TAG_COUNT]; /* the first one, points into text; NULL: not there */
 	char text[];
 };
 
-/* What searching, sorting and grouping go by: an album without an artist of its own has that
- * of the song. NULL: nothing. */
+struct zc_tag_value {
+	enum zc_tag tag;
+	const char *text; /* lent, not empty */
+};
+
+/* The value behind this one of the same tag of the same song; NULL: it is the last. */
+const char *zc_tags_next(const char *value);
+
+/* What searching, sorting and grouping go by, the first of it: an album without an artist of
+ * its own has that of the song. NULL: nothing. */
 const char *zc_tags_get(const struct zc_tags *tags, enum zc_tag t);
 
-/* values may hold NULLs; they are copied. NULL without memory. */
-struct zc_tags *zc_tags_new(const char *const values[ZC_TAG_COUNT]);
+/* All are copied, those of a tag in their order. NULL without memory. */
+struct zc_tags *zc_tags_new(const struct zc_tag_value *values, size_t count);
 
 #endif

@@ -170,9 +170,11 @@ tests_unit_test_protocol_memory_SOURCES = tests/unit/test_protocol_memory.c $(RI
 tests_unit_test_protocol_memory_LDADD = $(DAEMON_UNIT_LIBS)
 tests_unit_test_protocol_memory_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc -Wl,--wrap=calloc \
 	-Wl,--wrap=realloc -Wl,--wrap=strdup -Wl,--wrap=strndup
-UNIT_TESTS += tests/unit/test_meta tests/unit/test_protocol_pictures
+UNIT_TESTS += tests/unit/test_meta tests/unit/test_tags tests/unit/test_protocol_pictures
 tests_unit_test_protocol_pictures_SOURCES = tests/unit/test_protocol_pictures.c $(RIG)
 tests_unit_test_protocol_pictures_LDADD = $(DAEMON_UNIT_LIBS)
+tests_unit_test_tags_SOURCES = tests/unit/test_tags.c
+tests_unit_test_tags_LDADD = $(DAEMON_UNIT_LIBS)
 tests_unit_test_meta_SOURCES = tests/unit/test_meta.c
 tests_unit_test_meta_LDADD = $(DAEMON_UNIT_LIBS)
 tests_unit_test_mixer_SOURCES = tests/unit/test_mixer.c

@@ -1,7 +1,8 @@
 /* A driver without libFuzzer: files with tags as libsndfile writes them, and ID3v2 tags of each
- * version with a text and a picture, damaged by a seeded generator, a bounded number of times.
- * `fuzz_meta [SEED [COUNT]]`. */
+ * version with a text and a picture, also as chunks of WAV and AIFF, damaged by a seeded
+ * generator, a bounded number of times. `fuzz_meta [SEED [COUNT]]`. */
 #include <sndfile.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +13,7 @@
 #include "tests/gen.h"
 
 #define COUNT 20000u
-#define SAMPLES 6
+#define SAMPLES 8
 #define SAMPLE_MAX 16384
 /* Tags stand in front, and Ogg's begin behind a first page of less than 100 bytes. */
 #define HEAD_BYTES 512
@@ -75,6 +76,19 @@ id3(uint8_t *to, uint8_t version)
 	return len;
 }
 
+/* A tag of ID3v2 as the only chunk. */
+static size_t
+chunk(uint8_t *to, const char *form, bool big_endian)
+{
+	size_t len = id3(to + 20, 4);
+
+	memcpy(to, form, 12);
+	memcpy(to + 12, "ID3 ", 4);
+	memset(to + 16, 0, 4);
+	to[big_endian ? 19 : 16] = (uint8_t)len;
+	return 20 + len;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -85,8 +99,10 @@ main(int argc, char **argv)
 	sample_len[0] = sound_file(sample[0], SF_FORMAT_FLAC | SF_FORMAT_PCM_16);
 	sample_len[1] = sound_file(sample[1], SF_FORMAT_OGG | SF_FORMAT_VORBIS);
 	sample_len[2] = sound_file(sample[2], SF_FORMAT_OGG | SF_FORMAT_OPUS);
-	for (int i = 3; i < SAMPLES; i++)
+	for (int i = 3; i < 6; i++)
 		sample_len[i] = id3(sample[i], (uint8_t)(i - 1));
+	sample_len[6] = chunk(sample[6], "RIFF\0\0\0\0WAVE", false);
+	sample_len[7] = chunk(sample[7], "FORM\0\0\0\0AIFF", true);
 	zc_fuzz_begin();
 	printf("1..1\n");
 	for (unsigned int n = 0; n < count; n++) {

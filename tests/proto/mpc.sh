@@ -14,7 +14,7 @@ music()
 		"$noise" "$m/folder/t.wav" 88200 2 44100 16 3 &&
 		flac -s --tag=ARTIST='Some "one" \ else' --tag=TITLE='A title' --tag=ALBUM=One \
 			--tag=TRACKNUMBER=7 --tag=ALBUMARTIST='Various "artists"' --tag=DISCNUMBER=2 \
-			--tag=COMPOSER='J. S. Bach' -o "$m/folder/tagged.flac" "$m/folder/t.wav" &&
+			--tag=COMPOSER='J. S. Bach' --tag=COMPOSER='A. Vivaldi' -o "$m/folder/tagged.flac" "$m/folder/t.wav" &&
 		rm "$m/folder/t.wav"
 }
 
@@ -54,6 +54,9 @@ library()
 		says "One" mpc list album artist 'Some "one" \ else' &&
 		says 'Various "artists" 2 J. S. Bach' \
 			mpc -f '%albumartist% %disc% %composer%' find albumartist 'Various "artists"' &&
+		says 'A. Vivaldi
+J. S. Bach' mpc list composer title 'A title' &&
+		says "folder/tagged.flac" mpc find composer 'A. Vivaldi' &&
 		like '^Various "artists"$' mpc list albumartist && like '^Songs: +3$' mpc stats
 }
 

@@ -9,13 +9,15 @@
 static struct zc_tags *
 song(void)
 {
-	const char *values[ZC_TAG_COUNT] = {
-		[ZC_TAG_ARTIST] = "Sigur R\xc3\xb3s",
-		[ZC_TAG_ALBUM] = "\xc3\x81g\xc3\xa6tis byrjun",
-		[ZC_TAG_TITLE] = "it's \"quoted\"",
-		[ZC_TAG_TRACK] = "3",
+	static const struct zc_tag_value values[] = {
+		{ ZC_TAG_ARTIST, "Sigur R\xc3\xb3s" },
+		{ ZC_TAG_ALBUM, "\xc3\x81g\xc3\xa6tis byrjun" },
+		{ ZC_TAG_COMPOSER, "First" },
+		{ ZC_TAG_TITLE, "it's \"quoted\"" },
+		{ ZC_TAG_TRACK, "3" },
+		{ ZC_TAG_COMPOSER, "Second" },
 	};
-	struct zc_tags *t = zc_tags_new(values);
+	struct zc_tags *t = zc_tags_new(values, sizeof(values) / sizeof(values[0]));
 
 	t->fmt = (struct zc_fmt){ ZC_S16_LE, 2, 44100 };
 	return t;
@@ -44,6 +46,11 @@ matches_and_refuses(void)
 		{ "(title == \"it's \\\"quoted\\\"\")", false, 1, NULL },
 		{ "(title == 'it\\'s \"quoted\"')", false, 1, NULL },
 		{ "(albumartist == \"Sigur R\xc3\xb3s\")", false, 1, NULL },
+		{ "(composer == \"First\")", false, 1, NULL },
+		{ "(composer == \"Second\")", false, 1, NULL },
+		{ "(composer == \"Third\")", false, 0, NULL },
+		{ "(composer != \"Second\")", false, 0, NULL },
+		{ "(any == \"Second\")", false, 1, NULL },
 		{ "(genre == \"\")", false, 1, NULL },
 		{ "(genre != \"\")", false, 0, NULL },
 		{ "(artist != \"\")", false, 1, NULL },

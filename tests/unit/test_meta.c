@@ -229,12 +229,16 @@ id3_texts(void)
 	begin_id3(3, 0);
 	FRAME(3, "TPE2", 0, "\0Bj\xf6rk");
 	FRAME(3, "TCOM", 0, "\1\xff\xfe\x42\0\xf6\0\x3d\xd8\0\xde\0\0x\0");
-	FRAME(3, "TIT2", 0, "\0a title, which libsndfile tells");
+	FRAME(3, "TIT2", 0, "\0a title");
+	FRAME(3, "TCON", 0, "\0(17)");
+	FRAME(3, "TYER", 0, "\0001996");
 	FRAME(3, "TPOS", 0, "\0001/2\0more");
 	PUT("\0\0\0\0\0\0\0\0\0\0\0\0");
 	end_id3(3, 0);
 	PUT("what follows");
-	expect("ALBUMARTIST=Björk;COMPOSER=Bö\xf0\x9f\x98\x80;DISCNUMBER=1/2;", NULL);
+	expect("ALBUMARTIST=Björk;COMPOSER=Bö\xf0\x9f\x98\x80;TITLE=a "
+	       "title;DATE=1996;DISCNUMBER=1/2;",
+		NULL);
 	damage();
 
 	begin_id3(4, 0x40);
@@ -242,10 +246,15 @@ id3_texts(void)
 	FRAME(4, "TPE2", 0, "\3Bj\xc3\xb6rk");
 	FRAME(4, "TCOM", 1, "\0\0\0\6\2\0B\0ach");
 	FRAME(4, "TPOS", 8, "\3packed");
+	FRAME(4, "TPE1", 0, "\3one\0two\0");
+	FRAME(4, "TCON", 0, "\3Rock\00017");
+	FRAME(4, "TDRC", 0, "\1\xff\xfe\x41\0\0\0\xff\xfe\x42\0");
 	end_id3(4, 0x40);
 	PUT("what follows");
 	read_part(len);
-	CU_ASSERT_STRING_EQUAL(told, "ALBUMARTIST=Björk;COMPOSER=Ba捨;");
+	CU_ASSERT_STRING_EQUAL(told,
+		"ALBUMARTIST=Björk;COMPOSER=Ba捨;ARTIST=one;ARTIST=two;GENRE=Rock;"
+		"DATE=A;DATE=B;");
 	damage();
 }
 
@@ -305,6 +314,79 @@ id3_before_flac(void)
 	end_id3(3, 0);
 	put_flac();
 	expect("COMPOSER=Bach;ALBUMARTIST=Various Artists;Discnumber=2;", "image/png");
+}
+
+/* A tag of version 3 with a text and a picture, behind what is there. */
+static void
+put_tag(void)
+{
+	size_t head = len, end;
+
+	put_id3_head(3, 0, 0);
+	FRAME(3, "TALB", 0, "\0Album");
+	FRAME(3, "APIC", 0, "\0image/png\0\3\0" PICTURE);
+	end = len;
+	len = head;
+	put_id3_head(3, 0, end - head - 10);
+	len = end;
+}
+
+/* Behind a chunk of an odd length. */
+static void
+put_tag_chunk(const char *id, bool big_endian)
+{
+	size_t at;
+
+	PUT("odd ");
+	put_number(3, 4, big_endian);
+	PUT("abc\0");
+	put(id, 4);
+	put_number(0, 4, big_endian);
+	at = len;
+	put_tag();
+	file[big_endian ? at - 1 : at - 4] = (uint8_t)(len - at);
+}
+
+static void
+chunks_of_wav(void)
+{
+	len = 0;
+	PUT("RIFF\0\0\0\0WAVEfmt \2\0\0\0xxdata\4\0\0\0four");
+	put_tag_chunk("id3 ", false);
+	expect("ALBUM=Album;", "image/png");
+	damage();
+
+	/* What is in the samples is no chunk. */
+	len = 0;
+	PUT("RIFF\0\0\0\0WAVEdata\xff\xff\xff\xff");
+	put_tag_chunk("id3 ", false);
+	expect("", NULL);
+}
+
+static void
+chunks_of_rf64(void)
+{
+	len = 0;
+	PUT("RF64\xff\xff\xff\xffWAVEds64\x1c\0\0\0");
+	PUT("\0\0\0\0\0\0\0\0"
+	    "\4\0\0\0\0\0\0\0"
+	    "\1\0\0\0\0\0\0\0"
+	    "\0\0\0\0");
+	PUT("data\xff\xff\xff\xff"
+	    "four");
+	put_tag_chunk("ID3 ", false);
+	expect("ALBUM=Album;", "image/png");
+	damage();
+}
+
+static void
+chunks_of_aiff(void)
+{
+	len = 0;
+	PUT("FORM\0\0\0\0AIFCCOMM\0\0\0\2xx");
+	put_tag_chunk("ID3 ", true);
+	expect("ALBUM=Album;", "image/png");
+	damage();
 }
 
 /* One page of an Ogg stream; more: its last packet goes on in the next. */
@@ -419,4 +501,5 @@ nothing(void)
 #id, id                                                                        \
 	}
 ZC_UNIT_MAIN("meta", T(flac), T(id3_texts), T(id3_pictures), T(id3_unsynchronised),
-	T(id3_before_flac), T(ogg_vorbis), T(ogg_opus), T(ogg_flac), T(nothing))
+	T(id3_before_flac), T(chunks_of_wav), T(chunks_of_rf64), T(chunks_of_aiff),
+	T(ogg_vorbis), T(ogg_opus), T(ogg_flac), T(nothing))
