@@ -147,8 +147,9 @@ machine()
 	drive out "$WORK/out.img" virtio-blk-pci
 	# What the guest writes goes to a temporary file of QEMU's.
 	[ "$base" = busybox ] || drive root "$DEBIAN/root.img" virtio-blk-pci snapshot=on
+	# With the kernel's warnings: of a guest that dies the console is all there is.
 	args+=(-kernel "$KERNEL/vmlinux" -initrd "$WORK/initrd"
-		-append "console=ttyS0 quiet panic=-1 oops=panic nokaslr cryptomgr.notests $append"
+		-append "console=ttyS0 loglevel=5 panic=-1 oops=panic nokaslr cryptomgr.notests $append"
 		${qemu_words[@]+"${qemu_words[@]}"})
 }
 
@@ -174,7 +175,7 @@ guest_settings()
 console_tail()
 {
 	say "the end of the guest's console:"
-	tail -n 25 "$out/console.txt" | tr -d '\r' | sed 's/^/  | /' >&2
+	tail -n 60 "$out/console.txt" | tr -d '\r' | sed 's/^/  | /' >&2
 }
 
 # machine_stop: nothing stays behind, however the run ends. `timeout` hands the signal on to QEMU.
