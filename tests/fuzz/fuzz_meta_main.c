@@ -39,7 +39,8 @@ sound_file(uint8_t *to, int format)
 	return (size_t)n;
 }
 
-/* The frames of all versions have one length here, below 128, which each writes the same. */
+/* The frames of all versions have one length here, below 128, which each writes the same. What
+ * lies there is zero. */
 static size_t
 id3(uint8_t *to, uint8_t version)
 {
@@ -58,7 +59,6 @@ id3(uint8_t *to, uint8_t version)
 	};
 	size_t len = 10, id_len = version == 2 ? 3 : 4, size_len = version == 2 ? 3 : 4;
 
-	memset(to, 0, SAMPLE_MAX);
 	memcpy(to, "ID3", 3);
 	to[3] = version;
 	for (size_t i = 0; i < sizeof(frames) / sizeof(frames[0]); i++) {
