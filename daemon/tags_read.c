@@ -35,7 +35,7 @@ sample_of(int subtype)
 	}
 }
 
-/* A file with more of them is no music. */
+/* More are left out: `list` and `count` make a row for each combination of a song's values. */
 #define VALUES_MAX 64
 
 /* The names of Vorbis comments, and what libsndfile calls them; 0: it has no word for it. */
