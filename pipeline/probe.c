@@ -283,6 +283,26 @@ probe_lock(struct zc_checks *c)
 			LOCKED_MAX_BYTES >> 20, limit);
 }
 
+/* Source: the kernel's Documentation/admin-guide/sysctl/vm.rst, compact_unevictable_allowed. */
+static void
+probe_compaction(struct zc_checks *c)
+{
+	FILE *f = fopen("/proc/sys/vm/compact_unevictable_allowed", "re");
+	int allowed = 0;
+
+	if (f && fscanf(f, "%d", &allowed) == 1 && allowed)
+		zc_checks_add(c, "compaction", ZC_CHECK_WEAK,
+			"echo vm.compact_unevictable_allowed=0 > "
+			"/etc/sysctl.d/60-zcaudiod.conf, then: systemctl restart "
+			"systemd-sysctl",
+			"the kernel may move locked memory; who touches it just then waits");
+	else
+		zc_checks_add(c, "compaction", ZC_CHECK_OK, NULL,
+			"the kernel leaves locked memory where it is");
+	if (f)
+		fclose(f);
+}
+
 static void
 probe_dma_latency(struct zc_checks *c)
 {
@@ -312,5 +332,6 @@ zc_probe_system(struct zc_checks *c, int rt_priority)
 	probe_thread(c, rt_priority);
 	probe_budget(c);
 	probe_lock(c);
+	probe_compaction(c);
 	probe_dma_latency(c);
 }

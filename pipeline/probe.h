@@ -41,7 +41,7 @@ const struct zc_check *zc_checks_find(const struct zc_checks *c, const char *id)
 bool zc_checks_direct(const struct zc_checks *c);
 
 /* Kernel and permissions, for an engine at this realtime priority. Ids: kernel, io_uring,
- * realtime, rt_budget, locked_memory, dma_latency, timer_slack. */
+ * realtime, rt_budget, locked_memory, compaction, dma_latency, timer_slack. */
 void zc_probe_system(struct zc_checks *c, int rt_priority);
 
 /* The file system that a file is on, by this file. Ids: file_system, direct_read, alignment. 0,

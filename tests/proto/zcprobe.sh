@@ -67,7 +67,7 @@ echo "no sound" >broken.wav
 
 plan 26
 ok "the exit code says what JSON says" agrees --device sim
-ok "every part of the system" is '.system | keys == ["dma_latency", "io_uring", "kernel", "locked_memory", "realtime", "rt_budget", "timer_slack"] and all(.[]; (.state | IN("info", "ok", "weak", "missing")) and (.value | length) > 0)'
+ok "every part of the system" is '.system | keys == ["compaction", "dma_latency", "io_uring", "kernel", "locked_memory", "realtime", "rt_budget", "timer_slack"] and all(.[]; (.state | IN("info", "ok", "weak", "missing")) and (.value | length) > 0)'
 ok "what is missing comes with its cure" is '[.system[], .devices[].checks[]] | all(.state != "missing" or (.remedy | length) > 0)'
 ok "the device that was named and no other" is '[.devices[].name] == ["sim"] and .devices[0].checks.device.state == "ok" and .devices[0].checks.mirror.state == "ok"'
 ok "its formats" is '.devices[0].formats | length > 0 and all(.[]; (.channels | length) > 0 and ((.rates_hz | length) > 0 or .rate_max_hz > 0)) and ([.[].sample] | contains(["S16_LE"]))'

@@ -62,7 +62,7 @@ static void
 every_part_of_the_system_is_told(void)
 {
 	static const char *const ids[] = { "kernel", "io_uring", "realtime", "timer_slack",
-		"rt_budget", "locked_memory", "dma_latency" };
+		"rt_budget", "locked_memory", "compaction", "dma_latency" };
 	struct zc_checks c = { 0 };
 
 	zc_probe_system(&c, 60);

@@ -103,7 +103,7 @@ uninstalls()
 		find "$work/project" ! -type d | awk '{ print } END { exit NR > 0 }'
 }
 
-plan 48
+plan 49
 ok "configures, builds and installs as README says" install_project
 ok "the guest comes to its end" in_guest
 
@@ -115,6 +115,7 @@ ok "the engine is realtime" says threads '^zc-engine .*SCHED_FIFO.* priority: 60
 ok "the filler too" says threads '^zc-filler .*SCHED_FIFO.* priority: 40'
 ok "and nothing else is" two_realtime
 ok "its memory is locked" says threads '^VmLck:[[:space:]]+[1-9][0-9]{4,} kB'
+ok "and left where it is" says threads '/compact_unevictable_allowed:0$'
 ok "it may lock all" says threads '^Max locked memory +unlimited +unlimited'
 ok "a thread that hangs is ended" says threads '^Max realtime timeout +200000 +200000'
 ok "it has no capability" has threads "CapEff:	0000000000000000" "CapBnd:	0000000000000000"
