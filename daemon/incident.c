@@ -228,6 +228,7 @@ zc_incidents_new(struct zc_loop *loop, const struct zc_area *area,
 	const struct zc_incidents_conf *conf, struct zc_warnings *warn)
 {
 	struct zc_incidents *in = calloc(1, sizeof(*in));
+	const char *folder = conf->folder;
 	struct zc_err err;
 
 	if (!in)
@@ -239,12 +240,13 @@ zc_incidents_new(struct zc_loop *loop, const struct zc_area *area,
 	in->list = calloc(conf->keep, sizeof(in->list[0]));
 	in->timer = zc_timer_new(loop, timer_due, in);
 	in->reader = zc_timer_new(loop, reader_due, in);
-	if (conf->folder)
-		in->lock_fd = zc_incident_claim(conf->folder, warn);
-	if (conf->folder && in->lock_fd != -EADDRINUSE)
-		in->folder = strdup(conf->folder);
-	if (!in->list || !in->timer || !in->reader ||
-		(conf->folder && in->lock_fd != -EADDRINUSE && !in->folder)) {
+	if (folder)
+		in->lock_fd = zc_incident_claim(folder, warn);
+	if (in->lock_fd == -EADDRINUSE)
+		folder = NULL;
+	if (folder)
+		in->folder = strdup(folder);
+	if (!in->list || !in->timer || !in->reader || (folder && !in->folder)) {
 		zc_incidents_free(in);
 		return NULL;
 	}

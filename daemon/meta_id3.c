@@ -135,7 +135,7 @@ utf8_of(uint8_t encoding, const uint8_t *p, size_t len)
 	return s;
 }
 
-/* A genre may be a number in a list of 1996, which libsndfile has. */
+/* A genre may be a number of ID3v1's list, which libsndfile has. */
 static bool
 is_reference(const char *key, const char *value)
 {

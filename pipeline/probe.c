@@ -288,9 +288,18 @@ static void
 probe_compaction(struct zc_checks *c)
 {
 	FILE *f = fopen("/proc/sys/vm/compact_unevictable_allowed", "re");
+	/* A kernel without it moves nothing. */
+	bool known = f || errno == ENOENT;
 	int allowed = 0;
 
-	if (f && fscanf(f, "%d", &allowed) == 1 && allowed)
+	if (f) {
+		known = fscanf(f, "%d", &allowed) == 1;
+		fclose(f);
+	}
+	if (!known)
+		zc_checks_add(c, "compaction", ZC_CHECK_INFO, NULL,
+			"vm.compact_unevictable_allowed cannot be read");
+	else if (allowed)
 		zc_checks_add(c, "compaction", ZC_CHECK_WEAK,
 			"echo vm.compact_unevictable_allowed=0 > "
 			"/etc/sysctl.d/60-zcaudiod.conf, then: systemctl restart "
@@ -299,8 +308,6 @@ probe_compaction(struct zc_checks *c)
 	else
 		zc_checks_add(c, "compaction", ZC_CHECK_OK, NULL,
 			"the kernel leaves locked memory where it is");
-	if (f)
-		fclose(f);
 }
 
 static void

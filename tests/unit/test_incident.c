@@ -168,7 +168,7 @@ tell_xrun(void)
 	tell(wake(ZC_WAKE_XRUN, 900 * MS));
 }
 
-/* Lets the burst end and the worker write. */
+/* Lets the burst end. */
 static void
 pass(void)
 {
@@ -177,7 +177,7 @@ pass(void)
 	fake_loop_pass(3.1);
 }
 
-/* Until the worker has stored it. */
+/* The same, and the worker has stored it then. */
 static void
 quiet(void)
 {
