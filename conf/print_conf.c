@@ -1,6 +1,6 @@
 /* Writes the commented configuration for this build's paths, or with an argument its part of
  * the manual; run while building. */
-#include "daemon/conf.h"
+#include "daemon/conf/conf.h"
 
 int
 main(int argc, char **argv)

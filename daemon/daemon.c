@@ -2,7 +2,7 @@
  * before all that another daemon on the same state file is turned away, before it touches a
  * device. Sockets are opened once the player could take commands, the state is restored once
  * nobody else can have the sockets, and READY is said last. Control thread. */
-#include "daemon.h"
+#include "daemon/daemon.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -13,21 +13,21 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#include "conf_parts.h"
+#include "daemon/conf/conf_parts.h"
 #include "config.h"
-#include "engine.h"
-#include "http.h"
-#include "incident.h"
-#include "lock.h"
-#include "log.h"
-#include "loop.h"
-#include "notify.h"
-#include "player.h"
-#include "queue.h"
-#include "reload.h"
-#include "server.h"
-#include "state.h"
-#include "state_file.h"
+#include "pipeline/engine.h"
+#include "daemon/metrics/http.h"
+#include "daemon/incident/incident.h"
+#include "daemon/base/lock.h"
+#include "daemon/base/log.h"
+#include "daemon/base/loop.h"
+#include "daemon/notify.h"
+#include "daemon/player/player.h"
+#include "daemon/queue/queue.h"
+#include "daemon/reload.h"
+#include "daemon/mpd/server.h"
+#include "daemon/state/state.h"
+#include "daemon/state/state_file.h"
 
 /* All owned. */
 struct daemon {

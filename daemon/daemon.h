@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "conf.h"
+#include "daemon/conf/conf.h"
 
 /* What the command line says. */
 struct zc_daemon_options {

@@ -2,95 +2,96 @@
 # All of the daemon but its main, as a library for the program and its tests.
 noinst_LIBRARIES += libzcdaemon.a
 libzcdaemon_a_SOURCES = \
-	daemon/buf.c daemon/buf.h \
-	daemon/client.c daemon/client.h \
-	daemon/client_step.c daemon/client_step.h \
-	daemon/conf.c daemon/conf.h \
-	daemon/conf_keys.c daemon/conf_keys.h \
-	daemon/conf_parts.c daemon/conf_parts.h \
-	daemon/conf_print.c \
 	daemon/daemon.c daemon/daemon.h \
-	daemon/filter.h \
-	daemon/filter_inside.h \
-	daemon/filter_match.c \
-	daemon/filter_parse.c \
-	daemon/http.c daemon/http.h \
-	daemon/incident.c daemon/incident.h \
-	daemon/incident_fields.c daemon/incident_fields.h \
-	daemon/incident_hints.c daemon/incident_hints.h \
-	daemon/incident_journal.c daemon/incident_journal.h \
-	daemon/incident_store.c daemon/incident_store.h \
-	daemon/incident_trace.c daemon/incident_trace.h \
-	daemon/journal.c daemon/journal.h \
-	daemon/library.c daemon/library.h \
-	daemon/library_inside.h \
-	daemon/library_open.c \
-	daemon/library_picture.c \
-	daemon/library_read.c \
-	daemon/library_scan.c \
-	daemon/library_walk.c daemon/library_walk.h \
-	daemon/listen.c daemon/listen.h \
-	daemon/listen_local.c daemon/listen_local.h \
-	daemon/loader.c daemon/loader.h \
-	daemon/loader_inside.h \
-	daemon/loader_worker.c \
-	daemon/lock.c daemon/lock.h \
-	daemon/log.c daemon/log.h \
-	daemon/loop.c daemon/loop.h \
-	daemon/meta.c daemon/meta.h daemon/meta_inside.h \
-	daemon/meta_chunks.c \
-	daemon/meta_comments.c \
-	daemon/meta_id3.c \
-	daemon/meta_ogg.c \
-	daemon/metrics.c daemon/metrics.h \
-	daemon/mixer.c daemon/mixer.h \
-	daemon/mpd_args.c \
-	daemon/mpd_channels.c \
-	daemon/mpd_cmd.c daemon/mpd_cmd.h \
-	daemon/mpd_connection.c \
-	daemon/mpd_files.c \
-	daemon/mpd_incident.c \
-	daemon/mpd_handlers.h \
-	daemon/mpd_list.c \
-	daemon/mpd_metrics.c \
-	daemon/mpd_options.c \
-	daemon/mpd_parse.c daemon/mpd_parse.h \
-	daemon/mpd_picture.c \
-	daemon/mpd_playback.c \
-	daemon/mpd_queue.c \
-	daemon/mpd_queue_add.c \
-	daemon/mpd_queue_list.c \
-	daemon/mpd_search.c daemon/mpd_search.h \
-	daemon/mpd_status.c \
-	daemon/mpd_stored.c daemon/mpd_stored.h \
-	daemon/mpd_zc.c \
-	daemon/mpd_zc_area.c \
 	daemon/notify.c daemon/notify.h \
-	daemon/player.c daemon/player.h daemon/player_priv.h \
-	daemon/player_ahead.c \
-	daemon/player_device.c \
-	daemon/player_drive.c \
-	daemon/player_events.c \
-	daemon/player_record.c \
-	daemon/player_status.c \
-	daemon/player_verify.c \
-	daemon/queue.c daemon/queue.h \
-	daemon/queue_next.c \
-	daemon/queue_order.c daemon/queue_order.h \
 	daemon/reload.c daemon/reload.h \
-	daemon/reply.c \
-	daemon/report.c daemon/report.h \
-	daemon/server.c \
-	daemon/server.h \
-	daemon/server_inside.h \
-	daemon/song.c daemon/song.h \
-	daemon/state.c daemon/state.h \
-	daemon/state_file.c daemon/state_file.h \
-	daemon/stored.c daemon/stored.h \
-	daemon/tags.c daemon/tags.h \
-	daemon/tags_read.c daemon/tags_read.h \
-	daemon/textfile.c daemon/textfile.h \
-	daemon/worker.c daemon/worker.h
+	daemon/base/buf.c daemon/base/buf.h \
+	daemon/base/journal.c daemon/base/journal.h \
+	daemon/base/lock.c daemon/base/lock.h \
+	daemon/base/log.c daemon/base/log.h \
+	daemon/base/loop.c daemon/base/loop.h \
+	daemon/base/textfile.c daemon/base/textfile.h \
+	daemon/base/worker.c daemon/base/worker.h \
+	daemon/conf/conf.c daemon/conf/conf.h \
+	daemon/conf/conf_keys.c daemon/conf/conf_keys.h \
+	daemon/conf/conf_parts.c daemon/conf/conf_parts.h \
+	daemon/conf/conf_print.c \
+	daemon/incident/incident.c daemon/incident/incident.h \
+	daemon/incident/incident_fields.c daemon/incident/incident_fields.h \
+	daemon/incident/incident_hints.c daemon/incident/incident_hints.h \
+	daemon/incident/incident_journal.c daemon/incident/incident_journal.h \
+	daemon/incident/incident_store.c daemon/incident/incident_store.h \
+	daemon/incident/incident_trace.c daemon/incident/incident_trace.h \
+	daemon/library/library.c daemon/library/library.h \
+	daemon/library/library_inside.h \
+	daemon/library/library_open.c \
+	daemon/library/library_picture.c \
+	daemon/library/library_read.c \
+	daemon/library/library_scan.c \
+	daemon/library/library_walk.c daemon/library/library_walk.h \
+	daemon/library/stored.c daemon/library/stored.h \
+	daemon/metrics/http.c daemon/metrics/http.h \
+	daemon/metrics/metrics.c daemon/metrics/metrics.h \
+	daemon/mpd/client.c daemon/mpd/client.h \
+	daemon/mpd/client_step.c daemon/mpd/client_step.h \
+	daemon/mpd/filter.h \
+	daemon/mpd/filter_inside.h \
+	daemon/mpd/filter_match.c \
+	daemon/mpd/filter_parse.c \
+	daemon/mpd/listen.c daemon/mpd/listen.h \
+	daemon/mpd/listen_local.c daemon/mpd/listen_local.h \
+	daemon/mpd/mpd_args.c \
+	daemon/mpd/mpd_channels.c \
+	daemon/mpd/mpd_cmd.c daemon/mpd/mpd_cmd.h \
+	daemon/mpd/mpd_connection.c \
+	daemon/mpd/mpd_files.c \
+	daemon/mpd/mpd_handlers.h \
+	daemon/mpd/mpd_incident.c \
+	daemon/mpd/mpd_list.c \
+	daemon/mpd/mpd_metrics.c \
+	daemon/mpd/mpd_options.c \
+	daemon/mpd/mpd_parse.c daemon/mpd/mpd_parse.h \
+	daemon/mpd/mpd_picture.c \
+	daemon/mpd/mpd_playback.c \
+	daemon/mpd/mpd_queue.c \
+	daemon/mpd/mpd_queue_add.c \
+	daemon/mpd/mpd_queue_list.c \
+	daemon/mpd/mpd_search.c daemon/mpd/mpd_search.h \
+	daemon/mpd/mpd_status.c \
+	daemon/mpd/mpd_stored.c daemon/mpd/mpd_stored.h \
+	daemon/mpd/mpd_zc.c \
+	daemon/mpd/mpd_zc_area.c \
+	daemon/mpd/reply.c \
+	daemon/mpd/server.c daemon/mpd/server.h \
+	daemon/mpd/server_inside.h \
+	daemon/mpd/song.c daemon/mpd/song.h \
+	daemon/player/loader.c daemon/player/loader.h \
+	daemon/player/loader_inside.h \
+	daemon/player/loader_worker.c \
+	daemon/player/mixer.c daemon/player/mixer.h \
+	daemon/player/player.c daemon/player/player.h \
+	daemon/player/player_ahead.c \
+	daemon/player/player_device.c \
+	daemon/player/player_drive.c \
+	daemon/player/player_events.c \
+	daemon/player/player_priv.h \
+	daemon/player/player_record.c \
+	daemon/player/player_status.c \
+	daemon/player/player_verify.c \
+	daemon/player/report.c daemon/player/report.h \
+	daemon/queue/queue.c daemon/queue/queue.h \
+	daemon/queue/queue_next.c \
+	daemon/queue/queue_order.c daemon/queue/queue_order.h \
+	daemon/state/state.c daemon/state/state.h \
+	daemon/state/state_file.c daemon/state/state_file.h \
+	daemon/tags/meta.c daemon/tags/meta.h \
+	daemon/tags/meta_chunks.c \
+	daemon/tags/meta_comments.c \
+	daemon/tags/meta_id3.c \
+	daemon/tags/meta_inside.h \
+	daemon/tags/meta_ogg.c \
+	daemon/tags/tags.c daemon/tags/tags.h \
+	daemon/tags/tags_read.c daemon/tags/tags_read.h
 DAEMON_LIBS = libzcdaemon.a $(PIPELINE_LIBS) $(SYSTEMD_LIBS) $(JANSSON_LIBS) $(MICROHTTPD_LIBS)
 
 bin_PROGRAMS += zcaudiod

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "config.h"
-#include "daemon.h"
-#include "log.h"
+#include "daemon/daemon.h"
+#include "daemon/base/log.h"
 
 #define EXIT_USAGE 2
 

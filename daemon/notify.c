@@ -1,13 +1,13 @@
 /* sd_notify. The watchdog's timer runs in the loop and asks for a sign of the engine, so a ping
  * means that both threads work. Control thread. */
-#include "notify.h"
+#include "daemon/notify.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 
 #include "config.h"
-#include "loop.h"
+#include "daemon/base/loop.h"
 
 #ifdef HAVE_SYSTEMD
 #include <systemd/sd-daemon.h>

@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-#include "err.h"
+#include "pipeline/err.h"
 
 struct zc_loop;
 struct zc_notify;

@@ -1,11 +1,11 @@
 /* Compares two configurations by the table of keys. Control thread. */
-#include "reload.h"
+#include "daemon/reload.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "conf_keys.h"
-#include "log.h"
+#include "daemon/conf/conf_keys.h"
+#include "daemon/base/log.h"
 
 #define NAMES_MAX 512
 

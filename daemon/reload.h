@@ -2,7 +2,7 @@
 #ifndef ZC_RELOAD_H
 #define ZC_RELOAD_H
 
-#include "conf.h"
+#include "daemon/conf/conf.h"
 
 /* Logs the keys that differ: those that are in force now, and those that need a restart. path
  * is the file's name. */

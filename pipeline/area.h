@@ -18,10 +18,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "err.h"
-#include "snap.h"
-#include "wake.h"
-#include "wake_hist.h"
+#include "pipeline/err.h"
+#include "pipeline/snap.h"
+#include "pipeline/wake.h"
+#include "pipeline/wake_hist.h"
 
 #define ZC_AREA_MAGIC "zcarea\r\n"
 #define ZC_AREA_VERSION 1u

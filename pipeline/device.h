@@ -2,9 +2,9 @@
 #ifndef ZC_DEVICE_H
 #define ZC_DEVICE_H
 
-#include "err.h"
-#include "fmt.h"
-#include "sink.h"
+#include "pipeline/err.h"
+#include "pipeline/fmt.h"
+#include "pipeline/sink.h"
 
 struct zc_device_info {
 	char name[64]; /* what to write into the configuration: "hw:CARD=PCH,DEV=0", "sim" */

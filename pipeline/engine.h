@@ -7,8 +7,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "err.h"
-#include "msg.h"
+#include "pipeline/err.h"
+#include "pipeline/msg.h"
 
 struct zc_area;
 struct zc_engine;

@@ -2,80 +2,98 @@
 noinst_LIBRARIES += libzcpipeline.a
 libzcpipeline_a_SOURCES = \
 	pipeline/area.h \
-	pipeline/area_file.c pipeline/area_file.h \
-	pipeline/area_map.c \
-	pipeline/area_read.c \
-	pipeline/convert.c pipeline/convert.h \
-	pipeline/device.c pipeline/device.h \
-	pipeline/device_alsa.c pipeline/device_alsa.h \
+	pipeline/device.h \
 	pipeline/engine.h \
-	pipeline/engine_setup.c \
-	pipeline/err.c pipeline/err.h \
-	pipeline/file.c pipeline/file.h \
-	pipeline/filler.c pipeline/filler.h \
-	pipeline/fmt.c pipeline/fmt.h \
-	pipeline/fmt_choose.c \
-	pipeline/hist.c pipeline/hist.h \
-	pipeline/job.h \
-	pipeline/mixer_alsa.c pipeline/mixer_alsa.h \
+	pipeline/err.h \
+	pipeline/fmt.h \
+	pipeline/hist.h \
+	pipeline/mixer_alsa.h \
 	pipeline/msg.h \
+	pipeline/path.h \
+	pipeline/probe.h \
+	pipeline/recording.h \
+	pipeline/sink.h \
+	pipeline/snap.h \
+	pipeline/track.h \
+	pipeline/trigger.h \
+	pipeline/verdict.h \
+	pipeline/verify.h \
 	pipeline/wake.h \
-	pipeline/path.c pipeline/path.h \
-	pipeline/probe.c pipeline/probe.h \
-	pipeline/probe_device.c \
-	pipeline/probe_file.c \
-	pipeline/probe_read.c pipeline/probe_read.h \
-	pipeline/readahead.c pipeline/readahead.h \
-	pipeline/readahead_blocks.c pipeline/readahead_blocks.h \
-	pipeline/pin_probe.c \
-	pipeline/recording.h pipeline/recording_check.h \
-	pipeline/recording_read.c \
-	pipeline/recording_write.c \
-	pipeline/rt_setup.c pipeline/rt_setup.h \
-	pipeline/sink.c pipeline/sink.h \
-	pipeline/sink_alsa_addr.c \
-	pipeline/sink_alsa_caps.c \
-	pipeline/sink_alsa_map.c pipeline/sink_alsa_map.h \
-	pipeline/sink_alsa_open.c pipeline/sink_alsa_open.h \
-	pipeline/sink_sim_dac.c pipeline/sink_sim_dac.h \
-	pipeline/sink_sim_open.c pipeline/sink_sim_open.h \
-	pipeline/sink_sim_wav.c pipeline/sink_sim_wav.h \
-	pipeline/snap.c pipeline/snap.h \
-	pipeline/source.h \
-	pipeline/source_decode.c \
-	pipeline/source_header.c pipeline/source_header.h \
-	pipeline/source_layout.c pipeline/source_layout.h \
-	pipeline/source_open.c pipeline/source_open.h \
-	pipeline/source_plain.c \
-	pipeline/source_snd.c pipeline/source_snd.h \
-	pipeline/track.c pipeline/track.h \
-	pipeline/track_source.h \
-	pipeline/trigger.c pipeline/trigger.h \
-	pipeline/verdict.c pipeline/verdict.h \
-	pipeline/verdict_text.c \
-	pipeline/verify.c pipeline/verify.h pipeline/verify_inside.h \
-	pipeline/verify_case.c pipeline/verify_case.h \
-	pipeline/verify_cover.c pipeline/verify_cover.h \
-	pipeline/verify_file.c pipeline/verify_file.h \
-	pipeline/verify_ring.c pipeline/verify_ring.h \
-	pipeline/verify_thread.c \
-	pipeline/wake_hist.c pipeline/wake_hist.h \
-	pipeline/wake_stat.c pipeline/wake_stat.h \
+	pipeline/wake_hist.h \
+	pipeline/wake_stat.h \
+	pipeline/base/clock.c pipeline/base/clock.h \
+	pipeline/base/err.c \
+	pipeline/base/file.c pipeline/base/file.h \
+	pipeline/base/fmt.c \
+	pipeline/base/fmt_choose.c \
+	pipeline/base/mbox.c pipeline/base/mbox.h \
+	pipeline/base/path.c \
+	pipeline/base/rt_setup.c pipeline/base/rt_setup.h \
+	pipeline/engine/engine_setup.c \
+	pipeline/engine/filler.c pipeline/engine/filler.h \
+	pipeline/measure/area_file.c pipeline/measure/area_file.h \
+	pipeline/measure/area_map.c \
+	pipeline/measure/area_read.c \
+	pipeline/measure/hist.c \
+	pipeline/measure/recording_check.h \
+	pipeline/measure/recording_read.c \
+	pipeline/measure/recording_write.c \
+	pipeline/measure/snap.c \
+	pipeline/measure/trigger.c \
+	pipeline/measure/verdict.c \
+	pipeline/measure/verdict_text.c \
+	pipeline/measure/wake_hist.c \
+	pipeline/measure/wake_stat.c \
+	pipeline/probe/probe.c \
+	pipeline/probe/probe_device.c \
+	pipeline/probe/probe_file.c \
 	pipeline/rt/area_put.c pipeline/rt/area_put.h \
-	pipeline/rt/clock.c pipeline/rt/clock.h \
-	pipeline/rt/engine.c pipeline/rt/engine_state.h \
+	pipeline/rt/engine.c \
 	pipeline/rt/engine_cmd.c \
 	pipeline/rt/engine_done.c \
 	pipeline/rt/engine_fill.c \
 	pipeline/rt/engine_look.c \
 	pipeline/rt/engine_record.c \
 	pipeline/rt/engine_settle.c \
+	pipeline/rt/engine_state.h \
 	pipeline/rt/follow.c pipeline/rt/follow.h \
+	pipeline/rt/job.h \
 	pipeline/rt/jobs.c pipeline/rt/jobs.h \
-	pipeline/rt/mbox.c pipeline/rt/mbox.h \
 	pipeline/rt/ring.c pipeline/rt/ring.h \
 	pipeline/rt/sink_alsa.c pipeline/rt/sink_alsa.h \
 	pipeline/rt/sink_sim.c pipeline/rt/sink_sim.h \
 	pipeline/rt/source_direct.c pipeline/rt/source_direct.h \
-	pipeline/rt/uring.c pipeline/rt/uring.h
+	pipeline/rt/uring.c pipeline/rt/uring.h \
+	pipeline/sink/device.c \
+	pipeline/sink/device_alsa.c pipeline/sink/device_alsa.h \
+	pipeline/sink/mixer_alsa.c \
+	pipeline/sink/pin_probe.c \
+	pipeline/sink/probe_read.c pipeline/sink/probe_read.h \
+	pipeline/sink/sink.c \
+	pipeline/sink/sink_alsa_addr.c \
+	pipeline/sink/sink_alsa_caps.c \
+	pipeline/sink/sink_alsa_map.c pipeline/sink/sink_alsa_map.h \
+	pipeline/sink/sink_alsa_open.c pipeline/sink/sink_alsa_open.h \
+	pipeline/sink/sink_sim_dac.c pipeline/sink/sink_sim_dac.h \
+	pipeline/sink/sink_sim_open.c pipeline/sink/sink_sim_open.h \
+	pipeline/sink/sink_sim_wav.c pipeline/sink/sink_sim_wav.h \
+	pipeline/source/convert.c pipeline/source/convert.h \
+	pipeline/source/readahead.c pipeline/source/readahead.h \
+	pipeline/source/readahead_blocks.c pipeline/source/readahead_blocks.h \
+	pipeline/source/source.h \
+	pipeline/source/source_decode.c \
+	pipeline/source/source_header.c pipeline/source/source_header.h \
+	pipeline/source/source_layout.c pipeline/source/source_layout.h \
+	pipeline/source/source_open.c pipeline/source/source_open.h \
+	pipeline/source/source_plain.c \
+	pipeline/source/source_snd.c pipeline/source/source_snd.h \
+	pipeline/source/track.c \
+	pipeline/source/track_source.h \
+	pipeline/verify/verify.c \
+	pipeline/verify/verify_case.c pipeline/verify/verify_case.h \
+	pipeline/verify/verify_cover.c pipeline/verify/verify_cover.h \
+	pipeline/verify/verify_file.c pipeline/verify/verify_file.h \
+	pipeline/verify/verify_inside.h \
+	pipeline/verify/verify_ring.c pipeline/verify/verify_ring.h \
+	pipeline/verify/verify_thread.c
 PIPELINE_LIBS = libzcpipeline.a $(ALSA_LIBS) $(SNDFILE_LIBS) $(URING_LIBS) $(ZLIB_LIBS) $(MD_LIBS) -lm

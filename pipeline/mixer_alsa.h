@@ -2,7 +2,7 @@
 #ifndef ZC_MIXER_ALSA_H
 #define ZC_MIXER_ALSA_H
 
-#include "err.h"
+#include "pipeline/err.h"
 
 struct zc_mixer_alsa;
 

@@ -6,9 +6,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "fmt.h"
-#include "path.h"
-#include "wake.h"
+#include "pipeline/fmt.h"
+#include "pipeline/path.h"
+#include "pipeline/wake.h"
 
 struct zc_sink;
 struct zc_track;

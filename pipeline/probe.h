@@ -6,9 +6,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "device.h"
-#include "err.h"
-#include "fmt.h"
+#include "pipeline/device.h"
+#include "pipeline/err.h"
+#include "pipeline/fmt.h"
 
 enum zc_check_state {
 	ZC_CHECK_INFO, /* a fact, neither good nor bad */

@@ -28,8 +28,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "err.h"
-#include "wake.h"
+#include "pipeline/err.h"
+#include "pipeline/wake.h"
 
 #define ZC_RECORDING_VERSION 1u
 #define ZC_RECORDING_MAGIC "zcrecord"

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "fmt.h"
+#include "pipeline/fmt.h"
 
 enum zc_sink_state {
 	ZC_SINK_PREPARED, /* stopped at position 0 */

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "msg.h"
+#include "pipeline/msg.h"
 
 struct zc_snap_lock {
 	_Atomic uint32_t seq; /* odd while it is written */

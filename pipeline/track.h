@@ -7,9 +7,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "err.h"
-#include "fmt.h"
-#include "path.h"
+#include "pipeline/err.h"
+#include "pipeline/fmt.h"
+#include "pipeline/path.h"
 
 struct zc_track;
 struct zc_sink;

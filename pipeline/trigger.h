@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-#include "wake.h"
+#include "pipeline/wake.h"
 
 /* From the mildest to the gravest. */
 enum zc_trigger {

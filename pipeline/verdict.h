@@ -10,8 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "trigger.h"
-#include "wake.h"
+#include "pipeline/trigger.h"
+#include "pipeline/wake.h"
 
 enum zc_cause {
 	ZC_CAUSE_UNKNOWN,

@@ -13,8 +13,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "err.h"
-#include "track.h"
+#include "pipeline/err.h"
+#include "pipeline/track.h"
 
 struct zc_verify;
 struct zc_sink;

@@ -5,8 +5,8 @@
 
 #include <stdint.h>
 
-#include "hist.h"
-#include "wake.h"
+#include "pipeline/hist.h"
+#include "pipeline/wake.h"
 
 enum zc_wake_kind {
 	/* Wake-up latency: actual against planned, or against the timestamp that the period's

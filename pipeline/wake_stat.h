@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#include "msg.h"
+#include "pipeline/msg.h"
 
 struct zc_wake_stat;
 

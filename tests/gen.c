@@ -1,5 +1,5 @@
 /* Writes the files of the table and computes what must come out of them. */
-#include "gen.h"
+#include "tests/gen.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,7 +9,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "convert.h"
+#include "pipeline/source/convert.h"
 
 static uint64_t
 seed_of(const char *name)

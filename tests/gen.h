@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "fmt.h"
+#include "pipeline/fmt.h"
 
 enum zc_gen_kind {
 	ZC_GEN_WAV, /* RIFF or RIFX by this module, with a header of header_bytes */

@@ -1,7 +1,7 @@
 /* The table of sound files. */
 #include <sndfile.h>
 
-#include "gen.h"
+#include "tests/gen.h"
 
 #define FRAMES 3001
 

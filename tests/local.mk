@@ -12,64 +12,64 @@ UNIT_LIBS = libzcunit.a $(PIPELINE_LIBS) $(CUNIT_LIBS)
 LDADD = $(UNIT_LIBS)
 
 UNIT_TESTS = \
-	tests/unit/test_conf \
-	tests/unit/test_convert \
-	tests/unit/test_engine_unwind \
-	tests/unit/test_sink_alsa_position \
-	tests/unit/test_err \
-	tests/unit/test_filler \
-	tests/unit/test_fmt \
-	tests/unit/test_fmt_choose \
-	tests/unit/test_json \
-	tests/unit/test_loop \
-	tests/unit/test_path \
-	tests/unit/test_probe \
-	tests/unit/test_queue \
-	tests/unit/test_readahead \
-	tests/unit/test_recording \
-	tests/unit/test_source \
-	tests/unit/test_source_bad \
-	tests/unit/test_source_broken \
-	tests/unit/test_unwind \
-	tests/unit/test_zcctl_files \
-	tests/unit/test_zcctl_parse \
-	tests/unit/test_zcctl_text \
-	tests/unit/test_zcjitter_hdr \
-	tests/unit/test_zcjitter_stats
+	tests/unit/daemon/conf/test_conf \
+	tests/unit/pipeline/source/test_convert \
+	tests/unit/pipeline/engine/test_engine_unwind \
+	tests/unit/pipeline/rt/test_sink_alsa_position \
+	tests/unit/pipeline/base/test_err \
+	tests/unit/pipeline/engine/test_filler \
+	tests/unit/pipeline/base/test_fmt \
+	tests/unit/pipeline/base/test_fmt_choose \
+	tests/unit/tools/common/test_json \
+	tests/unit/daemon/base/test_loop \
+	tests/unit/pipeline/base/test_path \
+	tests/unit/pipeline/probe/test_probe \
+	tests/unit/daemon/queue/test_queue \
+	tests/unit/pipeline/source/test_readahead \
+	tests/unit/pipeline/measure/test_recording \
+	tests/unit/pipeline/source/test_source \
+	tests/unit/pipeline/source/test_source_bad \
+	tests/unit/pipeline/source/test_source_broken \
+	tests/unit/pipeline/source/test_unwind \
+	tests/unit/tools/zcctl/test_zcctl_files \
+	tests/unit/tools/common/test_zcctl_parse \
+	tests/unit/tools/common/test_zcctl_text \
+	tests/unit/tools/report/test_zcjitter_hdr \
+	tests/unit/tools/report/test_zcjitter_stats
 check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
-tests_unit_test_err_SOURCES = tests/unit/test_err.c
-tests_unit_test_convert_SOURCES = tests/unit/test_convert.c
-tests_unit_test_filler_SOURCES = tests/unit/test_filler.c
-tests_unit_test_filler_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=sched_setscheduler
-tests_unit_test_fmt_SOURCES = tests/unit/test_fmt.c
-tests_unit_test_fmt_choose_SOURCES = tests/unit/test_fmt_choose.c
-tests_unit_test_path_SOURCES = tests/unit/test_path.c
-tests_unit_test_readahead_SOURCES = tests/unit/test_readahead.c
-tests_unit_test_readahead_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=io_uring_queue_init \
+tests_unit_pipeline_base_test_err_SOURCES = tests/unit/pipeline/base/test_err.c
+tests_unit_pipeline_source_test_convert_SOURCES = tests/unit/pipeline/source/test_convert.c
+tests_unit_pipeline_engine_test_filler_SOURCES = tests/unit/pipeline/engine/test_filler.c
+tests_unit_pipeline_engine_test_filler_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=sched_setscheduler
+tests_unit_pipeline_base_test_fmt_SOURCES = tests/unit/pipeline/base/test_fmt.c
+tests_unit_pipeline_base_test_fmt_choose_SOURCES = tests/unit/pipeline/base/test_fmt_choose.c
+tests_unit_pipeline_base_test_path_SOURCES = tests/unit/pipeline/base/test_path.c
+tests_unit_pipeline_source_test_readahead_SOURCES = tests/unit/pipeline/source/test_readahead.c
+tests_unit_pipeline_source_test_readahead_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=io_uring_queue_init \
 	-Wl,--wrap=io_uring_register_buffers -Wl,--wrap=io_uring_submit \
 	-Wl,--wrap=__io_uring_get_cqe -Wl,--wrap=pread -Wl,--wrap=pread64
-tests_unit_test_source_bad_SOURCES = tests/unit/test_source_bad.c $(FILES_SOURCES)
-tests_unit_test_source_broken_SOURCES = tests/unit/test_source_broken.c $(FILES_SOURCES)
-tests_unit_test_source_broken_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=zc_readahead_read
+tests_unit_pipeline_source_test_source_bad_SOURCES = tests/unit/pipeline/source/test_source_bad.c $(FILES_SOURCES)
+tests_unit_pipeline_source_test_source_broken_SOURCES = tests/unit/pipeline/source/test_source_broken.c $(FILES_SOURCES)
+tests_unit_pipeline_source_test_source_broken_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=zc_readahead_read
 GEN_SOURCES = tests/gen.c tests/gen.h tests/gen_cases.c
-FILES_SOURCES = tests/unit/files.c tests/unit/files.h $(GEN_SOURCES)
+FILES_SOURCES = tests/unit/pipeline/source/files.c tests/unit/pipeline/source/files.h $(GEN_SOURCES)
 FAILING = tests/unit/failing.c tests/unit/failing.h
 FAILING_WRAPS = -Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=aligned_alloc \
 	-Wl,--wrap=posix_memalign -Wl,--wrap=free -Wl,--wrap=mmap -Wl,--wrap=mmap64 \
 	-Wl,--wrap=munmap -Wl,--wrap=eventfd -Wl,--wrap=memfd_create -Wl,--wrap=pthread_create \
 	-Wl,--wrap=sf_open_virtual -Wl,--wrap=io_uring_queue_init \
 	-Wl,--wrap=io_uring_register_buffers
-tests_unit_test_sink_alsa_position_SOURCES = tests/unit/test_sink_alsa_position.c
-tests_unit_test_sink_alsa_position_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=snd_pcm_state \
+tests_unit_pipeline_rt_test_sink_alsa_position_SOURCES = tests/unit/pipeline/rt/test_sink_alsa_position.c
+tests_unit_pipeline_rt_test_sink_alsa_position_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=snd_pcm_state \
 	-Wl,--wrap=snd_pcm_htimestamp
-tests_unit_test_unwind_SOURCES = tests/unit/test_unwind.c $(FILES_SOURCES) $(FAILING)
-tests_unit_test_unwind_LDFLAGS = $(AM_LDFLAGS) $(FAILING_WRAPS)
-tests_unit_test_engine_unwind_SOURCES = tests/unit/test_engine_unwind.c $(FAILING)
-tests_unit_test_engine_unwind_LDFLAGS = $(AM_LDFLAGS) $(FAILING_WRAPS) \
+tests_unit_pipeline_source_test_unwind_SOURCES = tests/unit/pipeline/source/test_unwind.c $(FILES_SOURCES) $(FAILING)
+tests_unit_pipeline_source_test_unwind_LDFLAGS = $(AM_LDFLAGS) $(FAILING_WRAPS)
+tests_unit_pipeline_engine_test_engine_unwind_SOURCES = tests/unit/pipeline/engine/test_engine_unwind.c $(FAILING)
+tests_unit_pipeline_engine_test_engine_unwind_LDFLAGS = $(AM_LDFLAGS) $(FAILING_WRAPS) \
 	-Wl,--wrap=sched_setscheduler -Wl,--wrap=sched_setaffinity -Wl,--wrap=mlockall \
 	-Wl,--wrap=open
-tests_unit_test_source_SOURCES = tests/unit/test_source.c $(GEN_SOURCES)
+tests_unit_pipeline_source_test_source_SOURCES = tests/unit/pipeline/source/test_source.c $(GEN_SOURCES)
 
 # Damaged files: a bounded run of our own driver in `make check`; `make tests/fuzz/libfuzzer_open`
 # is the same entry under libFuzzer, for a tree configured with CC=clang and
@@ -86,7 +86,7 @@ tests_fuzz_libfuzzer_open_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 # The same for what a client can send: tests/fuzz/fuzz_mpd, tests/fuzz/libfuzzer_mpd.
 check_PROGRAMS += tests/fuzz/fuzz_mpd
 TESTS += tests/fuzz/fuzz_mpd
-FAKE_PLAYER = tests/unit/fake_player.c tests/unit/fake_player.h
+FAKE_PLAYER = tests/unit/daemon/mpd/fake_player.c tests/unit/daemon/mpd/fake_player.h
 FUZZ_MPD = tests/fuzz/fuzz_mpd.c $(FAKE_PLAYER)
 tests_fuzz_fuzz_mpd_SOURCES = tests/fuzz/fuzz_mpd_main.c $(FUZZ_MPD) $(FUZZ_DRIVE)
 tests_fuzz_fuzz_mpd_LDADD = $(DAEMON_UNIT_LIBS)
@@ -115,125 +115,125 @@ tests_fuzz_libfuzzer_meta_LDADD = $(DAEMON_UNIT_LIBS)
 tests_fuzz_libfuzzer_meta_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 
 DAEMON_UNIT_LIBS = libzcunit.a $(DAEMON_LIBS) $(CUNIT_LIBS)
-tests_unit_test_conf_SOURCES = tests/unit/test_conf.c
-tests_unit_test_conf_LDADD = $(DAEMON_UNIT_LIBS)
-tests_unit_test_loop_SOURCES = tests/unit/test_loop.c
-tests_unit_test_loop_LDADD = $(DAEMON_UNIT_LIBS)
-tests_unit_test_queue_SOURCES = tests/unit/test_queue.c
-tests_unit_test_queue_LDADD = $(DAEMON_UNIT_LIBS)
+tests_unit_daemon_conf_test_conf_SOURCES = tests/unit/daemon/conf/test_conf.c
+tests_unit_daemon_conf_test_conf_LDADD = $(DAEMON_UNIT_LIBS)
+tests_unit_daemon_base_test_loop_SOURCES = tests/unit/daemon/base/test_loop.c
+tests_unit_daemon_base_test_loop_LDADD = $(DAEMON_UNIT_LIBS)
+tests_unit_daemon_queue_test_queue_SOURCES = tests/unit/daemon/queue/test_queue.c
+tests_unit_daemon_queue_test_queue_LDADD = $(DAEMON_UNIT_LIBS)
 
-tests_unit_test_recording_SOURCES = tests/unit/test_recording.c
-tests_unit_test_probe_SOURCES = tests/unit/test_probe.c
+tests_unit_pipeline_measure_test_recording_SOURCES = tests/unit/pipeline/measure/test_recording.c
+tests_unit_pipeline_probe_test_probe_SOURCES = tests/unit/pipeline/probe/test_probe.c
 
 TOOLS_UNIT_LIBS = libzcunit.a libzctools.a libzcpipeline.a $(JANSSON_LIBS) $(ZLIB_LIBS) $(CUNIT_LIBS) -lm
-UNIT_TESTS += tests/unit/test_draw
-tests_unit_test_draw_SOURCES = tests/unit/test_draw.c
-tests_unit_test_draw_LDADD = $(TOOLS_UNIT_LIBS)
-tests_unit_test_json_SOURCES = tests/unit/test_json.c
-tests_unit_test_json_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
-tests_unit_test_json_LDADD = $(TOOLS_UNIT_LIBS)
-tests_unit_test_zcctl_files_SOURCES = tests/unit/test_zcctl_files.c
-tests_unit_test_zcctl_files_LDADD = $(TOOLS_UNIT_LIBS)
-tests_unit_test_zcctl_parse_SOURCES = tests/unit/test_zcctl_parse.c
-tests_unit_test_zcctl_parse_LDADD = $(TOOLS_UNIT_LIBS)
-tests_unit_test_zcctl_text_SOURCES = tests/unit/test_zcctl_text.c
-tests_unit_test_zcctl_text_LDADD = $(TOOLS_UNIT_LIBS)
+UNIT_TESTS += tests/unit/tools/draw/test_draw
+tests_unit_tools_draw_test_draw_SOURCES = tests/unit/tools/draw/test_draw.c
+tests_unit_tools_draw_test_draw_LDADD = $(TOOLS_UNIT_LIBS)
+tests_unit_tools_common_test_json_SOURCES = tests/unit/tools/common/test_json.c
+tests_unit_tools_common_test_json_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_tools_common_test_json_LDADD = $(TOOLS_UNIT_LIBS)
+tests_unit_tools_zcctl_test_zcctl_files_SOURCES = tests/unit/tools/zcctl/test_zcctl_files.c
+tests_unit_tools_zcctl_test_zcctl_files_LDADD = $(TOOLS_UNIT_LIBS)
+tests_unit_tools_common_test_zcctl_parse_SOURCES = tests/unit/tools/common/test_zcctl_parse.c
+tests_unit_tools_common_test_zcctl_parse_LDADD = $(TOOLS_UNIT_LIBS)
+tests_unit_tools_common_test_zcctl_text_SOURCES = tests/unit/tools/common/test_zcctl_text.c
+tests_unit_tools_common_test_zcctl_text_LDADD = $(TOOLS_UNIT_LIBS)
 
-tests_unit_test_zcjitter_hdr_SOURCES = tests/unit/test_zcjitter_hdr.c
-tests_unit_test_zcjitter_hdr_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
-tests_unit_test_zcjitter_hdr_LDADD = $(TOOLS_UNIT_LIBS) -lm
-tests_unit_test_zcjitter_stats_SOURCES = tests/unit/test_zcjitter_stats.c
-tests_unit_test_zcjitter_stats_LDADD = $(TOOLS_UNIT_LIBS) -lm
-UNIT_TESTS += tests/unit/test_zcjitter_told
-tests_unit_test_zcjitter_told_SOURCES = tests/unit/test_zcjitter_told.c \
-	tools/zcjitter_told.c tools/zcjitter_told.h
-tests_unit_test_zcjitter_told_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
-tests_unit_test_zcjitter_told_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=zcctl_kv_get \
+tests_unit_tools_report_test_zcjitter_hdr_SOURCES = tests/unit/tools/report/test_zcjitter_hdr.c
+tests_unit_tools_report_test_zcjitter_hdr_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_tools_report_test_zcjitter_hdr_LDADD = $(TOOLS_UNIT_LIBS) -lm
+tests_unit_tools_report_test_zcjitter_stats_SOURCES = tests/unit/tools/report/test_zcjitter_stats.c
+tests_unit_tools_report_test_zcjitter_stats_LDADD = $(TOOLS_UNIT_LIBS) -lm
+UNIT_TESTS += tests/unit/tools/zcjitter/test_zcjitter_told
+tests_unit_tools_zcjitter_test_zcjitter_told_SOURCES = tests/unit/tools/zcjitter/test_zcjitter_told.c \
+	tools/zcjitter/zcjitter_told.c tools/zcjitter/zcjitter_told.h
+tests_unit_tools_zcjitter_test_zcjitter_told_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_tools_zcjitter_test_zcjitter_told_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=zcctl_kv_get \
 	-Wl,--wrap=zcctl_receipt_wait -Wl,--wrap=zcctl_connect
-tests_unit_test_zcjitter_told_LDADD = $(TOOLS_UNIT_LIBS) $(MPDCLIENT_LIBS)
+tests_unit_tools_zcjitter_test_zcjitter_told_LDADD = $(TOOLS_UNIT_LIBS) $(MPDCLIENT_LIBS)
 
-RIG = $(FAKE_PLAYER) tests/unit/fake_area.c tests/unit/fake_area.h tests/unit/protocol_rig.c \
-	tests/unit/protocol_rig.h
-UNIT_TESTS += tests/unit/test_filter tests/unit/test_idle tests/unit/test_library \
-	tests/unit/test_listen tests/unit/test_mixer tests/unit/test_mpd_parse tests/unit/test_protocol \
-	tests/unit/test_protocol_bad tests/unit/test_protocol_files
-tests_unit_test_filter_SOURCES = tests/unit/test_filter.c
-tests_unit_test_filter_LDADD = $(DAEMON_UNIT_LIBS)
-tests_unit_test_idle_SOURCES = tests/unit/test_idle.c $(RIG)
-tests_unit_test_idle_LDADD = $(DAEMON_UNIT_LIBS)
-tests_unit_test_library_SOURCES = tests/unit/test_library.c $(RIG)
-tests_unit_test_library_LDADD = $(DAEMON_UNIT_LIBS)
-tests_unit_test_listen_SOURCES = tests/unit/test_listen.c
-tests_unit_test_listen_LDADD = $(DAEMON_UNIT_LIBS)
-UNIT_TESTS += tests/unit/test_protocol_memory
-tests_unit_test_protocol_memory_SOURCES = tests/unit/test_protocol_memory.c $(RIG)
-tests_unit_test_protocol_memory_LDADD = $(DAEMON_UNIT_LIBS)
-tests_unit_test_protocol_memory_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc -Wl,--wrap=calloc \
+RIG = $(FAKE_PLAYER) tests/unit/daemon/mpd/fake_area.c tests/unit/daemon/mpd/fake_area.h tests/unit/daemon/mpd/protocol_rig.c \
+	tests/unit/daemon/mpd/protocol_rig.h
+UNIT_TESTS += tests/unit/daemon/mpd/test_filter tests/unit/daemon/mpd/test_idle tests/unit/daemon/library/test_library \
+	tests/unit/daemon/mpd/test_listen tests/unit/daemon/player/test_mixer tests/unit/daemon/mpd/test_mpd_parse tests/unit/daemon/mpd/test_protocol \
+	tests/unit/daemon/mpd/test_protocol_bad tests/unit/daemon/mpd/test_protocol_files
+tests_unit_daemon_mpd_test_filter_SOURCES = tests/unit/daemon/mpd/test_filter.c
+tests_unit_daemon_mpd_test_filter_LDADD = $(DAEMON_UNIT_LIBS)
+tests_unit_daemon_mpd_test_idle_SOURCES = tests/unit/daemon/mpd/test_idle.c $(RIG)
+tests_unit_daemon_mpd_test_idle_LDADD = $(DAEMON_UNIT_LIBS)
+tests_unit_daemon_library_test_library_SOURCES = tests/unit/daemon/library/test_library.c $(RIG)
+tests_unit_daemon_library_test_library_LDADD = $(DAEMON_UNIT_LIBS)
+tests_unit_daemon_mpd_test_listen_SOURCES = tests/unit/daemon/mpd/test_listen.c
+tests_unit_daemon_mpd_test_listen_LDADD = $(DAEMON_UNIT_LIBS)
+UNIT_TESTS += tests/unit/daemon/mpd/test_protocol_memory
+tests_unit_daemon_mpd_test_protocol_memory_SOURCES = tests/unit/daemon/mpd/test_protocol_memory.c $(RIG)
+tests_unit_daemon_mpd_test_protocol_memory_LDADD = $(DAEMON_UNIT_LIBS)
+tests_unit_daemon_mpd_test_protocol_memory_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc -Wl,--wrap=calloc \
 	-Wl,--wrap=realloc -Wl,--wrap=strdup -Wl,--wrap=strndup
-UNIT_TESTS += tests/unit/test_meta tests/unit/test_tags tests/unit/test_protocol_pictures
-tests_unit_test_protocol_pictures_SOURCES = tests/unit/test_protocol_pictures.c $(RIG)
-tests_unit_test_protocol_pictures_LDADD = $(DAEMON_UNIT_LIBS)
-tests_unit_test_tags_SOURCES = tests/unit/test_tags.c
-tests_unit_test_tags_LDADD = $(DAEMON_UNIT_LIBS)
-tests_unit_test_meta_SOURCES = tests/unit/test_meta.c
-tests_unit_test_meta_LDADD = $(DAEMON_UNIT_LIBS)
-tests_unit_test_mixer_SOURCES = tests/unit/test_mixer.c
-tests_unit_test_mixer_LDADD = $(DAEMON_UNIT_LIBS)
-tests_unit_test_protocol_files_SOURCES = tests/unit/test_protocol_files.c $(RIG)
-tests_unit_test_protocol_files_LDADD = $(DAEMON_UNIT_LIBS)
-tests_unit_test_protocol_bad_SOURCES = tests/unit/test_protocol_bad.c $(RIG)
-tests_unit_test_protocol_bad_LDADD = $(DAEMON_UNIT_LIBS)
-tests_unit_test_mpd_parse_SOURCES = tests/unit/test_mpd_parse.c
-tests_unit_test_mpd_parse_LDADD = $(DAEMON_UNIT_LIBS)
-tests_unit_test_protocol_SOURCES = tests/unit/test_protocol.c $(RIG)
-tests_unit_test_protocol_LDADD = $(DAEMON_UNIT_LIBS)
+UNIT_TESTS += tests/unit/daemon/tags/test_meta tests/unit/daemon/tags/test_tags tests/unit/daemon/mpd/test_protocol_pictures
+tests_unit_daemon_mpd_test_protocol_pictures_SOURCES = tests/unit/daemon/mpd/test_protocol_pictures.c $(RIG)
+tests_unit_daemon_mpd_test_protocol_pictures_LDADD = $(DAEMON_UNIT_LIBS)
+tests_unit_daemon_tags_test_tags_SOURCES = tests/unit/daemon/tags/test_tags.c
+tests_unit_daemon_tags_test_tags_LDADD = $(DAEMON_UNIT_LIBS)
+tests_unit_daemon_tags_test_meta_SOURCES = tests/unit/daemon/tags/test_meta.c
+tests_unit_daemon_tags_test_meta_LDADD = $(DAEMON_UNIT_LIBS)
+tests_unit_daemon_player_test_mixer_SOURCES = tests/unit/daemon/player/test_mixer.c
+tests_unit_daemon_player_test_mixer_LDADD = $(DAEMON_UNIT_LIBS)
+tests_unit_daemon_mpd_test_protocol_files_SOURCES = tests/unit/daemon/mpd/test_protocol_files.c $(RIG)
+tests_unit_daemon_mpd_test_protocol_files_LDADD = $(DAEMON_UNIT_LIBS)
+tests_unit_daemon_mpd_test_protocol_bad_SOURCES = tests/unit/daemon/mpd/test_protocol_bad.c $(RIG)
+tests_unit_daemon_mpd_test_protocol_bad_LDADD = $(DAEMON_UNIT_LIBS)
+tests_unit_daemon_mpd_test_mpd_parse_SOURCES = tests/unit/daemon/mpd/test_mpd_parse.c
+tests_unit_daemon_mpd_test_mpd_parse_LDADD = $(DAEMON_UNIT_LIBS)
+tests_unit_daemon_mpd_test_protocol_SOURCES = tests/unit/daemon/mpd/test_protocol.c $(RIG)
+tests_unit_daemon_mpd_test_protocol_LDADD = $(DAEMON_UNIT_LIBS)
 
 # The player on an engine, tracks, devices and a clock that do what the test says.
-FAKES = tests/unit/fake_engine.c tests/unit/fake_engine.h tests/unit/fake_loop.c \
-	tests/unit/fake_track.c tests/unit/fake_track.h
-UNIT_TESTS += tests/unit/test_loader tests/unit/test_player \
-	tests/unit/test_player_faults tests/unit/test_player_options tests/unit/test_report tests/unit/test_state \
-	tests/unit/test_state_file
-tests_unit_test_loader_SOURCES = tests/unit/test_loader.c $(FAKES)
-tests_unit_test_loader_LDADD = $(DAEMON_UNIT_LIBS)
-tests_unit_test_report_SOURCES = tests/unit/test_report.c
-tests_unit_test_report_LDADD = $(DAEMON_UNIT_LIBS)
-SCRIPT = tests/unit/player_script.c tests/unit/player_script.h $(FAKES)
-tests_unit_test_player_SOURCES = tests/unit/test_player.c $(SCRIPT)
-tests_unit_test_state_SOURCES = tests/unit/test_state.c $(SCRIPT)
-tests_unit_test_state_LDADD = $(DAEMON_UNIT_LIBS)
-tests_unit_test_state_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=rename
-tests_unit_test_state_file_SOURCES = tests/unit/test_state_file.c
-tests_unit_test_state_file_LDADD = $(DAEMON_UNIT_LIBS)
-tests_unit_test_state_file_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=open -Wl,--wrap=write \
+FAKES = tests/unit/daemon/player/fake_engine.c tests/unit/daemon/player/fake_engine.h tests/unit/daemon/player/fake_loop.c \
+	tests/unit/daemon/player/fake_track.c tests/unit/daemon/player/fake_track.h
+UNIT_TESTS += tests/unit/daemon/player/test_loader tests/unit/daemon/player/test_player \
+	tests/unit/daemon/player/test_player_faults tests/unit/daemon/player/test_player_options tests/unit/daemon/player/test_report tests/unit/daemon/state/test_state \
+	tests/unit/daemon/state/test_state_file
+tests_unit_daemon_player_test_loader_SOURCES = tests/unit/daemon/player/test_loader.c $(FAKES)
+tests_unit_daemon_player_test_loader_LDADD = $(DAEMON_UNIT_LIBS)
+tests_unit_daemon_player_test_report_SOURCES = tests/unit/daemon/player/test_report.c
+tests_unit_daemon_player_test_report_LDADD = $(DAEMON_UNIT_LIBS)
+SCRIPT = tests/unit/daemon/player/player_script.c tests/unit/daemon/player/player_script.h $(FAKES)
+tests_unit_daemon_player_test_player_SOURCES = tests/unit/daemon/player/test_player.c $(SCRIPT)
+tests_unit_daemon_state_test_state_SOURCES = tests/unit/daemon/state/test_state.c $(SCRIPT)
+tests_unit_daemon_state_test_state_LDADD = $(DAEMON_UNIT_LIBS)
+tests_unit_daemon_state_test_state_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=rename
+tests_unit_daemon_state_test_state_file_SOURCES = tests/unit/daemon/state/test_state_file.c
+tests_unit_daemon_state_test_state_file_LDADD = $(DAEMON_UNIT_LIBS)
+tests_unit_daemon_state_test_state_file_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=open -Wl,--wrap=write \
 	-Wl,--wrap=fsync -Wl,--wrap=close -Wl,--wrap=rename -Wl,--wrap=unlink
-UNIT_TESTS += tests/unit/test_metrics
-tests_unit_test_metrics_SOURCES = tests/unit/test_metrics.c $(FAKE_PLAYER)
-tests_unit_test_metrics_LDADD = $(DAEMON_UNIT_LIBS)
-UNIT_TESTS += tests/unit/test_incident
-tests_unit_test_incident_SOURCES = tests/unit/test_incident.c $(FAKES)
-tests_unit_test_incident_LDADD = $(DAEMON_UNIT_LIBS)
-tests_unit_test_incident_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=sd_journal_sendv
-UNIT_TESTS += tests/unit/test_incident_trace
-tests_unit_test_incident_trace_SOURCES = tests/unit/test_incident_trace.c
-tests_unit_test_incident_trace_LDADD = $(DAEMON_UNIT_LIBS)
-UNIT_TESTS += tests/unit/test_player_memory
-tests_unit_test_player_memory_SOURCES = tests/unit/test_player_memory.c $(SCRIPT)
-tests_unit_test_player_memory_LDADD = $(DAEMON_UNIT_LIBS)
-tests_unit_test_player_memory_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=calloc -Wl,--wrap=strdup
-tests_unit_test_player_options_SOURCES = tests/unit/test_player_options.c $(SCRIPT)
-tests_unit_test_player_options_LDADD = $(DAEMON_UNIT_LIBS)
-UNIT_TESTS += tests/unit/test_player_verify
-tests_unit_test_player_verify_SOURCES = tests/unit/test_player_verify.c $(SCRIPT)
-tests_unit_test_player_verify_LDADD = $(DAEMON_UNIT_LIBS)
+UNIT_TESTS += tests/unit/daemon/metrics/test_metrics
+tests_unit_daemon_metrics_test_metrics_SOURCES = tests/unit/daemon/metrics/test_metrics.c $(FAKE_PLAYER)
+tests_unit_daemon_metrics_test_metrics_LDADD = $(DAEMON_UNIT_LIBS)
+UNIT_TESTS += tests/unit/daemon/incident/test_incident
+tests_unit_daemon_incident_test_incident_SOURCES = tests/unit/daemon/incident/test_incident.c $(FAKES)
+tests_unit_daemon_incident_test_incident_LDADD = $(DAEMON_UNIT_LIBS)
+tests_unit_daemon_incident_test_incident_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=sd_journal_sendv
+UNIT_TESTS += tests/unit/daemon/incident/test_incident_trace
+tests_unit_daemon_incident_test_incident_trace_SOURCES = tests/unit/daemon/incident/test_incident_trace.c
+tests_unit_daemon_incident_test_incident_trace_LDADD = $(DAEMON_UNIT_LIBS)
+UNIT_TESTS += tests/unit/daemon/player/test_player_memory
+tests_unit_daemon_player_test_player_memory_SOURCES = tests/unit/daemon/player/test_player_memory.c $(SCRIPT)
+tests_unit_daemon_player_test_player_memory_LDADD = $(DAEMON_UNIT_LIBS)
+tests_unit_daemon_player_test_player_memory_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=calloc -Wl,--wrap=strdup
+tests_unit_daemon_player_test_player_options_SOURCES = tests/unit/daemon/player/test_player_options.c $(SCRIPT)
+tests_unit_daemon_player_test_player_options_LDADD = $(DAEMON_UNIT_LIBS)
+UNIT_TESTS += tests/unit/daemon/player/test_player_verify
+tests_unit_daemon_player_test_player_verify_SOURCES = tests/unit/daemon/player/test_player_verify.c $(SCRIPT)
+tests_unit_daemon_player_test_player_verify_LDADD = $(DAEMON_UNIT_LIBS)
 if HAVE_SYSTEMD
-UNIT_TESTS += tests/unit/test_notify
-tests_unit_test_notify_SOURCES = tests/unit/test_notify.c $(FAKES)
-tests_unit_test_notify_LDADD = $(DAEMON_UNIT_LIBS)
+UNIT_TESTS += tests/unit/daemon/test_notify
+tests_unit_daemon_test_notify_SOURCES = tests/unit/daemon/test_notify.c $(FAKES)
+tests_unit_daemon_test_notify_LDADD = $(DAEMON_UNIT_LIBS)
 endif
-tests_unit_test_player_faults_SOURCES = tests/unit/test_player_faults.c $(SCRIPT)
-tests_unit_test_player_faults_LDADD = $(DAEMON_UNIT_LIBS)
-tests_unit_test_player_LDADD = $(DAEMON_UNIT_LIBS)
+tests_unit_daemon_player_test_player_faults_SOURCES = tests/unit/daemon/player/test_player_faults.c $(SCRIPT)
+tests_unit_daemon_player_test_player_faults_LDADD = $(DAEMON_UNIT_LIBS)
+tests_unit_daemon_player_test_player_LDADD = $(DAEMON_UNIT_LIBS)
 
 # The client, against scripts and against a daemon on the simulated DAC.
 PROTO_TESTS = tests/proto/completion.sh tests/proto/crowd.sh tests/proto/mpc.sh tests/proto/zcctl.sh \
@@ -262,26 +262,26 @@ tests_alsa_test_mixer_alsa_SOURCES = tests/alsa/test_mixer_alsa.c $(CARDS)
 tests_alsa_test_sink_alsa_SOURCES = tests/alsa/test_sink_alsa.c $(CARDS)
 tests_alsa_test_sink_alsa_open_SOURCES = tests/alsa/test_sink_alsa_open.c $(CARDS)
 
-UNIT_TESTS += tests/unit/test_area tests/unit/test_clock tests/unit/test_mbox tests/unit/test_ring \
-	tests/unit/test_source_direct tests/unit/test_hist tests/unit/test_wake_hist tests/unit/test_wake_stat
-tests_unit_test_area_SOURCES = tests/unit/test_area.c
-UNIT_TESTS += tests/unit/test_verdict
-tests_unit_test_verdict_SOURCES = tests/unit/test_verdict.c
-UNIT_TESTS += tests/unit/test_verify tests/unit/test_verify_cover tests/unit/test_verify_ring
-tests_unit_test_verify_SOURCES = tests/unit/test_verify.c $(GEN_SOURCES) $(FAILING)
-tests_unit_test_verify_LDFLAGS = $(AM_LDFLAGS) $(FAILING_WRAPS) -Wl,--wrap=strdup
-tests_unit_test_verify_cover_SOURCES = tests/unit/test_verify_cover.c
-tests_unit_test_verify_ring_SOURCES = tests/unit/test_verify_ring.c
-tests_unit_test_verify_ring_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=pthread_mutex_unlock
-tests_unit_test_wake_hist_SOURCES = tests/unit/test_wake_hist.c
-UNIT_TESTS += tests/unit/test_sink
-tests_unit_test_wake_stat_SOURCES = tests/unit/test_wake_stat.c
-tests_unit_test_clock_SOURCES = tests/unit/test_clock.c
-tests_unit_test_mbox_SOURCES = tests/unit/test_mbox.c
-tests_unit_test_ring_SOURCES = tests/unit/test_ring.c
-tests_unit_test_sink_SOURCES = tests/unit/test_sink.c
-tests_unit_test_source_direct_SOURCES = tests/unit/test_source_direct.c
-tests_unit_test_hist_SOURCES = tests/unit/test_hist.c
+UNIT_TESTS += tests/unit/pipeline/measure/test_area tests/unit/pipeline/base/test_clock tests/unit/pipeline/base/test_mbox tests/unit/pipeline/rt/test_ring \
+	tests/unit/pipeline/rt/test_source_direct tests/unit/pipeline/measure/test_hist tests/unit/pipeline/measure/test_wake_hist tests/unit/pipeline/measure/test_wake_stat
+tests_unit_pipeline_measure_test_area_SOURCES = tests/unit/pipeline/measure/test_area.c
+UNIT_TESTS += tests/unit/pipeline/measure/test_verdict
+tests_unit_pipeline_measure_test_verdict_SOURCES = tests/unit/pipeline/measure/test_verdict.c
+UNIT_TESTS += tests/unit/pipeline/verify/test_verify tests/unit/pipeline/verify/test_verify_cover tests/unit/pipeline/verify/test_verify_ring
+tests_unit_pipeline_verify_test_verify_SOURCES = tests/unit/pipeline/verify/test_verify.c $(GEN_SOURCES) $(FAILING)
+tests_unit_pipeline_verify_test_verify_LDFLAGS = $(AM_LDFLAGS) $(FAILING_WRAPS) -Wl,--wrap=strdup
+tests_unit_pipeline_verify_test_verify_cover_SOURCES = tests/unit/pipeline/verify/test_verify_cover.c
+tests_unit_pipeline_verify_test_verify_ring_SOURCES = tests/unit/pipeline/verify/test_verify_ring.c
+tests_unit_pipeline_verify_test_verify_ring_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=pthread_mutex_unlock
+tests_unit_pipeline_measure_test_wake_hist_SOURCES = tests/unit/pipeline/measure/test_wake_hist.c
+UNIT_TESTS += tests/unit/pipeline/sink/test_sink
+tests_unit_pipeline_measure_test_wake_stat_SOURCES = tests/unit/pipeline/measure/test_wake_stat.c
+tests_unit_pipeline_base_test_clock_SOURCES = tests/unit/pipeline/base/test_clock.c
+tests_unit_pipeline_base_test_mbox_SOURCES = tests/unit/pipeline/base/test_mbox.c
+tests_unit_pipeline_rt_test_ring_SOURCES = tests/unit/pipeline/rt/test_ring.c
+tests_unit_pipeline_sink_test_sink_SOURCES = tests/unit/pipeline/sink/test_sink.c
+tests_unit_pipeline_rt_test_source_direct_SOURCES = tests/unit/pipeline/rt/test_source_direct.c
+tests_unit_pipeline_measure_test_hist_SOURCES = tests/unit/pipeline/measure/test_hist.c
 
 # The whole engine on the simulated DAC.
 SIM_TESTS = \
@@ -312,23 +312,15 @@ bench-verify: tests/bench/verify_cost
 bench-report: zcjitter tests/recordings
 	$(srcdir)/tests/bench/reports .
 tests_sim_test_engine_commands_SOURCES = tests/sim/test_engine_commands.c $(STAGE)
-tests_sim_test_engine_commands_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_sim_test_engine_faults_SOURCES = tests/sim/test_engine_faults.c $(STAGE)
-tests_sim_test_engine_faults_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_sim_test_engine_pending_SOURCES = tests/sim/test_engine_pending.c $(STAGE)
-tests_sim_test_engine_pending_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_sim_test_engine_play_SOURCES = tests/sim/test_engine_play.c $(STAGE)
-tests_sim_test_engine_play_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_sim_test_engine_records_SOURCES = tests/sim/test_engine_records.c $(STAGE)
-tests_sim_test_engine_records_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_sim_test_engine_refusals_SOURCES = tests/sim/test_engine_refusals.c $(STAGE)
-tests_sim_test_engine_refusals_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_sim_test_engine_uring_SOURCES = tests/sim/test_engine_uring.c $(STAGE)
-tests_sim_test_engine_uring_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_sim_test_engine_uring_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=io_uring_submit \
 	-Wl,--wrap=io_uring_submit_and_get_events
 tests_sim_test_engine_verdict_SOURCES = tests/sim/test_engine_verdict.c $(STAGE)
-tests_sim_test_engine_verdict_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_sim_test_engine_verdict_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=ppoll \
 	-Wl,--wrap=getrusage -Wl,--wrap=zc_uring_reap
 VERIFY_RIG = tests/sim/verify_rig.c tests/sim/verify_rig.h
@@ -337,17 +329,13 @@ VERIFY_WRAPS = -Wl,--wrap=zc_verify_ring_read -Wl,--wrap=zc_follow_ready \
 tests_sim_test_engine_verify_SOURCES = tests/sim/test_engine_verify.c $(VERIFY_RIG) $(STAGE)
 tests_sim_test_engine_verify_table_SOURCES = tests/sim/test_engine_verify_table.c $(VERIFY_RIG) \
 	$(STAGE) $(GEN_SOURCES)
-tests_sim_test_engine_verify_table_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_sim_test_engine_verify_table_LDFLAGS = $(AM_LDFLAGS) $(VERIFY_WRAPS)
-tests_sim_test_engine_verify_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_sim_test_engine_verify_LDFLAGS = $(AM_LDFLAGS) $(VERIFY_WRAPS)
 tests_sim_test_engine_verify_faults_SOURCES = tests/sim/test_engine_verify_faults.c \
 	$(VERIFY_RIG) $(STAGE)
-tests_sim_test_engine_verify_faults_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_sim_test_engine_verify_faults_LDFLAGS = $(AM_LDFLAGS) $(VERIFY_WRAPS)
 tests_sim_test_engine_table_SOURCES = tests/sim/test_engine_table.c $(STAGE) tests/gen.c \
 	tests/gen.h tests/gen_cases.c
-tests_sim_test_engine_table_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 
 endif
 
@@ -359,10 +347,10 @@ EXTRA_DIST += tests/sim/daemon.sh $(DAEMON_TESTS)
 
 # What `tests/check` runs again under valgrind and ThreadSanitizer; the latter are the modules that
 # two threads use without a lock. Debian 12's valgrind does not know openat2.
-VALGRIND_TESTS = $(filter-out tests/unit/test_library tests/unit/test_protocol_files tests/unit/test_protocol_pictures tests/unit/test_protocol_memory,$(UNIT_TESTS))
-TSAN_TESTS = tests/unit/test_area tests/unit/test_filler tests/unit/test_library tests/unit/test_loader \
-	tests/unit/test_mbox tests/unit/test_player tests/unit/test_state \
-	tests/unit/test_verify tests/unit/test_verify_ring \
+VALGRIND_TESTS = $(filter-out tests/unit/daemon/library/test_library tests/unit/daemon/mpd/test_protocol_files tests/unit/daemon/mpd/test_protocol_pictures tests/unit/daemon/mpd/test_protocol_memory,$(UNIT_TESTS))
+TSAN_TESTS = tests/unit/pipeline/measure/test_area tests/unit/pipeline/engine/test_filler tests/unit/daemon/library/test_library tests/unit/daemon/player/test_loader \
+	tests/unit/pipeline/base/test_mbox tests/unit/daemon/player/test_player tests/unit/daemon/state/test_state \
+	tests/unit/pipeline/verify/test_verify tests/unit/pipeline/verify/test_verify_ring \
 	$(filter-out tests/sim/test_engine_verify_table,$(SIM_TESTS))
 
 # Stages of their own, apart from `make check`: they need more packages or more time.

@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "recording.h"
+#include "pipeline/recording.h"
 #include "tests/gen.h"
 
 #define RATE_HZ 44100u

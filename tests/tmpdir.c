@@ -1,4 +1,4 @@
-#include "tmpdir.h"
+#include "tests/tmpdir.h"
 
 #include <errno.h>
 #include <ftw.h>

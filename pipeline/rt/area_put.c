@@ -1,4 +1,4 @@
-#include "rt/area_put.h"
+#include "pipeline/rt/area_put.h"
 
 #include <string.h>
 

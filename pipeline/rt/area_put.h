@@ -2,7 +2,7 @@
 #ifndef ZC_RT_AREA_PUT_H
 #define ZC_RT_AREA_PUT_H
 
-#include "area.h"
+#include "pipeline/area.h"
 
 /* Appends the record, whose seq follows that of the one before, over the oldest. */
 void zc_area_put(struct zc_area *a, const struct zc_wake *w);

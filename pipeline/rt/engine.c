@@ -3,7 +3,7 @@
  * A turn: wait at one point, look where the hardware is, take commands, settle what had to
  * wait, give out spans of the ring, submit and reap in one system call, commit what is filled,
  * publish. */
-#include "rt/engine_state.h"
+#include "pipeline/rt/engine_state.h"
 
 #include <errno.h>
 #include <limits.h>

@@ -1,6 +1,6 @@
 /* Commands from control, taken in order, each answered by one DONE: here, or where it had to
  * wait. */
-#include "rt/engine_state.h"
+#include "pipeline/rt/engine_state.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* Takes back what was lent: reads and jobs that ended, well or not; and commits what became
  * ready. */
-#include "rt/engine_state.h"
+#include "pipeline/rt/engine_state.h"
 
 #include <errno.h>
 

@@ -1,8 +1,8 @@
 /* Gives out free spans of the ring: to the disk where the track goes direct, else to the
  * filler. */
-#include "rt/engine_state.h"
+#include "pipeline/rt/engine_state.h"
 
-#include "rt/source_direct.h"
+#include "pipeline/rt/source_direct.h"
 
 /* A shorter ring would run dry waiting for room for a whole block. */
 #define RING_BLOCKS_MIN 4

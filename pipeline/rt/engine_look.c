@@ -1,6 +1,6 @@
 /* Where the hardware is, and what follows from it: tracks that end and start, xruns, a device
  * that is gone or stands still. */
-#include "rt/engine_state.h"
+#include "pipeline/rt/engine_state.h"
 
 #include <errno.h>
 #include <string.h>

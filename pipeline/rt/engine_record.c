@@ -1,13 +1,13 @@
 /* The end of a turn: what happened at it goes into the measurement area, as a record, into the
  * histograms and as a snapshot. Engine thread; realtime: at constant cost, and with the one
  * system call that reads what the kernel counts for this thread. */
-#include "rt/engine_state.h"
+#include "pipeline/rt/engine_state.h"
 
 #include <string.h>
 #include <sys/resource.h>
 
-#include "rt/area_put.h"
-#include "trigger.h"
+#include "pipeline/rt/area_put.h"
+#include "pipeline/trigger.h"
 
 #define US_PER_S 1000000u
 

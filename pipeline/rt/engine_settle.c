@@ -1,6 +1,6 @@
 /* What must wait until nothing is lent out: emptying or cutting the ring, stopping, handing
  * back. A read that was started ends up in memory whatever is asked for meanwhile. */
-#include "rt/engine_state.h"
+#include "pipeline/rt/engine_state.h"
 
 #include <errno.h>
 

@@ -12,16 +12,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "area.h"
-#include "msg.h"
-#include "rt/clock.h"
-#include "rt/follow.h"
-#include "rt/jobs.h"
-#include "rt/mbox.h"
-#include "rt/ring.h"
-#include "rt/uring.h"
-#include "sink.h"
-#include "source.h"
+#include "pipeline/area.h"
+#include "pipeline/msg.h"
+#include "pipeline/base/clock.h"
+#include "pipeline/rt/follow.h"
+#include "pipeline/rt/jobs.h"
+#include "pipeline/base/mbox.h"
+#include "pipeline/rt/ring.h"
+#include "pipeline/rt/uring.h"
+#include "pipeline/sink.h"
+#include "pipeline/source/source.h"
 
 #define ZC_COMMANDS_MAX 64u
 #define ZC_EVENTS_MAX 1024u

@@ -1,4 +1,4 @@
-#include "rt/follow.h"
+#include "pipeline/rt/follow.h"
 
 #include <stddef.h>
 

@@ -22,8 +22,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "rt/mbox.h"
-#include "rt/ring.h"
+#include "pipeline/base/mbox.h"
+#include "pipeline/rt/ring.h"
 
 #define ZC_NOTES_MAX 512u /* a power of two */
 

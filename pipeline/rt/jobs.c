@@ -1,6 +1,6 @@
 /* The rings between engine and filler: two mailboxes and the handshake that lets the filler
  * sleep without missing a job. */
-#include "rt/jobs.h"
+#include "pipeline/rt/jobs.h"
 
 #include <errno.h>
 

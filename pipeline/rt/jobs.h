@@ -11,8 +11,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "job.h"
-#include "rt/mbox.h"
+#include "pipeline/rt/job.h"
+#include "pipeline/base/mbox.h"
 
 struct zc_jobs {
 	struct zc_mbox todo;

@@ -1,4 +1,4 @@
-#include "rt/ring.h"
+#include "pipeline/rt/ring.h"
 
 #include <stddef.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* Drives an opened sound card by mmap. Only calls of alsa-lib that read the mapped status page
  * or make one ioctl are used; none of them allocates or waits. Engine thread. */
-#include "rt/sink_alsa.h"
+#include "pipeline/rt/sink_alsa.h"
 
 #include <errno.h>
 #include <time.h>

@@ -8,7 +8,7 @@
 
 #include <stddef.h>
 
-#include "sink.h"
+#include "pipeline/sink.h"
 
 struct _snd_pcm;
 struct _snd_pcm_sw_params;

@@ -1,11 +1,11 @@
 /* The engine's side of the simulated DAC: atomics and bells, no samples. Engine thread;
  * realtime. */
-#include "rt/sink_sim.h"
+#include "pipeline/rt/sink_sim.h"
 
 #include <errno.h>
 
-#include "rt/clock.h"
-#include "rt/mbox.h"
+#include "pipeline/base/clock.h"
+#include "pipeline/base/mbox.h"
 
 static struct zc_sim *
 sim_of(struct zc_sink *s)

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "sink.h"
+#include "pipeline/sink.h"
 
 /* What the engine's side and the DAC's thread tell each other. `appl` and `run_to` are the
  * engine's, `hw` and `clock_ns` the DAC's; frames are counted since reset. */

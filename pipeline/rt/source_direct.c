@@ -1,4 +1,4 @@
-#include "rt/source_direct.h"
+#include "pipeline/rt/source_direct.h"
 
 static uint64_t
 min_u64(uint64_t a, uint64_t b)

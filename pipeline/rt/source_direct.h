@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "source.h"
+#include "pipeline/source/source.h"
 
 /* The frames of silence, fewer than one block holds, that must stand before payload byte
  * first_byte at an empty ring (whose memory starts at a page) so that address and file offset

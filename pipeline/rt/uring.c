@@ -1,4 +1,4 @@
-#include "rt/uring.h"
+#include "pipeline/rt/uring.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* Helpers of the tests on real drivers. */
-#include "cards.h"
+#include "tests/alsa/cards.h"
 
 #include <errno.h>
 #include <poll.h>

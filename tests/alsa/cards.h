@@ -4,10 +4,10 @@
 #ifndef ZC_TESTS_CARDS_H
 #define ZC_TESTS_CARDS_H
 
-#include "../unit/unit.h"
+#include "tests/unit/unit.h"
 
-#include "device_alsa.h"
-#include "sink_alsa_open.h"
+#include "pipeline/sink/device_alsa.h"
+#include "pipeline/sink/sink_alsa_open.h"
 
 #define DEVICES_MAX 16
 extern struct zc_device_info devices[DEVICES_MAX];

@@ -1,11 +1,11 @@
 /* The hardware volume of real drivers' cards. It is put back where it was. */
-#include "cards.h"
+#include "tests/alsa/cards.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "mixer_alsa.h"
+#include "pipeline/mixer_alsa.h"
 
 /* Runs a check on every card that has a volume. */
 static void

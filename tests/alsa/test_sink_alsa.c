@@ -1,5 +1,5 @@
 /* The ALSA sink on real drivers, driven as the engine drives it. */
-#include "cards.h"
+#include "tests/alsa/cards.h"
 
 #include <errno.h>
 #include <pthread.h>

@@ -1,5 +1,5 @@
 /* How ALSA devices are named, opened and refused, on real drivers. */
-#include "cards.h"
+#include "tests/alsa/cards.h"
 
 #include <errno.h>
 #include <stdio.h>

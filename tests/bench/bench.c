@@ -1,4 +1,4 @@
-#include "bench.h"
+#include "tests/bench/bench.h"
 
 #include <dirent.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-#include "fuzz_drive.h"
+#include "tests/fuzz/fuzz_drive.h"
 
 #include <signal.h>
 #include <stdio.h>

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "fuzz_drive.h"
+#include "tests/fuzz/fuzz_drive.h"
 #include "tests/gen.h"
 #include "tests/tmpdir.h"
 

@@ -6,8 +6,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "daemon/meta.h"
-#include "fuzz_drive.h"
+#include "daemon/tags/meta.h"
+#include "tests/fuzz/fuzz_drive.h"
 
 static volatile uint64_t total; /* keeps the compiler from leaving the reads out */
 

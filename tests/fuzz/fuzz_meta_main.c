@@ -9,7 +9,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "fuzz_drive.h"
+#include "tests/fuzz/fuzz_drive.h"
 #include "tests/gen.h"
 
 #define COUNT 20000u

@@ -1,6 +1,6 @@
 /* A server with a player that only pretends, kept for all inputs; each input is what one client
  * sends, and its first byte decides on which socket. */
-#include "fuzz_drive.h"
+#include "tests/fuzz/fuzz_drive.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,13 +9,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "daemon/client.h"
-#include "daemon/conf.h"
-#include "daemon/log.h"
-#include "daemon/loop.h"
-#include "daemon/queue.h"
-#include "daemon/server.h"
-#include "tests/unit/fake_player.h"
+#include "daemon/mpd/client.h"
+#include "daemon/conf/conf.h"
+#include "daemon/base/log.h"
+#include "daemon/base/loop.h"
+#include "daemon/queue/queue.h"
+#include "daemon/mpd/server.h"
+#include "tests/unit/daemon/mpd/fake_player.h"
 
 #define INPUT_MAX 65536
 

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/mpd_cmd.h"
-#include "fuzz_drive.h"
+#include "daemon/mpd/mpd_cmd.h"
+#include "tests/fuzz/fuzz_drive.h"
 #include "tests/gen.h"
 
 #define COUNT 3000u

@@ -1,5 +1,5 @@
 /* One input of the fuzzers, libFuzzer's or our own driver. */
-#include "fuzz_drive.h"
+#include "tests/fuzz/fuzz_drive.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,8 +7,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "track.h"
-#include "track_source.h"
+#include "pipeline/track.h"
+#include "pipeline/source/track_source.h"
 
 #define FRAMES 500u
 

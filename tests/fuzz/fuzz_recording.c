@@ -5,8 +5,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "fuzz_drive.h"
-#include "recording.h"
+#include "tests/fuzz/fuzz_drive.h"
+#include "pipeline/recording.h"
 
 static volatile uint64_t total; /* keeps the compiler from leaving the reads out */
 

@@ -8,9 +8,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "fuzz_drive.h"
-#include "recording.h"
-#include "recording_check.h"
+#include "tests/fuzz/fuzz_drive.h"
+#include "pipeline/recording.h"
+#include "pipeline/measure/recording_check.h"
 #include "tests/gen.h"
 
 #define COUNT 20000u

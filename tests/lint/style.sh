@@ -48,7 +48,7 @@ heads()
 	bad=$(for file in $sources; do
 		own=${file##*/}
 		case $file-$(head -n 1 "$file") in
-		*'-/* '* | *"/${own%.c}.h\"" | *\""${own%.c}.h\"" | tests/unit/test_*) ;;
+		*'-/* '* | *"/${own%.c}.h\"" | *\""${own%.c}.h\"" | tests/unit/*/test_*) ;;
 		*) echo "$file: does not begin with what it is" ;;
 		esac
 	done)

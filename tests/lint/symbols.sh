@@ -9,8 +9,9 @@ cd "$top_builddir" || exit 1
 [ -e libzcpipeline.a ] || skip_all "nothing is built in $top_builddir"
 list=$top_srcdir/tests/lint/rt-symbols.txt
 # What runs on the engine's thread: its own folder, and what it shares with those who look.
-objects=$(cd "$top_srcdir" && printf '%s\n' pipeline/rt/*.c pipeline/hist.c pipeline/snap.c \
-	pipeline/trigger.c pipeline/wake_hist.c | sed 's/c$/o/')
+objects=$(cd "$top_srcdir" && printf '%s\n' pipeline/rt/*.c pipeline/base/clock.c pipeline/base/mbox.c \
+	pipeline/measure/hist.c pipeline/measure/snap.c pipeline/measure/trigger.c \
+	pipeline/measure/wake_hist.c | sed 's/c$/o/')
 
 # The words of the list, without what explains them.
 listed()
@@ -52,7 +53,7 @@ in_use()
 
 our_names()
 {
-	foreign=$(for object in pipeline/*.o pipeline/rt/*.o daemon/*.o tools/*.o; do
+	foreign=$(find pipeline daemon tools -name '*.o' | while read -r object; do
 		nm -gP --defined-only "$object" 2>/dev/null |
 			awk -v o="$object" '$1 !~ /^zc[a-z]*_/ && $1 != "main" { print o ": " $1 }'
 	done)

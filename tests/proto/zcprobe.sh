@@ -114,8 +114,8 @@ if python3 -c 'import jsonschema' 2>/dev/null; then
 else
 	skip "$name" "no python3-jsonschema"
 fi
-ok "zcbench plays and counts" run 0 tools/zcbench --device sim --ring-ms 500 --settle 1 --seconds 1 --rt-priority 0 --json a.wav
+ok "zcbench plays and counts" run 0 tools/zcbench/zcbench --device sim --ring-ms 500 --settle 1 --seconds 1 --rt-priority 0 --json a.wav
 ok "its row" is '.player == "engine" and .file == "a.wav" and .error == null and .cpu_us > 0 and .wakeups > 0 and .syscalls > 0 and .xruns == 0 and .start_ms > 0 and .rss_kib > 0 and (.path | IN("direct", "staged"))'
-ok "zcbench: a file that is too short: code 1" run 1 tools/zcbench --device sim --settle 1 --seconds 1 --rt-priority 0 --json tiny.wav
-ok "zcbench: a wrong option: code 2" run 2 tools/zcbench --seconds no
+ok "zcbench: a file that is too short: code 1" run 1 tools/zcbench/zcbench --device sim --settle 1 --seconds 1 --rt-priority 0 --json tiny.wav
+ok "zcbench: a wrong option: code 2" run 2 tools/zcbench/zcbench --seconds no
 finish

@@ -1,4 +1,4 @@
-#include "stage.h"
+#include "tests/sim/stage.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -8,8 +8,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "sink_sim_open.h"
-#include "track_source.h"
+#include "pipeline/sink/sink_sim_open.h"
+#include "pipeline/source/track_source.h"
 
 #define HANG_MS 20000
 

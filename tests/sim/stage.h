@@ -6,11 +6,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "device.h"
-#include "engine.h"
-#include "source.h"
-#include "track.h"
-#include "verify.h"
+#include "pipeline/device.h"
+#include "pipeline/engine.h"
+#include "pipeline/source/source.h"
+#include "pipeline/track.h"
+#include "pipeline/verify.h"
 
 #define ZC_STAGE_TRACKS_MAX 16
 #define ZC_STAGE_COMMANDS_MAX 4096

@@ -1,13 +1,13 @@
 /* Commands while it plays. On the virtual clock what is heard when a command arrives is made
  * certain by a pause; on the real one a track is long enough that it cannot end meanwhile. */
-#include "unit.h"
+#include "tests/unit/unit.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include "stage.h"
+#include "tests/sim/stage.h"
 
 #define LONG_FRAMES (44100 * 30)
 /* More than is filled for a start. */

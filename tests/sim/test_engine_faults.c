@@ -1,5 +1,5 @@
 /* What goes wrong with disks and devices while it plays. Virtual clock. */
-#include "unit.h"
+#include "tests/unit/unit.h"
 
 #include <errno.h>
 #include <sndfile.h>
@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "stage.h"
+#include "tests/sim/stage.h"
 
 #define FRAMES 200000u
 

@@ -1,7 +1,7 @@
 /* What has to wait for the disk or the filler, and what a device or the kernel refuses at such
  * a moment: nothing hangs and nothing is lost. A gate in the filler's feed makes certain what
  * is under way when a command comes. */
-#include "unit.h"
+#include "tests/unit/unit.h"
 
 #include <errno.h>
 #include <semaphore.h>
@@ -9,7 +9,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "stage.h"
+#include "tests/sim/stage.h"
 
 static const struct zc_fmt cd = { ZC_S16_LE, 2, 44100 };
 

@@ -1,12 +1,12 @@
 /* What the DAC was given equals the file, whatever the ring, the path and the lengths. Virtual
  * clock. */
-#include "unit.h"
+#include "tests/unit/unit.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "stage.h"
+#include "tests/sim/stage.h"
 
 static const struct zc_fmt cd = { ZC_S16_LE, 2, 44100 };
 

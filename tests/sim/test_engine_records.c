@@ -1,13 +1,13 @@
 /* The wake records of whole plays: they add up to the counters, leave out nothing, and name
  * what was done to the DAC. Virtual clock. */
-#include "unit.h"
+#include "tests/unit/unit.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "area.h"
-#include "stage.h"
+#include "pipeline/area.h"
+#include "tests/sim/stage.h"
 
 #define FRAMES 200000u
 #define RECORDS_MAX 4095

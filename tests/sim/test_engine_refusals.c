@@ -1,5 +1,5 @@
 /* What the disk or the device refuses while it plays: it is done in another way, or told. */
-#include "unit.h"
+#include "tests/unit/unit.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -7,8 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "rt/sink_sim.h"
-#include "stage.h"
+#include "pipeline/rt/sink_sim.h"
+#include "tests/sim/stage.h"
 
 static const struct zc_fmt cd = { ZC_S16_LE, 2, 44100 };
 

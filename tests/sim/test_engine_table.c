@@ -1,14 +1,14 @@
 /* The table of sound files through the whole engine: what the simulated DAC was given equals
  * the file, to the bit, on devices that take its format, and on those that ask for another
  * container. */
-#include "unit.h"
+#include "tests/unit/unit.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "stage.h"
+#include "tests/sim/stage.h"
 #include "tests/gen.h"
 
 /* An assertion that says which case it was. */

@@ -1,5 +1,5 @@
 /* Reads that the kernel refuses to take: offered again, or done without io_uring. */
-#include "unit.h"
+#include "tests/unit/unit.h"
 
 #include <errno.h>
 #include <liburing.h>
@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "stage.h"
+#include "tests/sim/stage.h"
 
 static const struct zc_fmt cd = { ZC_S16_LE, 2, 44100 };
 

@@ -1,7 +1,7 @@
 /* Each cause of an incident brought about in the whole engine, and what the verdict makes of
  * its records. Device faults on the virtual clock; a late thread and a late disk need the real
  * one, where all that counts is which cause leads. */
-#include "unit.h"
+#include "tests/unit/unit.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -11,10 +11,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "area.h"
-#include "rt/uring.h"
-#include "stage.h"
-#include "verdict.h"
+#include "pipeline/area.h"
+#include "pipeline/rt/uring.h"
+#include "tests/sim/stage.h"
+#include "pipeline/verdict.h"
 
 #define FRAMES 400000u
 #define RING_MS 400

@@ -1,13 +1,13 @@
 /* Receipts of what the whole engine plays on the simulated DAC, over wraps, joints and restarts
  * of the ring. */
-#include "unit.h"
+#include "tests/unit/unit.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "verify_rig.h"
+#include "tests/sim/verify_rig.h"
 
 static const struct zc_fmt cd = { ZC_S16_LE, 2, 44100 };
 

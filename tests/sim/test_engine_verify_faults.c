@@ -1,6 +1,6 @@
 /* What must not get a receipt: bits that are not the file's, files that are not what they were
  * or not whole, and a verifier that comes too late. */
-#include "unit.h"
+#include "tests/unit/unit.h"
 
 #include <errno.h>
 #include <sndfile.h>
@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "verify_rig.h"
+#include "tests/sim/verify_rig.h"
 
 #define FRAMES 60000u
 #define HEADER 44

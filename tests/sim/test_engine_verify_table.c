@@ -1,13 +1,13 @@
 /* The table of sound files, each with its receipt: on every path, and on devices that ask for
  * another container. */
-#include "unit.h"
+#include "tests/unit/unit.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "tests/gen.h"
-#include "verify_rig.h"
+#include "tests/sim/verify_rig.h"
 
 #define CHECK(c, cond) ZC_UNIT_CHECK((c)->name, cond)
 

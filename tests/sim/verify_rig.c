@@ -1,4 +1,4 @@
-#include "verify_rig.h"
+#include "tests/sim/verify_rig.h"
 
 #include <poll.h>
 #include <pthread.h>
@@ -9,8 +9,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "rt/follow.h"
-#include "verify_ring.h"
+#include "pipeline/rt/follow.h"
+#include "pipeline/verify/verify_ring.h"
 
 struct zc_verify_rig zc_verify_rig;
 

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "stage.h"
+#include "tests/sim/stage.h"
 
 struct zc_verify_rig {
 	/* The DAC's clock stands still until the verifier has read what is ready. */

@@ -1,4 +1,4 @@
-#include "failing.h"
+#include "tests/unit/failing.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -10,7 +10,7 @@
 #include <sys/eventfd.h>
 #include <sys/mman.h>
 
-#include "unit.h"
+#include "tests/unit/unit.h"
 
 static _Atomic int fail_at; /* the how manieth call fails; 0: none */
 static _Atomic int calls;

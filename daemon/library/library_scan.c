@@ -1,0 +1,200 @@
+/* Updates: the music directory is walked and new, changed and gone files are found.
+ *
+ * A scan goes to the worker for a slice of work at a time, so that a client that lists a folder
+ * waits for a file or two and not for the whole. The first of library->scan is at work, the
+ * others wait. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "daemon/library/library_inside.h"
+#include "daemon/library/library_walk.h"
+#include "daemon/base/log.h"
+#include "daemon/base/loop.h"
+#include "daemon/queue/queue.h"
+#include "daemon/base/worker.h"
+
+#define SLICE_NS INT64_C(20000000)
+#define SLICE_FILES 64
+
+struct zc_scan {
+	struct zc_task task;
+	struct zc_scan *next; /* owns */
+	struct zc_library *library; /* lent; outlives the worker */
+	char *base, *uri; /* own */
+	uint32_t job;
+	bool all, started, ended, failed;
+	bool changed;
+	struct zc_err err; /* why nothing could be looked at */
+	struct zc_walk *walk; /* owns */
+	int count;
+	struct {
+		char *uri; /* owns */
+		struct zc_read read;
+	} item[SLICE_FILES];
+};
+
+static void
+scan_run(struct zc_task *t)
+{
+	struct zc_scan *s = (struct zc_scan *)t;
+	int64_t until_ns = zc_loop_now_ns() + SLICE_NS;
+	struct zc_walk_entry e;
+
+	if (!s->started) {
+		s->started = true;
+		s->walk = zc_walk_new(s->base, s->uri, ZC_WALK_DEEP | ZC_WALK_STAT, &s->err);
+		/* A disk that is away for a while takes nothing of what is known with it. */
+		s->failed = !s->walk && (!*s->uri || s->err.code != -ENOENT);
+	}
+	while (s->count < SLICE_FILES && zc_loop_now_ns() < until_ns) {
+		if (!s->walk || !zc_walk_next(s->walk, &e)) {
+			s->ended = true;
+			return;
+		}
+		if (e.folder || !zc_is_audio(e.uri))
+			continue;
+		s->item[s->count].uri = strdup(e.uri);
+		if (!s->item[s->count].uri) {
+			s->failed = true;
+			continue;
+		}
+		zc_read_file(s->library, s->base, e.uri, s->all, &s->item[s->count].read);
+		s->count++;
+	}
+}
+
+static void
+scan_destroy(struct zc_scan *s)
+{
+	zc_walk_free(s->walk);
+	free(s->base);
+	free(s->uri);
+	free(s);
+}
+
+/* The entries of the queue that a scan found changed have new tags. */
+static void
+tell_queue(struct zc_library *l, uint32_t job)
+{
+	uint32_t ids[64];
+	int count = 0;
+
+	for (uint32_t pos = 0; pos < zc_queue_length(l->queue); pos++) {
+		const struct zc_song *song = zc_queue_at(l->queue, pos);
+		const struct zc_file *f = zc_library_find(l, song->uri);
+
+		if (f && f->read_in == job)
+			ids[count++] = song->id;
+		if (count == 64) {
+			l->events.tags(l->events.ctx, ids, count);
+			count = 0;
+		}
+	}
+	if (count)
+		l->events.tags(l->events.ctx, ids, count);
+}
+
+static void
+collect(struct zc_scan *s, bool ran)
+{
+	struct zc_library *l = s->library;
+
+	for (int i = 0; i < s->count; i++) {
+		struct zc_read *r = &s->item[i].read;
+		struct zc_file *f = NULL;
+
+		if (r->read) {
+			f = zc_library_put(l, s->item[i].uri, r->mtime_s, r->size, r->tags);
+			s->changed = true;
+			if (f)
+				f->read_in = s->job;
+		} else if (r->there && ran) {
+			f = (struct zc_file *)zc_library_find(l, s->item[i].uri);
+		}
+		if (f)
+			f->scan = s->job;
+		free(s->item[i].uri);
+	}
+	s->count = 0;
+}
+
+static void
+scan_done(struct zc_task *t, bool ran)
+{
+	struct zc_scan *s = (struct zc_scan *)t;
+	struct zc_library *l = s->library;
+	bool same = l->directory && !strcmp(l->directory, s->base);
+
+	collect(s, ran);
+	if (ran && !s->ended && same) {
+		zc_worker_do(l->worker, &s->task, false);
+		return;
+	}
+	l->scan = s->next;
+	if (ran) {
+		if (s->started && !s->walk && s->failed)
+			zc_log(ZC_LOG_WARNING, "%s; what was known of it stays known",
+				s->err.text);
+		/* What could not be looked at is not gone. */
+		if (same && !s->failed)
+			s->changed |= zc_library_sweep(l, s->uri, s->job);
+		l->updated_s = time(NULL);
+		if (s->changed)
+			tell_queue(l, s->job);
+		if (l->scan)
+			zc_worker_do(l->worker, &l->scan->task, false);
+		l->events.updating(l->events.ctx, s->changed);
+	} else {
+		while (l->scan) {
+			struct zc_scan *waiting = l->scan;
+
+			l->scan = waiting->next;
+			scan_destroy(waiting);
+		}
+	}
+	scan_destroy(s);
+}
+
+uint32_t
+zc_library_update(struct zc_library *l, const char *uri, bool all)
+{
+	struct zc_scan *s, **last = &l->scan;
+
+	if (!l->directory)
+		return 0;
+	s = calloc(1, sizeof(*s));
+	if (!s)
+		return 0;
+	s->base = strdup(l->directory);
+	s->uri = strdup(uri);
+	if (!s->base || !s->uri) {
+		scan_destroy(s);
+		return 0;
+	}
+	s->library = l;
+	s->all = all;
+	s->job = ++l->last_job ? l->last_job : ++l->last_job;
+	s->task.run = scan_run;
+	s->task.done = scan_done;
+	while (*last)
+		last = &(*last)->next;
+	*last = s;
+	if (l->scan == s)
+		zc_worker_do(l->worker, &s->task, false);
+	l->events.updating(l->events.ctx, false);
+	return s->job;
+}
+
+uint32_t
+zc_library_updating(const struct zc_library *l)
+{
+	return l->scan ? l->scan->job : 0;
+}
+
+int64_t
+zc_library_updated_s(const struct zc_library *l)
+{
+	return l->updated_s;
+}

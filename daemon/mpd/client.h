@@ -1,0 +1,126 @@
+/* One connection: its buffers, its command list, what it waits for, and the words to answer
+ * with. Control thread only.
+ *
+ * A client reads, executes and writes in turns. While more than max_output_buffer_kib wait to
+ * be read by it, or a command of it is not finished, nothing more is taken from it, so its
+ * memory is bounded and its commands stay in order. One that lets time pass without reading is
+ * dropped. */
+#ifndef ZC_CLIENT_H
+#define ZC_CLIENT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "daemon/base/buf.h"
+#include "pipeline/err.h"
+#include "pipeline/fmt.h"
+
+struct zc_channel;
+struct zc_client;
+struct zc_server;
+struct zc_watch;
+struct zc_timer;
+
+/* Numbers of the ACK line. Source: MPD, src/protocol/Ack.hxx. */
+enum zc_ack {
+	ZC_ACK_NOT_LIST = 1,
+	ZC_ACK_ARG = 2,
+	ZC_ACK_PASSWORD = 3,
+	ZC_ACK_PERMISSION = 4,
+	ZC_ACK_UNKNOWN = 5,
+	ZC_ACK_NO_EXIST = 50,
+	ZC_ACK_PLAYLIST_MAX = 51,
+	ZC_ACK_SYSTEM = 52,
+	ZC_ACK_PLAYLIST_LOAD = 53,
+	ZC_ACK_UPDATE_ALREADY = 54,
+	ZC_ACK_PLAYER_SYNC = 55,
+	ZC_ACK_EXIST = 56
+};
+
+/* What a command handler or a cursor's step comes to. */
+enum zc_done {
+	ZC_DONE_ACK = -1, /* the ACK line is written */
+	ZC_DONE_OK = 0,
+	ZC_DONE_MORE, /* call the cursor's step again */
+	ZC_DONE_WAIT, /* the same, after zc_client_wake */
+	ZC_DONE_IDLE, /* the client waits for changes */
+	ZC_DONE_CLOSE /* the connection ends without an answer */
+};
+
+/* An answer that is too long, or comes too late, to be given at once. Handlers put it in front
+ * of a struct of their own and hand it over with zc_client_answer_later. */
+struct zc_cursor {
+	int (*step)(struct zc_client *c, struct zc_cursor *cur); /* enum zc_done */
+	void (*free)(struct zc_cursor *cur);
+};
+
+enum zc_list_mode { ZC_LIST_NONE, ZC_LIST_PLAIN, ZC_LIST_OK };
+enum zc_client_phase {
+	ZC_CLIENT_OPEN,
+	ZC_CLIENT_ENDING, /* what is written goes out, nothing more is executed */
+	ZC_CLIENT_LINGERING /* all is out; what still comes in is thrown away */
+};
+
+struct zc_client {
+	struct zc_server *server; /* borrows */
+	struct zc_client *prev, *next; /* the server's list */
+	int fd; /* owns */
+	bool local; /* on the local socket */
+	struct zc_watch *watch; /* owns */
+	uint32_t watched; /* events */
+	struct zc_timer *timer; /* owns */
+	bool timer_off;
+	int64_t active_ns; /* last time that bytes moved */
+	enum zc_client_phase phase;
+	bool eof; /* the other side sends nothing more */
+	bool running; /* in zc_client_run: not to be freed */
+	bool dropped; /* to be freed as soon as it is not running */
+	size_t thrown_away_bytes; /* while lingering */
+	struct zc_buf in, out;
+
+	enum zc_list_mode list_mode; /* collecting or executing */
+	bool list_executing;
+	struct zc_buf list; /* its lines, each with its NUL */
+	int list_index;
+	char command[32]; /* name for the ACK line */
+	struct zc_cursor *cursor; /* owns */
+	bool waiting; /* the cursor waits for zc_client_wake */
+
+	bool idling;
+	uint32_t idle_mask; /* enum zc_idle */
+	uint32_t idle_pending;
+	uint32_t binary_limit_bytes; /* of one answer's binary part */
+	struct zc_channel *channels; /* owns; it is subscribed to these */
+	int channel_count;
+	struct zc_buf inbox; /* what was sent to them, as it will be answered */
+	uint32_t tag_mask; /* bit for each enum zc_tag that is shown */
+};
+
+/* Takes over the descriptor, greets. 0, or -errno with the descriptor closed. */
+int zc_client_new(struct zc_server *s, int fd, bool local);
+/* Ends the connection at once; safe from inside its own commands. */
+void zc_client_drop(struct zc_client *c);
+/* The cursor that waits can go on. */
+void zc_client_wake(struct zc_client *c);
+/* Something changed: enum zc_idle bits. */
+void zc_client_notify(struct zc_client *c, uint32_t what);
+
+/* The cursor becomes the client's; returns ZC_DONE_MORE for the handler to return. */
+int zc_client_answer_later(struct zc_client *c, struct zc_cursor *cur);
+
+/* Appends a piece of answer as it is. */
+void zc_reply(struct zc_client *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* Appends "key: value" with everything that would break the line made a space. */
+void zc_reply_text(struct zc_client *c, const char *key, const char *value);
+void zc_reply_bool(struct zc_client *c, const char *key, bool value);
+/* Appends "key: 1970-01-01T00:00:00Z". */
+void zc_reply_time(struct zc_client *c, const char *key, int64_t unix_s);
+/* "44100:16:2" */
+void zc_reply_format(struct zc_client *c, const char *key, const struct zc_fmt *f);
+/* Appends the ACK line; returns ZC_DONE_ACK for the handler to return. */
+int zc_ack(struct zc_client *c, enum zc_ack code, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+/* The same for a failed call: the ACK number that fits err->code. */
+int zc_ack_err(struct zc_client *c, const struct zc_err *err);
+
+#endif

@@ -1,0 +1,169 @@
+/* What a client asked for, step by step: lines, commands, command lists, cursors.
+ * Invariant: at most one command is at work; it has the cursor, if there is one. Control thread
+ * only. */
+#include "daemon/mpd/client_step.h"
+
+#include <string.h>
+
+#include "daemon/mpd/mpd_cmd.h"
+#include "daemon/mpd/server_inside.h"
+
+/* The connection ends once what is written is out. */
+static void
+end(struct zc_client *c)
+{
+	if (c->phase == ZC_CLIENT_OPEN)
+		c->phase = ZC_CLIENT_ENDING;
+}
+
+static void
+malformed(struct zc_client *c, const char *what)
+{
+	zc_ack(c, ZC_ACK_UNKNOWN, "%s", what);
+	end(c);
+}
+
+static void
+list_over(struct zc_client *c)
+{
+	zc_buf_free(&c->list);
+	c->list_mode = ZC_LIST_NONE;
+	c->list_executing = false;
+	c->list_index = 0;
+}
+
+/* Writes what ends a command and leaves the client ready for the next. */
+static void
+command_over(struct zc_client *c, int done)
+{
+	switch (done) {
+	case ZC_DONE_MORE:
+		return;
+	case ZC_DONE_WAIT:
+		c->waiting = true;
+		return;
+	case ZC_DONE_CLOSE:
+		end(c);
+		break;
+	case ZC_DONE_IDLE:
+		c->idling = true;
+		zc_client_notify(c, 0);
+		break;
+	case ZC_DONE_ACK:
+		if (c->list_executing)
+			list_over(c);
+		break;
+	default:
+		if (!c->list_executing)
+			zc_reply(c, "OK\n");
+		else if (c->list_mode == ZC_LIST_OK)
+			zc_reply(c, "list_OK\n");
+	}
+	if (c->cursor) {
+		c->cursor->free(c->cursor);
+		c->cursor = NULL;
+	}
+	c->list_index += c->list_executing;
+}
+
+static void
+list_next(struct zc_client *c)
+{
+	char *line;
+	size_t bytes;
+
+	if (!c->list.len) {
+		list_over(c);
+		zc_reply(c, "OK\n");
+		return;
+	}
+	line = zc_buf_bytes(&c->list);
+	bytes = strlen(line) + 1;
+	command_over(c, zc_command_run(c, line));
+	if (c->list_executing)
+		zc_buf_take(&c->list, bytes);
+}
+
+static void
+list_collect(struct zc_client *c, const char *line, size_t len)
+{
+	size_t limit_kib = c->server->env.conf->max_command_list_kib;
+
+	if (!strcmp(line, "command_list_end")) {
+		c->list_executing = true;
+		return;
+	}
+	zc_buf_add(&c->list, line, len + 1);
+	if (c->list.len <= limit_kib * 1024 && !c->list.failed)
+		return;
+	list_over(c);
+	zc_ack(c, ZC_ACK_UNKNOWN,
+		"the command list is longer than %zu KiB (max_command_list_kib)", limit_kib);
+	end(c);
+}
+
+static void
+handle_line(struct zc_client *c, char *line, size_t len)
+{
+	if (strlen(line) != len) {
+		malformed(c, "the line holds a NUL byte");
+	} else if (!strcmp(line, "noidle")) {
+		/* Without idle there is nothing to say: the answer to idle was on its way. */
+		if (c->idling) {
+			c->idling = false;
+			zc_reply(c, "OK\n");
+		}
+	} else if (c->idling) {
+		c->idling = false;
+		malformed(c, "only noidle is allowed while idle");
+	} else if (c->list_mode != ZC_LIST_NONE) {
+		list_collect(c, line, len);
+	} else if (!strcmp(line, "command_list_begin")) {
+		c->list_mode = ZC_LIST_PLAIN;
+	} else if (!strcmp(line, "command_list_ok_begin")) {
+		c->list_mode = ZC_LIST_OK;
+	} else if (line[0] < 'a' || line[0] > 'z') {
+		/* Also what browsers and port scanners send: they get one answer, not one a
+		 * line. */
+		malformed(c, len ? "malformed command" : "no command given");
+	} else {
+		command_over(c, zc_command_run(c, line));
+	}
+}
+
+/* True if a line was there. */
+static bool
+take_line(struct zc_client *c)
+{
+	char *line = zc_buf_bytes(&c->in);
+	char *newline = c->in.len ? memchr(line, '\n', c->in.len) : NULL;
+	size_t len = newline ? (size_t)(newline - line) : c->in.len;
+
+	if (len >= ZC_LINE_MAX_BYTES) {
+		c->command[0] = '\0';
+		zc_ack(c, ZC_ACK_UNKNOWN, "the line is longer than %d bytes",
+			ZC_LINE_MAX_BYTES - 1);
+		end(c);
+		return false;
+	}
+	if (!newline)
+		return false;
+	len -= len && line[len - 1] == '\r';
+	line[len] = '\0';
+	c->command[0] = '\0';
+	handle_line(c, line, len);
+	zc_buf_take(&c->in, (size_t)(newline - line) + 1);
+	return true;
+}
+
+bool
+zc_client_step(struct zc_client *c)
+{
+	if (c->cursor)
+		command_over(c, c->cursor->step(c, c->cursor));
+	else if (c->list_executing)
+		list_next(c);
+	else
+		return take_line(c);
+	return true;
+}

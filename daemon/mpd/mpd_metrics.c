@@ -1,0 +1,25 @@
+/* zc_metrics: everything that is counted and measured, as a "metric:" line for each line of
+ * what Prometheus reads. */
+#include <string.h>
+
+#include "daemon/metrics/metrics.h"
+#include "daemon/mpd/mpd_handlers.h"
+
+int
+zc_mpd_zc_metrics(struct zc_client *c, const struct zc_args *a)
+{
+	struct zc_buf b = { 0 };
+	char *line, *end;
+
+	(void)a;
+	zc_metrics_write(&c->server->env, &b);
+	zc_buf_add(&b, "", 1);
+	if (b.failed) {
+		zc_buf_free(&b);
+		return zc_ack(c, ZC_ACK_SYSTEM, "out of memory");
+	}
+	for (line = zc_buf_bytes(&b); (end = strchr(line, '\n')); line = end + 1)
+		zc_reply(c, "metric: %.*s\n", (int)(end - line), line);
+	zc_buf_free(&b);
+	return ZC_DONE_OK;
+}

@@ -1,0 +1,216 @@
+/* The loader as the control thread sees it. The invariant: a job is in exactly one of waiting
+ * (todo), in work (its worker knows it) and done; the mutex is held for list surgery only,
+ * never while a job is worked on, so the control thread never waits for the disk here. */
+#include "daemon/player/loader_inside.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "daemon/base/loop.h"
+
+/* Threads that wait for files which do not answer; more are not started. */
+#define STUCK_MAX 4
+/* At the end, for the job that is in work. */
+#define FREE_WAIT_S 5
+
+#define NS_PER_S INT64_C(1000000000)
+
+static bool
+can_be_given_up(const struct zc_load *job)
+{
+	return job->kind == ZC_LOAD_TRACK || job->kind == ZC_LOAD_CLOSE;
+}
+
+struct zc_loader *
+zc_loader_new(struct zc_err *err)
+{
+	struct zc_loader *l = calloc(1, sizeof(*l));
+	int rc;
+
+	if (!l) {
+		zc_fail(err, -ENOMEM, "out of memory for the loader");
+		return NULL;
+	}
+	l->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (l->fd < 0) {
+		rc = errno;
+		zc_fail(err, -rc, "no eventfd for the loader: %s", strerror(rc));
+		free(l);
+		return NULL;
+	}
+	zc_loads_init(&l->todo);
+	zc_loads_init(&l->done);
+	pthread_mutex_init(&l->mutex, NULL);
+	pthread_cond_init(&l->work, NULL);
+	rc = zc_loader_start(l);
+	if (!rc)
+		return l;
+	zc_fail(err, -rc, "cannot start the loader thread: %s", strerror(rc));
+	zc_loader_free(l);
+	return NULL;
+}
+
+/* It failed, or, where a file was to be closed, nobody waits for it any more. With the mutex
+ * held.
+ */
+static void
+fail_late(struct zc_loader *l, struct zc_load *job, int64_t limit_ns)
+{
+	if (job->kind == ZC_LOAD_TRACK)
+		zc_fail(&job->err, -ETIMEDOUT,
+			"%.200s: opening takes longer than %d s: is the disk, or the file "
+			"server, "
+			"there?",
+			job->track_conf.path, (int)(limit_ns / NS_PER_S));
+	job->track = NULL;
+	job->sink = NULL;
+	zc_loads_push(&l->done, job);
+	eventfd_write(l->fd, 1);
+}
+
+/* True: the worker's job began so long ago that it was given up, and the worker with it. */
+static bool
+give_up(struct zc_loader *l, int64_t begun_before_ns, int64_t limit_ns)
+{
+	struct zc_loader_worker *w = l->worker;
+	bool late;
+
+	pthread_mutex_lock(&w->handing);
+	pthread_mutex_lock(&l->mutex);
+	late = w->job && can_be_given_up(w->job) && w->begun_ns <= begun_before_ns &&
+	       (w->job->kind == ZC_LOAD_CLOSE || w->path);
+	if (late) {
+		fail_late(l, w->job, limit_ns);
+		zc_loader_worker_give_up(w);
+	}
+	pthread_mutex_unlock(&l->mutex);
+	pthread_mutex_unlock(&w->handing);
+	return late;
+}
+
+/* With no worker to do it, what has waited too long fails as well. */
+static void
+fail_waiting(struct zc_loader *l, int64_t before_ns, int64_t limit_ns)
+{
+	struct zc_load *job;
+
+	pthread_mutex_lock(&l->mutex);
+	while ((job = l->todo.head) && job->submitted_ns <= before_ns && can_be_given_up(job)) {
+		zc_loads_pop(&l->todo);
+		fail_late(l, job, limit_ns);
+	}
+	pthread_mutex_unlock(&l->mutex);
+}
+
+static bool
+anything_left(struct zc_loader *l)
+{
+	bool any;
+
+	pthread_mutex_lock(&l->mutex);
+	any = l->todo.head || (l->worker && l->worker->job);
+	pthread_mutex_unlock(&l->mutex);
+	return any;
+}
+
+bool
+zc_loader_expire(struct zc_loader *l, int64_t limit_ns)
+{
+	int64_t before_ns = zc_loop_now_ns() - limit_ns;
+
+	if (l->worker)
+		give_up(l, before_ns, limit_ns);
+	if (!l->worker && zc_loader_stuck() < STUCK_MAX)
+		zc_loader_start(l);
+	if (!l->worker)
+		fail_waiting(l, before_ns, limit_ns);
+	return anything_left(l);
+}
+
+/* Waits for the worker to end, but not for ever for a file. True: it has. */
+static bool
+join(struct zc_loader *l)
+{
+	struct zc_loader_worker *w = l->worker;
+	struct timespec until;
+
+	do {
+		clock_gettime(CLOCK_REALTIME, &until);
+		until.tv_sec += FREE_WAIT_S;
+		if (!pthread_timedjoin_np(w->thread, NULL, &until)) {
+			zc_loader_worker_free(w);
+			l->worker = NULL;
+			return true;
+		}
+	} while (!give_up(l, INT64_MAX, 0));
+	return false;
+}
+
+void
+zc_loader_free(struct zc_loader *l)
+{
+	if (!l)
+		return;
+	pthread_mutex_lock(&l->mutex);
+	l->quit = true;
+	pthread_cond_signal(&l->work);
+	pthread_mutex_unlock(&l->mutex);
+	while (l->worker && !join(l) && zc_loader_stuck() < STUCK_MAX)
+		zc_loader_start(l);
+	pthread_cond_destroy(&l->work);
+	pthread_mutex_destroy(&l->mutex);
+	close(l->fd);
+	free(l);
+}
+
+int
+zc_loader_fd(const struct zc_loader *l)
+{
+	return l->fd;
+}
+
+void
+zc_loader_submit(struct zc_loader *l, struct zc_load *job)
+{
+	job->err.code = 0;
+	job->err.text[0] = '\0';
+	if (job->kind != ZC_LOAD_CLOSE) {
+		job->sink = NULL;
+		if (job->kind != ZC_LOAD_SINK)
+			job->track = NULL;
+	}
+	job->submitted_ns = zc_loop_now_ns();
+	pthread_mutex_lock(&l->mutex);
+	zc_loads_push(&l->todo, job);
+	pthread_cond_signal(&l->work);
+	pthread_mutex_unlock(&l->mutex);
+}
+
+bool
+zc_loader_cancel(struct zc_loader *l, struct zc_load *job)
+{
+	bool found;
+
+	pthread_mutex_lock(&l->mutex);
+	found = zc_loads_remove(&l->todo, job);
+	pthread_mutex_unlock(&l->mutex);
+	return found;
+}
+
+struct zc_load *
+zc_loader_take(struct zc_loader *l)
+{
+	struct zc_load *job;
+	eventfd_t count;
+
+	pthread_mutex_lock(&l->mutex);
+	job = zc_loads_pop(&l->done);
+	if (!l->done.head)
+		eventfd_read(l->fd, &count);
+	pthread_mutex_unlock(&l->mutex);
+	return job;
+}

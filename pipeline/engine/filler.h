@@ -1,0 +1,30 @@
+/* The filler: the thread that puts samples into the ring where the disk cannot do it alone. It
+ * serves struct zc_job in order and touches nothing but what a job lends it. */
+#ifndef ZC_FILLER_H
+#define ZC_FILLER_H
+
+#include "pipeline/area.h"
+#include "pipeline/err.h"
+#include "pipeline/rt/jobs.h"
+
+struct zc_filler;
+
+struct zc_filler_conf {
+	int rt_priority; /* SCHED_FIFO; 0: normal */
+	int engine_eventfd; /* written to when a job with notify is done; lent until free */
+	struct zc_thread_count *count; /* kept by the thread; lent until free; NULL: nobody's */
+	int32_t *tid; /* set before zc_filler_new returns; lent for the call; NULL: nobody's */
+};
+
+/* Starts the thread. A priority that is not granted is one line in *warn (may be NULL), never a
+ * failure. NULL and *err without memory or threads. */
+struct zc_filler *zc_filler_new(
+	const struct zc_filler_conf *conf, struct zc_warnings *warn, struct zc_err *err);
+
+/* Ends the thread after the job in hand and joins it. Jobs still waiting are not answered. */
+void zc_filler_free(struct zc_filler *f);
+
+/* The engine's ends, zc_jobs_push and zc_jobs_pop. Lent until free. */
+struct zc_jobs *zc_filler_jobs(struct zc_filler *f);
+
+#endif

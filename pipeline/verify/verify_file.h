@@ -1,0 +1,36 @@
+/* What a file's samples are as the device should be given them, read apart from the playing
+ * path: an own descriptor, plain reads, libsndfile, and a conversion of its own, as simple as
+ * it can be. The verifier's thread; waits for the disk. */
+#ifndef ZC_VERIFY_FILE_H
+#define ZC_VERIFY_FILE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "pipeline/err.h"
+#include "pipeline/track.h"
+
+#define ZC_MD5_BYTES 16
+
+struct zc_verify_file;
+
+/* The file of a track that is played bit-exactly. NULL and *err, whose text goes on after the
+ * file's name: what open(2) gives, -EILSEQ it cannot be read as sound, -ESTALE its samples are
+ * of another format than the track's, -ENOMEM. */
+struct zc_verify_file *zc_verify_file_open(
+	const char *path, const struct zc_track_info *info, struct zc_err *err);
+void zc_verify_file_close(struct zc_verify_file *f);
+
+/* Frames [first, first + n) in the track's hw format into dst; returns how many there are. */
+uint32_t zc_verify_file_read(struct zc_verify_file *f, uint64_t first, void *dst, uint32_t n);
+
+/* The MD5 that a FLAC file keeps of its samples, and how many bits those have; false: it keeps
+ * none. */
+bool zc_verify_file_md5(const struct zc_verify_file *f, uint8_t md5[ZC_MD5_BYTES], int *bits);
+
+/* Samples in format `hw` as integers, most significant bit at the top. Integer formats only. */
+int32_t zc_verify_sample_int(enum zc_sample hw, const uint8_t *p);
+/* A sample for people, into buf; returns buf. */
+char *zc_verify_sample_str(enum zc_sample hw, const uint8_t *p, char *buf, size_t size);
+
+#endif

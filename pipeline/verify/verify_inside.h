@@ -1,0 +1,60 @@
+/* The verifier's two sides: what the outside hands to the thread and gets back, by mailboxes,
+ * so that nobody waits for a thread that may not run for long. Only verify*.c may include this.
+ */
+#ifndef ZC_VERIFY_INSIDE_H
+#define ZC_VERIFY_INSIDE_H
+
+#include <pthread.h>
+#include <semaphore.h>
+#include <stdatomic.h>
+
+#include "pipeline/base/mbox.h"
+#include "pipeline/verify.h"
+#include "pipeline/verify/verify_case.h"
+#include "pipeline/verify/verify_ring.h"
+
+/* Receipts that are not taken yet, at most; rings that were not let go, at most. Mailboxes are
+ * powers of two, and hold all that can be under way. */
+#define ZC_VERIFY_CASES_MAX 100u
+#define ZC_VERIFY_RINGS_MAX 16
+#define ZC_VERIFY_TODO_MAX 256u
+#define ZC_VERIFY_DONE_MAX 128u
+
+/* A ring, and what of it is not its own affair. */
+struct zc_reading {
+	struct zc_verify_ring ring; /* first: the sink's `follow` is its first */
+	const char *fault; /* constant: why it holds nothing to compare; NULL: it does */
+	_Atomic bool gone; /* its sink was freed: nobody else knows of it any more */
+};
+
+struct zc_verify_todo {
+	struct zc_reading *reading; /* new; or NULL */
+	struct zc_case *expect; /* new, the thread's from here on; or NULL */
+	uint64_t end_id; /* the track came back; or 0 */
+	int result;
+	uint64_t frame;
+};
+
+struct zc_verify {
+	pthread_t thread;
+	int bell_fd; /* owned; rung for the thread */
+	int done_fd; /* owned; rung by it */
+	_Atomic bool quit;
+	sem_t end; /* posted when the thread ends */
+	struct zc_mbox todo, done;
+	uint32_t out; /* receipts under way; the outside's */
+	_Atomic uint32_t readings; /* rings under way */
+	struct zc_reading *reading; /* list, owned by the thread while it runs */
+	struct zc_reading *arrived; /* likewise; not yet read */
+	struct zc_case *cases; /* likewise */
+	uint8_t want[ZC_VERIFY_COPY_BYTES]; /* the thread's: what a file says */
+	struct zc_verify_todo todo_slots[ZC_VERIFY_TODO_MAX];
+	struct zc_case *done_slots[ZC_VERIFY_DONE_MAX];
+};
+
+void zc_reading_free(struct zc_reading *r);
+
+/* The thread. */
+void *zc_verify_main(void *arg);
+
+#endif

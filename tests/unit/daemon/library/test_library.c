@@ -1,0 +1,305 @@
+#include "tests/unit/unit.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "daemon/library/library.h"
+#include "daemon/library/library_walk.h"
+#include "daemon/base/worker.h"
+#include "tests/unit/daemon/mpd/protocol_rig.h"
+
+static char dir[64];
+
+static void
+touch(const char *name)
+{
+	char path[400];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	f = fopen(path, "w");
+	CU_ASSERT_PTR_NOT_NULL_FATAL(f);
+	fclose(f);
+}
+
+static void
+folder(const char *name)
+{
+	char path[400];
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	CU_ASSERT_EQUAL_FATAL(mkdir(path, 0755), 0);
+}
+
+static void
+make_link(const char *to, const char *name)
+{
+	char path[400];
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	CU_ASSERT_EQUAL_FATAL(symlink(to, path), 0);
+}
+
+/* The base is dir/base; beside it lies what must not be reached. */
+static void
+set_up(void)
+{
+	snprintf(dir, sizeof(dir), P_tmpdir "/zc-walk-XXXXXX");
+	CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(dir));
+	folder("base");
+	folder("base/album 10");
+	folder("base/album 9");
+	folder("secret");
+	touch("secret/x.wav");
+	touch("base/10.wav");
+	touch("base/9.FLAC");
+	touch("base/cover.jpg");
+	touch("base/.hidden.wav");
+	touch("base/no\nlines.wav");
+	touch("base/album 9/1.wav");
+	touch("base/album 10/1.wav");
+	make_link("10.wav", "base/inside.wav");
+	make_link("../secret/x.wav", "base/outside.wav");
+	make_link("../secret", "base/outside");
+	make_link("..", "base/album 9/loop");
+	make_link("nowhere", "base/dangling.wav");
+	strcat(dir, "/base/fifo.wav");
+	CU_ASSERT_EQUAL_FATAL(mkfifo(dir, 0600), 0);
+	*strstr(dir, "/base/fifo.wav") = '\0';
+}
+
+static void
+tear_down(void)
+{
+	char command[128];
+
+	snprintf(command, sizeof(command), "rm -rf '%s'", dir);
+	CU_ASSERT_EQUAL(system(command), 0);
+}
+
+/* Everything a walk finds, each ended by '|', folders with a '/'. */
+static const char *
+walk(const char *uri, unsigned int flags)
+{
+	static char all[1024];
+	struct zc_walk_entry e;
+	struct zc_err err;
+	struct zc_walk *w;
+	char base[96];
+
+	snprintf(base, sizeof(base), "%s/base", dir);
+	w = zc_walk_new(base, uri, flags, &err);
+	all[0] = '\0';
+	if (!w)
+		strcat(all, err.text);
+	while (w && zc_walk_next(w, &e)) {
+		strcat(strcat(all, e.uri), e.folder ? "/|" : "|");
+		CU_ASSERT_FATAL(strlen(all) < 900);
+	}
+	zc_walk_free(w);
+	return all;
+}
+
+static void
+walks_in_order_and_stays_inside(void)
+{
+	set_up();
+	CU_ASSERT_STRING_EQUAL(walk("", 0), "9.FLAC|10.wav|inside.wav|album 9/|album 10/|");
+	CU_ASSERT_STRING_EQUAL(walk("", ZC_WALK_DEEP | ZC_WALK_STAT),
+		"9.FLAC|10.wav|inside.wav|album 9/|album 9/1.wav|album 9/loop/|album 10/|"
+		"album 10/1.wav|");
+	CU_ASSERT_STRING_EQUAL(walk("album 9", ZC_WALK_ALL), "album 9/1.wav|album 9/loop/|");
+	CU_ASSERT_STRING_EQUAL(walk("", ZC_WALK_ALL),
+		"9.FLAC|10.wav|cover.jpg|inside.wav|album 9/|album 10/|");
+	/* What is named itself needs no ending. */
+	CU_ASSERT_STRING_EQUAL(walk("cover.jpg", 0), "cover.jpg|");
+	tear_down();
+}
+
+static void
+refuses_with_a_reason(void)
+{
+	set_up();
+	CU_ASSERT_STRING_EQUAL(
+		walk("nosuch", 0), "nosuch: no such file or folder in the music directory");
+	CU_ASSERT_STRING_EQUAL(
+		walk("10.wav/x", 0), "10.wav/x: no such file or folder in the music directory");
+	CU_ASSERT_STRING_EQUAL(
+		walk("outside.wav", 0), "outside.wav: leads out of the music directory");
+	CU_ASSERT_STRING_EQUAL(
+		walk("outside/x.wav", 0), "outside/x.wav: leads out of the music directory");
+	CU_ASSERT_STRING_EQUAL(
+		walk("..", 0), "..: no such file or folder in the music directory");
+	CU_ASSERT_STRING_EQUAL(walk("fifo.wav", 0), "fifo.wav: neither a file nor a folder");
+	tear_down();
+}
+
+static void
+opens_only_regular_files(void)
+{
+	char base[96];
+	int fd;
+
+	set_up();
+	snprintf(base, sizeof(base), "%s/base", dir);
+	CU_ASSERT_EQUAL(zc_uri_open_file(base, "fifo.wav"), -ENXIO);
+	CU_ASSERT_EQUAL(zc_uri_open_file(base, "album 9"), -EISDIR);
+	CU_ASSERT_EQUAL(zc_uri_open_file(base, "outside.wav"), -EXDEV);
+	CU_ASSERT_EQUAL(zc_uri_open_file(base, "../secret/x.wav"), -ENOENT);
+	CU_ASSERT_EQUAL(zc_uri_open_file(base, "/etc/hostname"), -ENOENT);
+	CU_ASSERT_EQUAL(zc_uri_open_file(NULL, "relative"), -ENOENT);
+	CU_ASSERT_EQUAL(zc_uri_open_file(NULL, "/dev/null"), -ENXIO);
+	fd = zc_uri_open_file(base, "inside.wav");
+	CU_ASSERT(fd >= 0);
+	close(fd);
+	tear_down();
+}
+
+static void
+safe_names(void)
+{
+	static const char *const good[] = { "", "a", "a/b", "a b/c..d/...", "..a" };
+	static const char *const bad[] = { "/", "/a", "a/", "a//b", ".", "..", "a/../b", "a/.",
+		"a\nb" };
+
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+		CU_ASSERT_TRUE(zc_uri_safe(good[i]));
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		CU_ASSERT_FALSE(zc_uri_safe(bad[i]));
+	CU_ASSERT_TRUE(zc_is_audio("x.WAV"));
+	CU_ASSERT_TRUE(zc_is_audio("a.b.opus"));
+	CU_ASSERT_FALSE(zc_is_audio("wav"));
+	CU_ASSERT_FALSE(zc_is_audio("x.jpg"));
+	CU_ASSERT_TRUE(zc_uri_below("a/b", "a"));
+	CU_ASSERT_TRUE(zc_uri_below("a", "a"));
+	CU_ASSERT_TRUE(zc_uri_below("a", ""));
+	CU_ASSERT_FALSE(zc_uri_below("ab", "a"));
+}
+
+/* What an update finds out: new, changed and gone files; and the queue hears of it. */
+static void
+updates(void)
+{
+	struct rig_client c;
+	char path[400];
+	uint32_t before;
+	struct rig r;
+
+	rig_start(&r, NULL);
+	rig_connect(&r, &c, true);
+	rig_scan(&c);
+	CU_ASSERT_PTR_NOT_NULL(strstr(rig_ask(&c, "stats\n"), "\nsongs: 3\n"));
+	rig_ask(&c, "add b.wav\n");
+	rig_ask(&c, "add a.wav\n");
+	/* So that the tags of both entries, read one after the other, are known before. */
+	rig_scan(&c);
+	rig_scan(&c);
+
+	snprintf(path, sizeof(path), "rm '%s/a.wav'; cp '%s/sub/c.wav' '%s/b.wav'", r.music,
+		r.music, r.music);
+	CU_ASSERT_EQUAL(system(path), 0);
+	snprintf(path, sizeof(path), "%s/d.wav", r.music);
+	CU_ASSERT_EQUAL(symlink("sub/c.wav", path), 0);
+	before = zc_queue_version(r.queue);
+	rig_scan(&c);
+	CU_ASSERT_PTR_NOT_NULL(strstr(rig_ask(&c, "stats\n"), "\nsongs: 3\n"));
+	CU_ASSERT_STRING_EQUAL(
+		rig_ask(&c, "list file\n"), "file: b.wav\nfile: sub/c.wav\nfile: d.wav\nOK\n");
+	CU_ASSERT_EQUAL(zc_queue_at(r.queue, 0)->version, before + 1);
+	CU_ASSERT(zc_queue_at(r.queue, 1)->version <= before);
+	CU_ASSERT_PTR_NOT_NULL(strstr(rig_ask(&c, "playlistinfo 0\n"), "\nArtist: Foo\n"));
+
+	/* Only what lies below is looked at. */
+	snprintf(path, sizeof(path), "rm '%s/b.wav' '%s/sub/c.wav'", r.music, r.music);
+	CU_ASSERT_EQUAL(system(path), 0);
+	rig_ask(&c, "update sub\n");
+	while (strstr(rig_ask(&c, "status\n"), "updating_db"))
+		;
+	CU_ASSERT_STRING_EQUAL(rig_ask(&c, "list file\n"), "file: b.wav\nfile: d.wav\nOK\n");
+	rig_disconnect(&c);
+	rig_stop(&r);
+}
+
+/* A disk that is not there when it is looked at has not lost its songs. */
+static void
+music_is_away(void)
+{
+	struct rig_client c;
+	char away[200];
+	struct rig r;
+
+	rig_start(&r, NULL);
+	rig_connect(&r, &c, true);
+	rig_scan(&c);
+	snprintf(away, sizeof(away), "%s.away", r.music);
+	CU_ASSERT_EQUAL_FATAL(rename(r.music, away), 0);
+	rig_scan(&c);
+	CU_ASSERT_PTR_NOT_NULL(strstr(rig_ask(&c, "stats\n"), "\nsongs: 3\n"));
+	CU_ASSERT_EQUAL_FATAL(rename(away, r.music), 0);
+	rig_ask(&c, "update nosuch\n");
+	rig_scan(&c);
+	CU_ASSERT_PTR_NOT_NULL(strstr(rig_ask(&c, "stats\n"), "\nsongs: 3\n"));
+	rig_disconnect(&c);
+	rig_stop(&r);
+}
+
+static void
+another_music_directory(void)
+{
+	struct rig_client c;
+	struct rig r;
+
+	rig_start(&r, NULL);
+	rig_connect(&r, &c, true);
+	rig_scan(&c);
+	rig_ask(&c, "update\n");
+	CU_ASSERT_EQUAL(zc_conf_set(&r.conf, "music_directory", "", NULL), 0);
+	zc_server_reload(r.server, &r.conf);
+	CU_ASSERT_PTR_NOT_NULL(strstr(rig_ask(&c, "stats\n"), "\nsongs: 0\n"));
+	CU_ASSERT_EQUAL(strncmp(rig_ask(&c, "add a.wav\n"),
+				"ACK [50@0] {add} a.wav: no music directory is set", 49),
+		0);
+	strcat(r.music, "/sub");
+	CU_ASSERT_EQUAL(zc_conf_set(&r.conf, "music_directory", r.music, NULL), 0);
+	zc_server_reload(r.server, &r.conf);
+	rig_scan(&c);
+	CU_ASSERT_STRING_EQUAL(rig_ask(&c, "list file\n"), "file: c.wav\nOK\n");
+	rig_disconnect(&c);
+	rig_stop(&r);
+}
+
+/* Closing while everything is at work. */
+static void
+stops_in_the_middle(void)
+{
+	for (int i = 0; i < 20; i++) {
+		struct rig_client c;
+		struct rig r;
+
+		rig_start(&r, NULL);
+		rig_connect(&r, &c, true);
+		rig_ask(&c, "add a.wav\n");
+		rig_ask(&c, "update\n");
+		rig_ask(&c, "rescan\n");
+		rig_send(&c, "listall\n", 8);
+		if (i & 1)
+			rig_settle(&r);
+		zc_server_free(r.server);
+		r.server = NULL;
+		rig_disconnect(&c);
+		rig_stop(&r);
+	}
+}
+
+ZC_UNIT_MAIN("library", { "walks in order and stays inside", walks_in_order_and_stays_inside },
+	{ "refuses with a reason", refuses_with_a_reason },
+	{ "opens only regular files", opens_only_regular_files }, { "safe names", safe_names },
+	{ "updates", updates }, { "music is away", music_is_away },
+	{ "another music directory", another_music_directory },
+	{ "stops in the middle", stops_in_the_middle })

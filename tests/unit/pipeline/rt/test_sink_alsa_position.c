@@ -1,0 +1,85 @@
+/* Where an ALSA card says it is, in states that no test can bring a real one into. */
+#include "tests/unit/unit.h"
+
+#include <errno.h>
+
+#include "pipeline/rt/sink_alsa.h"
+
+#include <alsa/asoundlib.h>
+
+#define BUFFER 1000
+
+static snd_pcm_state_t state;
+static snd_pcm_uframes_t free_frames;
+
+snd_pcm_state_t __wrap_snd_pcm_state(snd_pcm_t *pcm);
+snd_pcm_state_t
+__wrap_snd_pcm_state(snd_pcm_t *pcm)
+{
+	(void)pcm;
+	return state;
+}
+
+int __wrap_snd_pcm_htimestamp(snd_pcm_t *pcm, snd_pcm_uframes_t *avail, snd_htimestamp_t *ts);
+int
+__wrap_snd_pcm_htimestamp(snd_pcm_t *pcm, snd_pcm_uframes_t *avail, snd_htimestamp_t *ts)
+{
+	(void)pcm, (void)ts;
+	if (state == SND_PCM_STATE_XRUN)
+		return -EPIPE;
+	if (state == SND_PCM_STATE_DISCONNECTED)
+		return -ENODEV;
+	*avail = free_frames;
+	return 0;
+}
+
+/* A card that has played 4300 of 5000 frames, and then is in `then`. */
+static struct zc_hw_pos
+position_in(snd_pcm_state_t then)
+{
+	struct zc_sink_alsa s = { .base = { .ops = &zc_sink_alsa_ops, .buffer_frames = BUFFER },
+		.committed_frames = 5000 };
+	struct zc_hw_pos pos;
+
+	state = SND_PCM_STATE_RUNNING;
+	free_frames = 300;
+	CU_ASSERT(s.base.ops->position(&s.base, false, &pos) >= 0);
+	CU_ASSERT_EQUAL(pos.state, ZC_SINK_RUNNING);
+	CU_ASSERT_EQUAL(pos.frames, 4300);
+	state = then;
+	free_frames = 450;
+	CU_ASSERT(s.base.ops->position(&s.base, false, &pos) >= 0);
+	return pos;
+}
+
+static void
+dry_played_all(void)
+{
+	struct zc_hw_pos pos = position_in(SND_PCM_STATE_XRUN);
+
+	CU_ASSERT_EQUAL(pos.state, ZC_SINK_XRUN);
+	CU_ASSERT_EQUAL(pos.frames, 5000);
+}
+
+/* What was in the ring is played again from there, not skipped. */
+static void
+asleep_played_a_part(void)
+{
+	struct zc_hw_pos pos = position_in(SND_PCM_STATE_SUSPENDED);
+
+	CU_ASSERT_EQUAL(pos.state, ZC_SINK_XRUN);
+	CU_ASSERT_EQUAL(pos.frames, 4450);
+}
+
+static void
+gone_played_what_was_seen(void)
+{
+	struct zc_hw_pos pos = position_in(SND_PCM_STATE_DISCONNECTED);
+
+	CU_ASSERT_EQUAL(pos.state, ZC_SINK_LOST);
+	CU_ASSERT_EQUAL(pos.frames, 4300);
+}
+
+ZC_UNIT_MAIN("ALSA position", { "a card that ran dry has played all", dry_played_all },
+	{ "one that slept has played a part", asleep_played_a_part },
+	{ "one that is gone has played what was seen", gone_played_what_was_seen })

@@ -1,0 +1,58 @@
+#include "tools/draw/screen.h"
+
+#include <langinfo.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#define COLUMNS_DEFAULT 80
+#define ROWS_DEFAULT 24
+
+void
+zc_screen_size(size_t *columns, size_t *rows)
+{
+	struct winsize w;
+	bool known = !ioctl(STDOUT_FILENO, TIOCGWINSZ, &w);
+
+	*columns = known && w.ws_col ? w.ws_col : COLUMNS_DEFAULT;
+	*rows = known && w.ws_row ? w.ws_row : ROWS_DEFAULT;
+}
+
+/* Each line of the page takes the place of the one that was there. */
+static void
+put_page(const char *page)
+{
+	const char *end;
+
+	fputs("\033[H", stdout);
+	for (; (end = strchr(page, '\n')); page = end + 1)
+		printf("%.*s\033[K\n", (int)(end - page), page);
+	fputs("\033[J", stdout);
+}
+
+bool
+zc_screen_draw(const struct zc_draw_of *of, bool first)
+{
+	struct zc_draw d = { .utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8") };
+	char *page = NULL;
+	size_t bytes;
+	bool drawn;
+
+	zc_screen_size(&d.columns, &d.rows);
+	/* The last column and line stay free, or the terminal might scroll. */
+	d.columns--;
+	d.rows--;
+	d.out = open_memstream(&page, &bytes);
+	if (!d.out)
+		return false;
+	zc_draw_page(&d, of);
+	drawn = !fclose(d.out);
+	if (drawn && first)
+		fputs("\033[2J", stdout);
+	if (drawn)
+		put_page(page);
+	free(page);
+	return drawn;
+}

@@ -1,0 +1,295 @@
+/* The engine in a process of its own, with this file as its daemon: one device, one track. It
+ * does nothing while the track plays but wait, so that what is measured is the engine. */
+#include "tools/zcbench/zcbench.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "pipeline/track.h"
+
+/* Warm-up plays end after this much, with the device closed again. */
+#define WARM_UP_MS 300
+
+enum ask { ASK_NOW, ASK_WHEN_ENDED };
+
+struct run {
+	const struct zcbench_play *play; /* borrows */
+	struct zc_engine *engine; /* owns */
+	struct zcbench_engine state;
+	uint64_t cpu_before_ns;
+	int64_t command_ns; /* when playing was asked for */
+	uint64_t committed_before; /* by the wake-up that is looked at */
+	int64_t done_before_ns;
+	uint32_t seq;
+	bool sink_back;
+	bool track_back;
+};
+
+static int64_t
+now_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000000000ll + t.tv_nsec;
+}
+
+static int
+send_cmd(struct run *r, enum zc_cmd_kind kind, struct zc_sink *sink, struct zc_track *track)
+{
+	const struct zc_cmd cmd = {
+		.kind = kind, .seq = ++r->seq, .sink = sink, .track = track
+	};
+
+	return zc_engine_send(r->engine, &cmd);
+}
+
+/* A wake record tells what was committed before its own commit: the first one that is not 0
+ * says that the wake-up before did it. */
+static void
+find_start(struct run *r)
+{
+	struct zc_wake wakes[64];
+	int n;
+
+	while (!r->state.start_ns && (n = zc_engine_wakes(r->engine, wakes, 64, NULL)) > 0)
+		for (int i = 0; i < n && !r->state.start_ns; i++) {
+			if (wakes[i].committed_frame && r->done_before_ns)
+				r->state.start_ns = r->done_before_ns - r->command_ns;
+			r->done_before_ns =
+				wakes[i].woke_ns >= r->command_ns ? wakes[i].done_ns : 0;
+		}
+}
+
+static void
+drain_wakes(struct run *r)
+{
+	struct zc_wake wakes[64];
+
+	while (zc_engine_wakes(r->engine, wakes, 64, NULL) > 0)
+		;
+}
+
+static void
+take_events(struct run *r)
+{
+	struct zc_track_counts counts;
+	struct zc_ev ev;
+
+	while (zc_engine_recv(r->engine, &ev)) {
+		switch (ev.kind) {
+		case ZC_EV_TRACK_BACK:
+			zc_track_counts(ev.track, &counts);
+			r->state.path = counts.path;
+			r->state.reason = counts.reason;
+			r->state.reason_arg = counts.reason_arg;
+			r->state.result = ev.result;
+			r->track_back = true;
+			zc_track_close(ev.track);
+			break;
+		case ZC_EV_PATH:
+			r->state.path = ev.path;
+			r->state.reason = ev.reason;
+			r->state.reason_arg = ev.reason_arg;
+			break;
+		case ZC_EV_SINK_BACK:
+			zc_sink_free(ev.sink);
+			r->sink_back = true;
+			break;
+		default:
+			break;
+		}
+	}
+}
+
+/* What a daemon does for `play`: opens the file, opens the device for it, hands both over. */
+static int
+play(struct run *r)
+{
+	struct zc_track_conf conf = { .path = r->play->file,
+		.id = r->seq + 1,
+		.best = r->play->engine->best_path,
+		.no_uring = r->play->engine->no_uring };
+	struct zc_err err = { 0 };
+	struct zc_device_info device;
+	struct zc_track *track = NULL;
+	struct zc_sink *sink = NULL;
+	int code = zc_device_find(r->play->device, &device, &err);
+
+	conf.caps = &device.caps;
+	r->cpu_before_ns = zcbench_thread_cpu_ns(getpid(), "zc-filler");
+	r->command_ns = now_ns();
+	r->done_before_ns = 0;
+	r->state.start_ns = 0;
+	r->sink_back = r->track_back = false;
+	if (!code && !(track = zc_track_open(&conf, &err)))
+		code = err.code;
+	if (!code && !(sink = zc_device_open(
+			       device.name, &zc_track_info(track)->hw, r->play->sink, &err)))
+		code = err.code;
+	if (code) {
+		if (track)
+			zc_track_close(track);
+		snprintf(r->state.error, sizeof(r->state.error), "%s", err.text);
+		return code;
+	}
+	r->state.audio_s = zc_track_info(track)->seconds;
+	zc_track_probe_sink(track, sink);
+	code = send_cmd(r, ZC_CMD_SINK, sink, NULL);
+	return code ? code : send_cmd(r, ZC_CMD_QUEUE, NULL, track);
+}
+
+/* Waits for events until *flag or so long; INT64_MAX: for ever. */
+static void
+wait_for(struct run *r, const bool *flag, int64_t until_ns)
+{
+	struct pollfd p = { .fd = zc_engine_event_fd(r->engine), .events = POLLIN };
+	int64_t left;
+
+	while (!*flag && (left = until_ns - now_ns()) > 0) {
+		poll(&p, 1, until_ns == INT64_MAX ? -1 : (int)(left / 1000000) + 1);
+		take_events(r);
+	}
+}
+
+/* Plays a moment and stops: what follows meets a daemon that is warm. */
+static int
+warm_up(struct run *r)
+{
+	const bool never = false;
+	int code = play(r);
+
+	if (code)
+		return code;
+	wait_for(r, &never, now_ns() + WARM_UP_MS * 1000000ll);
+	send_cmd(r, ZC_CMD_STOP, NULL, NULL);
+	wait_for(r, &r->track_back, INT64_MAX);
+	send_cmd(r, ZC_CMD_RELEASE, NULL, NULL);
+	wait_for(r, &r->sink_back, INT64_MAX);
+	drain_wakes(r);
+	return 0;
+}
+
+static void
+answer(struct run *r, int control)
+{
+	struct zc_snapshot snap;
+
+	find_start(r);
+	drain_wakes(r);
+	zc_engine_snapshot(r->engine, &snap);
+	r->state.count = snap.count;
+	r->state.ended = r->track_back;
+	if (write(control, &r->state, sizeof(r->state)) != sizeof(r->state))
+		_exit(1);
+}
+
+/* Until the other end hangs up. */
+static void
+serve(struct run *r, int control)
+{
+	struct pollfd p[2] = { { .fd = control, .events = POLLIN },
+		{ .fd = zc_engine_event_fd(r->engine), .events = POLLIN } };
+	bool owed = false;
+	unsigned char ask;
+
+	for (;;) {
+		bool was_playing = !r->track_back;
+
+		poll(p, 2, -1);
+		take_events(r);
+		if (was_playing && r->track_back) {
+			r->state.decode_ns =
+				zcbench_thread_cpu_ns(getpid(), "zc-filler") - r->cpu_before_ns;
+		}
+		if (p[0].revents) {
+			if (read(control, &ask, 1) != 1)
+				return;
+			owed = true;
+		}
+		if (owed && (ask == ASK_NOW || r->track_back)) {
+			answer(r, control);
+			owed = false;
+		}
+	}
+}
+
+static int
+child(const struct zcbench_play *what, int control)
+{
+	struct run r = { .play = what };
+	struct zc_warnings warn = { 0 };
+	struct zc_err err = { 0 };
+	int code;
+
+	r.engine = zc_engine_new(what->engine, &warn, &err);
+	if (!r.engine) {
+		fprintf(stderr, "zcbench: %s\n", err.text);
+		return 1;
+	}
+	snprintf(r.state.about, sizeof(r.state.about), "%s", zc_engine_about(r.engine));
+	/* On the virtual clock a moment is the whole file. */
+	code = what->sink->sim_virtual ? 0 : warm_up(&r);
+	if (!code)
+		code = play(&r);
+	if (code) {
+		r.state.result = code;
+		r.track_back = true;
+	}
+	serve(&r, control);
+	zc_engine_free(r.engine);
+	return 0;
+}
+
+int
+zcbench_engine_start(struct zcbench_player *p, const struct zcbench_play *what)
+{
+	int ends[2];
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends))
+		return -errno;
+	fflush(NULL);
+	p->pid = fork();
+	if (p->pid < 0) {
+		close(ends[0]);
+		close(ends[1]);
+		return -errno;
+	}
+	if (!p->pid) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		close(ends[0]);
+		exit(child(what, ends[1]));
+	}
+	close(ends[1]);
+	p->control = ends[0];
+	return 0;
+}
+
+int
+zcbench_engine_ask(struct zcbench_player *p, bool wait, struct zcbench_engine *out)
+{
+	unsigned char ask = wait ? ASK_WHEN_ENDED : ASK_NOW;
+
+	if (write(p->control, &ask, 1) != 1 ||
+		read(p->control, out, sizeof(*out)) != sizeof(*out))
+		return -ECHILD;
+	return 0;
+}
+
+void
+zcbench_engine_stop(struct zcbench_player *p)
+{
+	close(p->control);
+	while (waitpid(p->pid, NULL, 0) < 0 && errno == EINTR)
+		;
+	*p = (struct zcbench_player){ .pid = -1, .control = -1 };
+}

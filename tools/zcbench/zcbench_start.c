@@ -1,0 +1,140 @@
+/* How long a start takes, through client and daemon as a person has it. What the engine did
+ * when is read from its measurement area afterwards, so that nothing is asked meanwhile. One
+ * thread. */
+#include "tools/zcbench/zcbench.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#include "pipeline/area.h"
+#include "tools/common/json.h"
+
+/* A start that takes longer has failed. */
+#define START_MAX_MS 5000
+/* Between two starts the device is given back. */
+#define PAUSE_MS 300
+
+static int64_t
+now_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000000000ll + t.tv_nsec;
+}
+
+static void
+sleep_ms(long ms)
+{
+	const struct timespec t = { ms / 1000, ms % 1000 * 1000000 };
+
+	nanosleep(&t, NULL);
+}
+
+/* Runs zcctl with up to two arguments more and waits for it. */
+static int
+run_client(char *socket, char *command, char *option, char *operand)
+{
+	char *argv[] = { "zcctl", "--socket", socket, command, option, operand, NULL };
+	struct zcbench_player client;
+	int status, r = zcbench_spawn(&client, argv);
+
+	if (r)
+		return r;
+	while (waitpid(client.pid, &status, 0) < 0 && errno == EINTR)
+		;
+	return WIFEXITED(status) && !WEXITSTATUS(status) ? 0 : -EPROTO;
+}
+
+/* When the first frame was committed since from_ns; 0: not yet. What is filled by the end of a
+ * wake-up is committed in it. */
+static int64_t
+committed_ns(const struct zc_area *area, struct zc_area_cursor *cursor, int64_t from_ns)
+{
+	struct zc_wake wakes[64];
+	int n;
+
+	while ((n = zc_area_wakes(area, cursor, wakes, 64)) > 0)
+		for (int i = 0; i < n; i++)
+			if (wakes[i].woke_ns >= from_ns && wakes[i].filled_frame)
+				return wakes[i].done_ns;
+	return 0;
+}
+
+static int
+start_once(const struct zc_area *area, char *socket, const char *file, double *ms)
+{
+	struct zc_area_cursor cursor = { 0 };
+	int64_t begin_ns, done_ns = 0;
+	int r = run_client(socket, "stop", NULL, NULL);
+
+	if (r)
+		return r;
+	sleep_ms(PAUSE_MS);
+	begin_ns = now_ns();
+	r = run_client(socket, "play", "-n", (char *)file);
+	for (int i = 0; !r && !done_ns && i < START_MAX_MS / PAUSE_MS; i++) {
+		sleep_ms(PAUSE_MS);
+		done_ns = committed_ns(area, &cursor, begin_ns);
+	}
+	*ms = (double)(done_ns - begin_ns) / 1e6;
+	return r ? r : done_ns ? 0 : -ETIME;
+}
+
+int
+zcbench_starts(const struct zcbench_play *play, const char *folder, int count, double *ms,
+	struct zc_err *err)
+{
+	char socket[4096], path[4096];
+	struct zc_area_map map = { .fd = -1 };
+	struct zcbench_player daemon;
+	int r = zcbench_peer_start(&daemon, "zcaudiod", play, folder, err);
+
+	if (r)
+		return r;
+	zcbench_peer_file(socket, sizeof(socket), folder, "zcaudiod", "socket");
+	zcbench_peer_file(path, sizeof(path), folder, "zcaudiod", "area");
+	r = zc_area_map(&map, path, err);
+	for (int i = 0; !r && i < count; i++) {
+		r = start_once(map.area, socket, play->file, &ms[i]);
+		if (r)
+			zc_fail(err, r, "start %d of %d: %s", i + 1, count, strerror(-r));
+	}
+	zc_area_unmap(&map);
+	zcbench_peer_stop(&daemon, "zcaudiod", folder);
+	return r;
+}
+
+static int
+by_size(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+void
+zcbench_starts_print(const char *label, double *ms, int count, bool json)
+{
+	double median;
+
+	qsort(ms, (size_t)count, sizeof(*ms), by_size);
+	median = (ms[(count - 1) / 2] + ms[count / 2]) / 2;
+	if (json) {
+		json_t *o = zc_json_object();
+
+		zc_json_put_text(o, "file", label);
+		zc_json_put_int(o, "starts", count);
+		zc_json_put_real(o, "start_median_ms", median);
+		zc_json_put_real(o, "start_max_ms", ms[count - 1]);
+		zc_json_print(o, true);
+		return;
+	}
+	printf("%-20s %d starts through zcctl and zcaudiod: median %.1f ms, longest %.1f ms\n",
+		label, count, median, ms[count - 1]);
+	fflush(stdout);
+}

@@ -1,0 +1,239 @@
+/* Following the daemon: it is asked once for each change that `idle` tells of, and in between
+ * the time runs on here, so that being watched costs it nothing. One thread. */
+#include "tools/zcctl/zcctl_follow.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "tools/draw/screen.h"
+#include "tools/common/zcctl_kv.h"
+#include "tools/zcctl/zcctl_song.h"
+#include "tools/common/zcctl_text.h"
+
+#define REDRAW_NS 200000000
+/* The daemon counts xruns without an idle event for each. */
+#define ASK_AGAIN_NS 5000000000
+
+static volatile sig_atomic_t stop_signal;
+static bool line_drawn;
+
+static int64_t
+now_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000000000LL + t.tv_nsec;
+}
+
+void
+zcctl_view_free(struct zcctl_view *v)
+{
+	if (v->status)
+		mpd_status_free(v->status);
+	if (v->song)
+		mpd_song_free(v->song);
+	json_decref(v->own);
+	memset(v, 0, sizeof(*v));
+}
+
+int
+zcctl_view_get(struct zcctl *c, struct zcctl_view *v)
+{
+	json_t *records;
+	int r;
+
+	zcctl_view_free(v);
+	r = zcctl_get_status(c, &v->status, &v->song);
+	v->at_ns = now_ns();
+	if (r)
+		return r;
+	r = zcctl_kv_get(c, "zc_status", NULL, true, &records);
+	if (r)
+		return r;
+	v->own = json_array_size(records) ? json_incref(json_array_get(records, 0))
+					  : zc_json_object();
+	json_decref(records);
+	return ZCCTL_OK;
+}
+
+double
+zcctl_view_total(const struct zcctl_view *v)
+{
+	/* The status has whole seconds only. */
+	unsigned int ms = v->song ? mpd_song_get_duration_ms(v->song) : 0;
+
+	return ms ? ms / 1000.0 : mpd_status_get_total_time(v->status);
+}
+
+double
+zcctl_view_elapsed(const struct zcctl_view *v, int64_t now)
+{
+	double s = mpd_status_get_elapsed_ms(v->status) / 1000.0;
+	double total = zcctl_view_total(v);
+
+	if (mpd_status_get_state(v->status) == MPD_STATE_PLAY)
+		s += (double)(now - v->at_ns) / 1e9;
+	return total > 0 && s > total ? total : s;
+}
+
+char *
+zcctl_path_str(const json_t *own, char *buf, size_t size)
+{
+	const char *path = zcctl_kv_text(own, "path");
+	const char *why = zcctl_kv_text(own, "reason_text");
+
+	snprintf(buf, size, "%s%s%s", path, *path && *why ? ": " : "", why);
+	return buf;
+}
+
+char *
+zcctl_view_line(const struct zcctl_view *v, int64_t now, size_t columns, char *buf, size_t size)
+{
+	enum mpd_state state = mpd_status_get_state(v->status);
+	double total = zcctl_view_total(v);
+	double elapsed = zcctl_view_elapsed(v, now);
+	char at[ZCCTL_TIME_MAX], of[ZCCTL_TIME_MAX], format[ZCCTL_FORMAT_MAX], bar[64],
+		name[512];
+	double xruns = zcctl_kv_number(v->own, "track_xruns", 0);
+	char all[1024];
+	int len;
+
+	if (state != MPD_STATE_PLAY && state != MPD_STATE_PAUSE) {
+		const char *error = mpd_status_get_error(v->status);
+
+		snprintf(
+			all, sizeof(all), "stopped%s%s", error ? ": " : "", error ? error : "");
+		zcctl_clean(buf, size, all, columns);
+		return buf;
+	}
+	if (v->song)
+		zcctl_song_name(v->song, name, sizeof(name));
+	else
+		*name = 0;
+	len = snprintf(all, sizeof(all), "%s %s / %s %s %s",
+		state == MPD_STATE_PLAY ? "play " : "pause", zcctl_time_str(elapsed, at),
+		zcctl_length_str(total, of),
+		zcctl_bar(bar, columns >= 100 ? 30 : 16, total > 0 ? elapsed / total : 0),
+		zcctl_format_str(mpd_status_get_audio_format(v->status), format));
+	len += snprintf(
+		all + len, sizeof(all) - (size_t)len, " %s", zcctl_kv_text(v->own, "path"));
+	if (xruns > 0)
+		len += snprintf(all + len, sizeof(all) - (size_t)len, " %.0f xruns", xruns);
+	snprintf(all + len, sizeof(all) - (size_t)len, "  %s", name);
+	zcctl_clean(buf, size, all, columns);
+	return buf;
+}
+
+static void
+draw(const struct zcctl_view *v)
+{
+	char line[1024];
+	size_t columns, rows;
+
+	zc_screen_size(&columns, &rows);
+	/* The last column stays free: some terminals go to the next line when it is written. */
+	zcctl_view_line(v, now_ns(), columns - 1, line, sizeof(line));
+	printf("\r%s\033[K", line);
+	fflush(stdout);
+	line_drawn = true;
+}
+
+void
+zcctl_line_clear(void)
+{
+	if (line_drawn)
+		fputs("\r\033[K", stdout);
+	line_drawn = false;
+}
+
+static void
+on_signal(int sig)
+{
+	if (sig != SIGWINCH)
+		stop_signal = sig;
+}
+
+/* Waits for the daemon's word until it is time to ask again, showing what moves meanwhile. 1:
+ * leave idle and ask; 0: a signal came to end it. */
+static int
+wait_for_change(struct zcctl *c, const struct zcctl_follower *f, const struct zcctl_view *v,
+	const sigset_t *mask)
+{
+	struct pollfd p = { .fd = mpd_connection_get_fd(c->conn), .events = POLLIN };
+	bool playing = mpd_status_get_state(v->status) == MPD_STATE_PLAY;
+	bool line = !f->tick && !c->args->json && isatty(STDOUT_FILENO);
+	int64_t until = f->tick || !playing ? INT64_MAX : now_ns() + ASK_AGAIN_NS;
+
+	while (!stop_signal) {
+		int64_t now = now_ns(), left = until > now ? until - now : 0;
+		int64_t step = f->tick ? f->every_ns : line && playing ? REDRAW_NS : left;
+		int64_t ns = step < left ? step : left;
+		struct timespec t = { ns / 1000000000, ns % 1000000000 };
+
+		if (!left)
+			break;
+		if (line)
+			draw(v);
+		if (ppoll(&p, 1, ns == INT64_MAX ? NULL : &t, mask) > 0)
+			break;
+		if (f->tick && !stop_signal)
+			f->tick(f->ctx, v);
+		/* Nobody reads any more; `changed` will see that as well. */
+		if (f->tick && ferror(stdout))
+			break;
+	}
+	return !stop_signal;
+}
+
+int
+zcctl_follow(struct zcctl *c, const struct zcctl_follower *f)
+{
+	const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGWINCH };
+	const struct sigaction catch = { .sa_handler = on_signal };
+	struct sigaction before[4];
+	struct zcctl_view view = { 0 };
+	sigset_t block, mask;
+	int r;
+
+	/* Blocked except inside ppoll, so that none is missed between look and wait. */
+	sigemptyset(&block);
+	for (int i = 0; i < 4; i++)
+		sigaddset(&block, signals[i]);
+	sigprocmask(SIG_BLOCK, &block, &mask);
+	for (int i = 0; i < 4; i++)
+		sigaction(signals[i], &catch, &before[i]);
+	stop_signal = 0;
+	for (;;) {
+		r = zcctl_view_get(c, &view);
+		if (r || (r = f->changed(f->ctx, &view)) != ZCCTL_GO_ON)
+			break;
+		r = ZCCTL_OK;
+		if (!mpd_send_idle(c->conn)) {
+			r = zcctl_conn_failed(c, NULL);
+			break;
+		}
+		if (!wait_for_change(c, f, &view, &mask))
+			r = ZCCTL_INTERRUPTED;
+		/* After an event noidle is still right: the server ignores it then. */
+		mpd_run_noidle(c->conn);
+		if (mpd_connection_get_error(c->conn) != MPD_ERROR_SUCCESS)
+			r = zcctl_conn_failed(c, NULL);
+		if (r)
+			break;
+	}
+	if (line_drawn)
+		putchar('\n');
+	line_drawn = false;
+	zcctl_view_free(&view);
+	for (int i = 0; i < 4; i++)
+		sigaction(signals[i], &before[i], NULL);
+	sigprocmask(SIG_SETMASK, &mask, NULL);
+	return r;
+}

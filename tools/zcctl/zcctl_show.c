@@ -1,0 +1,300 @@
+/* The commands that show: status, devices, played, warnings. One thread. */
+#include "tools/common/zcctl.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "tools/zcctl/zcctl_follow.h"
+#include "tools/common/zcctl_kv.h"
+#include "tools/common/zcctl_page.h"
+#include "tools/common/zcctl_receipt.h"
+#include "tools/zcctl/zcctl_song.h"
+#include "tools/common/zcctl_text.h"
+
+static const char *
+state_name(enum mpd_state state)
+{
+	switch (state) {
+	case MPD_STATE_PLAY:
+		return "playing";
+	case MPD_STATE_PAUSE:
+		return "paused";
+	case MPD_STATE_STOP:
+		return "stopped";
+	default:
+		return "unknown";
+	}
+}
+
+static json_t *
+options_json(const struct mpd_status *s)
+{
+	static const char *const single[] = { "off", "on", "oneshot" };
+	json_t *o = zc_json_object();
+	enum mpd_single_state state = mpd_status_get_single_state(s);
+
+	zc_json_put_bool(o, "repeat", mpd_status_get_repeat(s));
+	zc_json_put_bool(o, "random", mpd_status_get_random(s));
+	zc_json_put_text(o, "single",
+		single[state == MPD_SINGLE_ONESHOT ? 2
+			: state == MPD_SINGLE_ON   ? 1
+						   : 0]);
+	zc_json_put_bool(o, "consume", mpd_status_get_consume(s));
+	return o;
+}
+
+json_t *
+zcctl_view_json(const struct zcctl_view *v, int64_t now_ns)
+{
+	const struct mpd_status *s = v->status;
+	bool stopped = mpd_status_get_state(s) == MPD_STATE_STOP;
+	double total = zcctl_view_total(v);
+	int volume = mpd_status_get_volume(s);
+	json_t *o = zc_json_object(), *queue = zc_json_object();
+
+	zc_json_put_text(o, "state", state_name(mpd_status_get_state(s)));
+	zc_json_put(o, "song", zcctl_song_json(v->song));
+	zc_json_put(o, "elapsed_s",
+		stopped ? json_null() : json_real(zcctl_view_elapsed(v, now_ns)));
+	zc_json_put(o, "duration_s", stopped || total <= 0 ? json_null() : json_real(total));
+	zc_json_put(o, "audio", zcctl_format_json(mpd_status_get_audio_format(s)));
+	zc_json_put(o, "volume", volume < 0 ? json_null() : json_integer(volume));
+	zc_json_put_int(queue, "length", mpd_status_get_queue_length(s));
+	zc_json_put_int(queue, "version", mpd_status_get_queue_version(s));
+	zc_json_put(o, "queue", queue);
+	zc_json_put(o, "options", options_json(s));
+	zc_json_put_text(o, "error", mpd_status_get_error(s));
+	zc_json_put(o, "zc", json_incref(v->own));
+	return o;
+}
+
+static double
+number(const json_t *o, const char *key)
+{
+	return zcctl_kv_number(o, key, 0);
+}
+
+/* What zc_status and zc_played both tell of a track; nothing before its file was opened. */
+static void
+print_track(const json_t *o)
+{
+	double direct = number(o, "bytes_direct"), copied = number(o, "bytes_copied");
+	double decoded = number(o, "bytes_decoded");
+	char path[256];
+
+	if (number(o, "frames") <= 0)
+		return;
+	zcctl_linef("file format", "%s %s, %s", zcctl_kv_text(o, "container"),
+		zcctl_kv_text(o, "codec"), zcctl_kv_text(o, "file_format"));
+	zcctl_linef("DAC format", "%s, %s", zcctl_kv_text(o, "hw_format"),
+		json_is_true(json_object_get(o, "bit_exact")) ? "bit-exact" : "not bit-exact");
+	zcctl_line("note", zcctl_kv_text(o, "note"));
+	zcctl_line("path", zcctl_path_str(o, path, sizeof(path)));
+	zcctl_linef("copies", "%.0f bytes by the disk into the ring, %.0f copied, %.0f decoded",
+		direct, copied, decoded);
+}
+
+/* What is known of the device and the engine. */
+static void
+print_engine(const json_t *o)
+{
+	double hz = number(o, "rate_hz");
+
+	if (!json_object_size(o))
+		return;
+	zcctl_line("device", zcctl_kv_text(o, "device"));
+	zcctl_line("ring", zcctl_kv_text(o, "device_about"));
+	if (hz > 0) {
+		zcctl_linef("ring ahead", "%.0f ms committed to the DAC",
+			(number(o, "ring_committed") - number(o, "ring_played")) * 1e3 / hz);
+		zcctl_linef("DAC clock", "%.2f Hz, %+.1f ppm (error %.1f)", hz,
+			number(o, "rate_ppm"), number(o, "rate_ppm_err"));
+	}
+	zcctl_linef("xruns", "%.0f in this track, %.0f since the start",
+		number(o, "track_xruns"), number(o, "xruns"));
+	zcctl_linef("engine", "%s", zcctl_kv_text(o, "engine"));
+	zcctl_linef("engine work",
+		"%.0f wake-ups, %.0f system calls, %.0f page faults since the start",
+		number(o, "wakeups"), number(o, "syscalls"),
+		number(o, "faults_minor") + number(o, "faults_major"));
+}
+
+static void
+print_status(const struct zcctl_view *v)
+{
+	const struct mpd_status *s = v->status;
+	char at[ZCCTL_TIME_MAX], of[ZCCTL_TIME_MAX], text[512];
+	double total = zcctl_view_total(v);
+	int pos = mpd_status_get_song_pos(s), volume = mpd_status_get_volume(s);
+
+	if (mpd_status_get_state(s) == MPD_STATE_STOP || pos < 0)
+		snprintf(text, sizeof(text), "%s, %u in the queue",
+			state_name(mpd_status_get_state(s)), mpd_status_get_queue_length(s));
+	else
+		snprintf(text, sizeof(text), "%s %d/%u, %s of %s",
+			state_name(mpd_status_get_state(s)), pos + 1,
+			mpd_status_get_queue_length(s),
+			zcctl_time_str(mpd_status_get_elapsed_ms(s) / 1000.0, at),
+			zcctl_length_str(total, of));
+	zcctl_line("state", text);
+	if (v->song) {
+		zcctl_line("song", zcctl_song_name(v->song, text, sizeof(text)));
+		zcctl_line("file", mpd_song_get_uri(v->song));
+	}
+	/* zcaudiod tells more of the format below. */
+	if (!json_object_size(v->own))
+		zcctl_line("format", zcctl_format_str(mpd_status_get_audio_format(s), text));
+	if (volume >= 0) {
+		snprintf(text, sizeof(text), "%d%%", volume);
+		zcctl_line("volume", text);
+	}
+	print_track(v->own);
+	print_engine(v->own);
+	zcctl_line("error", mpd_status_get_error(s));
+}
+
+static int
+no_arguments(struct zcctl *c, int argc, char **argv)
+{
+	if (argc > 1)
+		return zcctl_usage(
+			c, "%s takes no arguments, but \"%s\" was given", argv[0], argv[1]);
+	return zcctl_connect(c);
+}
+
+int
+zcctl_status(struct zcctl *c, int argc, char **argv)
+{
+	struct zcctl_view view = { 0 };
+	json_t *top, *histograms = NULL;
+	int r = no_arguments(c, argc, argv);
+
+	if (!r)
+		r = zcctl_view_get(c, &view);
+	if (!r && c->args->json)
+		r = zcctl_kv_get(c, "zc_histograms", NULL, true, &histograms);
+	if (!r && c->args->json) {
+		top = zcctl_view_json(&view, view.at_ns);
+		zc_json_put(top, "histograms", histograms);
+		zc_json_print(top, false);
+	} else if (!r) {
+		print_status(&view);
+	}
+	zcctl_view_free(&view);
+	return r;
+}
+
+static void
+print_device(const json_t *o)
+{
+	const json_t *item;
+	size_t i;
+
+	zcctl_line("device", zcctl_kv_text(o, "device"));
+	zcctl_linef("card", "%s, %s", zcctl_kv_text(o, "card"), zcctl_kv_text(o, "pcm"));
+	zcctl_line("driver", zcctl_kv_text(o, "driver"));
+	zcctl_line("busy", zcctl_kv_text(o, "busy"));
+	json_array_foreach(json_object_get(o, "format"), i, item)
+	{
+		char text[512];
+
+		zcctl_line("takes", zcctl_runs(text, sizeof(text), json_string_value(item)));
+	}
+	putchar('\n');
+}
+
+int
+zcctl_devices(struct zcctl *c, int argc, char **argv)
+{
+	int r = no_arguments(c, argc, argv);
+
+	return r ? r
+		 : zcctl_show_records(
+			   c, "zc_devices", NULL, "devices", "no devices", print_device);
+}
+
+static void
+print_warning(const json_t *o)
+{
+	char text[1024];
+
+	zcctl_clean(text, sizeof(text), zcctl_kv_text(o, "warning"), SIZE_MAX);
+	puts(text);
+}
+
+int
+zcctl_warnings(struct zcctl *c, int argc, char **argv)
+{
+	int r = no_arguments(c, argc, argv);
+
+	return r ? r
+		 : zcctl_show_records(
+			   c, "zc_warnings", NULL, "warnings", "no warnings", print_warning);
+}
+
+/* What the engine did for the track, and how steadily. */
+static void
+print_engine_work(const json_t *o)
+{
+	zcctl_linef("xruns", "%.0f", number(o, "xruns"));
+	zcctl_linef("page faults", "%.0f minor, %.0f major on the engine's thread",
+		number(o, "faults_minor"), number(o, "faults_major"));
+	zcctl_linef("engine work", "%.0f wake-ups, %.0f system calls", number(o, "wakeups"),
+		number(o, "syscalls"));
+	if (json_object_get(o, "late_max_us"))
+		zcctl_linef("wake-up jitter", "p50 %.0f us, p99 %.0f us, max %.0f us late",
+			number(o, "late_p50_us"), number(o, "late_p99_us"),
+			number(o, "late_max_us"));
+	if (json_object_get(o, "margin_min_ms"))
+		zcctl_linef("ring ahead", "never below %.0f ms", number(o, "margin_min_ms"));
+}
+
+/* Where it played, and what had to line up for the disk to write there. */
+static void
+print_ring(const json_t *o, double hz)
+{
+	double frames = number(o, "ring_frames");
+
+	zcctl_line("device", zcctl_kv_text(o, "device"));
+	if (hz > 0 && frames > 0)
+		zcctl_linef("ring", "%.0f frames (%.0f ms), periods of %.0f", frames,
+			frames * 1000 / hz, number(o, "period_frames"));
+	if (number(o, "off_align") > 0)
+		zcctl_linef("phase",
+			"samples from byte %.0f on, %.0f frames of silence before them; the "
+			"disk moves blocks of %.0f bytes to addresses by %.0f",
+			number(o, "data_offset"), number(o, "lead_in_frames"),
+			number(o, "off_align"), number(o, "mem_align"));
+}
+
+static void
+print_played(const json_t *o)
+{
+	double hz = 0;
+
+	sscanf(zcctl_kv_text(o, "hw_format"), "%*s %lf", &hz);
+	zcctl_line("file", zcctl_kv_text(o, "file"));
+	zcctl_line("result", zcctl_kv_text(o, "result"));
+	zcctl_line("error", zcctl_kv_text(o, "error"));
+	if (hz > 0)
+		zcctl_linef("played", "%.0f of %.0f frames, %.1f of %.1f s",
+			number(o, "frames_played"), number(o, "frames"),
+			number(o, "frames_played") / hz, number(o, "frames") / hz);
+	print_track(o);
+	print_ring(o, hz);
+	zcctl_receipt_print(o);
+	if (hz > 0)
+		print_engine_work(o);
+	putchar('\n');
+}
+
+int
+zcctl_played(struct zcctl *c, int argc, char **argv)
+{
+	long n;
+
+	if (argc > 2 || (argc == 2 && zcctl_parse_int(argv[1], 1, 64, &n)))
+		return zcctl_usage(c, "played takes how many tracks to show: 1 to 64");
+	return zcctl_show_records(c, "zc_played", argc == 2 ? argv[1] : "10", "played",
+		"nothing was played yet", print_played);
+}

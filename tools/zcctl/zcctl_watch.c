@@ -1,0 +1,169 @@
+/* `watch`: the daemon says when something changed; what moves between is read from its
+ * measurement area, so that looking costs it nothing. One thread. */
+#include "tools/common/zcctl.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "tools/draw/draw.h"
+#include "tools/draw/look.h"
+#include "tools/draw/look_json.h"
+#include "tools/draw/screen.h"
+#include "tools/zcctl/zcctl_follow.h"
+#include "tools/common/zcctl_kv.h"
+
+#define REDRAW_NS 250000000
+#define SECONDS_MAX 3600
+
+struct watch {
+	struct zcctl *c; /* borrows */
+	struct zc_look *look; /* owns; NULL: only what the daemon says */
+	bool page; /* on a terminal */
+	bool drawn;
+};
+
+static int64_t
+now_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
+}
+
+static struct zc_draw_of
+drawn_of(const struct watch *w, const char *title)
+{
+	return (struct zc_draw_of){ .title = title,
+		.hists = &w->look->map.area->hists,
+		.snap = &w->look->snap,
+		.filler = &w->look->map.area->filler,
+		.wakes = w->look->wakes,
+		.count = w->look->count };
+}
+
+static void
+show_page(struct watch *w, const struct zcctl_view *v)
+{
+	struct zc_draw_of of;
+	char title[1024];
+	size_t columns, rows;
+
+	zc_screen_size(&columns, &rows);
+	zcctl_view_line(v, now_ns(), columns - 1, title, sizeof(title));
+	of = drawn_of(w, title);
+	w->drawn |= zc_screen_draw(&of, !w->drawn);
+}
+
+static void
+show_line(struct watch *w, const struct zcctl_view *v)
+{
+	char title[1024], figures[512];
+	struct zc_draw_of of;
+
+	zcctl_view_line(v, now_ns(), SIZE_MAX, title, sizeof(title));
+	if (!w->look) {
+		puts(title);
+		return;
+	}
+	of = drawn_of(w, NULL);
+	printf("%s  %s\n", title, zc_draw_line(&of, figures, sizeof(figures)));
+}
+
+static void
+show_json(struct watch *w, const struct zcctl_view *v)
+{
+	json_t *o = zcctl_view_json(v, now_ns());
+
+	zc_json_put(o, "measured", w->look ? zc_look_json(w->look) : json_null());
+	zc_json_print(o, true);
+}
+
+static void
+show(struct watch *w, const struct zcctl_view *v)
+{
+	if (w->look)
+		zc_look_take(w->look);
+	if (w->c->args->json)
+		show_json(w, v);
+	else if (!w->page)
+		show_line(w, v);
+	else if (w->look)
+		show_page(w, v);
+	fflush(stdout);
+}
+
+static int
+changed(void *ctx, const struct zcctl_view *v)
+{
+	show(ctx, v);
+	return ferror(stdout) ? ZCCTL_FAILED : ZCCTL_GO_ON;
+}
+
+static void
+tick(void *ctx, const struct zcctl_view *v)
+{
+	struct watch *w = ctx;
+
+	/* A page goes on, as its terminal may have got another size; lines would repeat. */
+	if (w->page || mpd_status_get_state(v->status) == MPD_STATE_PLAY)
+		show(w, v);
+}
+
+/* Where the area cannot be seen that is said, and it goes without. */
+static int
+open_look(struct watch *w)
+{
+	struct zcctl_view v = { 0 };
+	struct zc_err err = { 0 };
+	const char *file;
+	int r = zcctl_view_get(w->c, &v);
+
+	if (r)
+		return r;
+	file = zcctl_kv_text(v.own, "area_file");
+	if (*file && zcctl_is_local(w->c)) {
+		w->look = malloc(sizeof(*w->look));
+		if (!w->look || zc_look_open(w->look, file, &err)) {
+			fprintf(stderr, "zcctl: only what the daemon says is shown: %s\n",
+				w->look ? err.text : "out of memory");
+			if (w->look)
+				zc_look_close(w->look);
+			free(w->look);
+			w->look = NULL;
+		}
+	}
+	zcctl_view_free(&v);
+	return ZCCTL_OK;
+}
+
+int
+zcctl_watch(struct zcctl *c, int argc, char **argv)
+{
+	struct watch w = { .c = c, .page = !c->args->json && isatty(STDOUT_FILENO) };
+	struct zcctl_follower f = { .changed = changed, .ctx = &w };
+	long seconds = 1;
+	int r;
+
+	if (argc > 2 || (argc == 2 && zcctl_parse_int(argv[1], 1, SECONDS_MAX, &seconds)))
+		return zcctl_usage(
+			c, "watch takes how many seconds to wait: 1 to %d", SECONDS_MAX);
+	r = zcctl_connect(c);
+	if (!r)
+		r = open_look(&w);
+	if (r)
+		return r;
+	if (w.look) {
+		f.tick = tick;
+		f.every_ns = w.page ? REDRAW_NS : seconds * INT64_C(1000000000);
+	}
+	r = zcctl_follow(c, &f);
+	if (w.look)
+		zc_look_close(w.look);
+	free(w.look);
+	/* Ctrl-C is how a watch is meant to end. */
+	return r == ZCCTL_INTERRUPTED ? ZCCTL_OK : r;
+}

@@ -1,0 +1,137 @@
+/* zcjitter compare: the command, and the figures. */
+#include "tools/report/zcjitter_compare.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/zcjitter/zcjitter.h"
+#include "tools/report/zcjitter_forms.h"
+#include "tools/zcjitter/zcjitter_out.h"
+
+static bool
+has_interval(const struct zcjitter_run *a, const struct zcjitter_run *b, enum zc_wake_kind kind,
+	int i)
+{
+	double beyond;
+
+	/* The worst is one value. */
+	if (i == ZCJITTER_SHARES)
+		return false;
+	beyond = 1 - zcjitter_shares[i];
+	return (double)a->series[kind].count * beyond >= 5 &&
+	       (double)b->series[kind].count * beyond >= 5;
+}
+
+static void
+compare_one(struct zcjitter_comparison *c, int other, enum zc_wake_kind kind, int i,
+	struct zcjitter_random *random)
+{
+	struct zcjitter_ratio *r = &c->ratio[other][kind][i];
+	const struct zcjitter_run *a = &c->runs[0], *b = &c->runs[other];
+	double strict = 1 - (1 - ZCJITTER_LEVEL) / c->comparisons;
+	double from = zcjitter_run_quantile(a, kind, i), to = zcjitter_run_quantile(b, kind, i);
+	struct zcjitter_interval wide;
+
+	r->known = b->series[kind].count && from > 0;
+	if (!r->known)
+		return;
+	r->ratio = to / from;
+	if (!has_interval(a, b, kind, i))
+		return;
+	r->resampled = zcjitter_boot_ratio(&a->series[kind], &b->series[kind],
+		kind == ZC_KIND_MARGIN ? 1 - zcjitter_shares[i] : zcjitter_shares[i],
+		ZCJITTER_LEVEL, strict, random, &r->interval, &wide);
+	r->real = r->resampled && (wide.low > 1 || wide.high < 1);
+}
+
+void
+zcjitter_comparison_make(struct zcjitter_comparison *c, const struct zcjitter_run *runs,
+	int count, uint64_t seed)
+{
+	struct zcjitter_random random = { seed };
+
+	memset(c, 0, sizeof(*c));
+	c->runs = runs;
+	c->count = count;
+	c->seed = seed;
+	for (int other = 1; other < count; other++)
+		for (int k = 0; k < ZC_KINDS; k++)
+			for (int i = 0; i < ZCJITTER_SHARES; i++)
+				c->comparisons += has_interval(
+					&runs[0], &runs[other], (enum zc_wake_kind)k, i);
+	for (int other = 1; other < count; other++)
+		for (int k = 0; k < ZC_KINDS; k++)
+			for (int i = 0; i <= ZCJITTER_SHARES; i++)
+				compare_one(c, other, (enum zc_wake_kind)k, i, &random);
+}
+
+static void
+write_form(enum zcjitter_form form, const struct zcjitter_comparison *c, FILE *out)
+{
+	json_t *document;
+
+	switch (form) {
+	case ZCJITTER_TEXT:
+	case ZCJITTER_HDR:
+		zcjitter_compare_text(c, out);
+		return;
+	case ZCJITTER_HTML:
+		zcjitter_compare_html(c, out);
+		return;
+	case ZCJITTER_JSON:
+	case ZCJITTER_CSV:
+		document = zcjitter_compare_json(c);
+		(form == ZCJITTER_JSON ? zcjitter_json_write : zcjitter_csv_write)(
+			document, out);
+		json_decref(document);
+	}
+}
+
+static int
+compare_files(char **files, int count, uint64_t seed, struct zcjitter_out *out)
+{
+	static struct zcjitter_run runs[ZCJITTER_COMPARED_MAX];
+	static struct zcjitter_comparison c;
+	int code = ZCJITTER_OK, loaded;
+	struct zc_err err;
+
+	for (loaded = 0; loaded < count && code == ZCJITTER_OK; loaded++)
+		if (zcjitter_run_load(&runs[loaded], files[loaded], &err))
+			code = zcjitter_error(ZCJITTER_FAILED, "%s", err.text);
+	if (code == ZCJITTER_OK)
+		code = zcjitter_out_open(out);
+	if (code == ZCJITTER_OK) {
+		zcjitter_comparison_make(&c, runs, count, seed);
+		write_form(out->form, &c, out->file);
+		code = zcjitter_out_close(out);
+	}
+	while (loaded > 0)
+		zcjitter_run_free(&runs[--loaded]);
+	return code;
+}
+
+int
+zcjitter_compare(int argc, char **argv)
+{
+	static const struct option longs[] = { ZCJITTER_OUT_LONGS,
+		{ "seed", required_argument, NULL, 's' }, { 0 } };
+	struct zcjitter_out out = { .form = ZCJITTER_TEXT };
+	uint64_t seed = 1;
+	char *end;
+	int o;
+
+	while ((o = getopt_long(argc, argv, ZCJITTER_OUT_SHORTS, longs, NULL)) != -1) {
+		if (o == 's') {
+			seed = strtoull(optarg, &end, 10);
+			if (*end || end == optarg)
+				return zcjitter_usage(
+					"compare", "--seed %s: is no number", optarg);
+		} else if (!zcjitter_out_option(&out, o)) {
+			return zcjitter_usage("compare", "compare: wrong option");
+		}
+	}
+	if (argc - optind < 2 || argc - optind > ZCJITTER_COMPARED_MAX)
+		return zcjitter_usage(
+			"compare", "compare takes 2 to %d FILEs", ZCJITTER_COMPARED_MAX);
+	return compare_files(argv + optind, argc - optind, seed, &out);
+}

@@ -1,0 +1,276 @@
+/* zcjitter lab: the command, the settings, the rounds. */
+#include "tools/zcjitter/zcjitter_lab.h"
+
+#include <errno.h>
+#include <ftw.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/vfs.h>
+#include <linux/magic.h>
+#include <unistd.h>
+
+#include "pipeline/device.h"
+#include "tools/common/zcctl_parse.h"
+#include "tools/zcjitter/zcjitter.h"
+#include "tools/report/zcjitter_forms.h"
+#include "tools/zcjitter/zcjitter_out.h"
+
+#define ROUNDS 8
+#define RING_MS 2000
+
+const struct zcjitter_setting zcjitter_settings[ZCJITTER_SETTINGS] = {
+	{ "direct", "", "the daemon as it is by default" },
+	{ "copy", NULL, "buffered reads, unlocked heap, writei, normal priority" },
+	{ "staged", "best_path = staged\n", "one copy, from locked buffers into the ring" },
+	{ "normal", "rt_priority = 0\n", "the engine at normal priority" },
+	{ "period", "wakeups = period\n", "woken by the card's periods" },
+	{ "deadline", "wakeups = deadline\n", "woken by deadlines" },
+	{ "sleepy", "cpu_dma_latency = no\n", "CPUs may sleep deeply while it plays" },
+};
+
+static volatile sig_atomic_t stop;
+
+static void
+on_signal(int sig)
+{
+	stop = sig;
+}
+
+/* A measurement area lies on a tmpfs. */
+static int
+make_folder(struct zcjitter_lab *lab)
+{
+	static const char *const where[] = { "/dev/shm", "/run", "/tmp" };
+	struct statfs fs;
+
+	for (size_t i = 0; i < sizeof(where) / sizeof(where[0]); i++) {
+		if (statfs(where[i], &fs) || fs.f_type != TMPFS_MAGIC)
+			continue;
+		snprintf(lab->folder, sizeof(lab->folder), "%s/zcjitter-XXXXXX", where[i]);
+		if (mkdtemp(lab->folder))
+			return ZCJITTER_OK;
+	}
+	*lab->folder = '\0';
+	return zcjitter_error(
+		ZCJITTER_FAILED, "no folder on a tmpfs can be written: /dev/shm, /run, /tmp");
+}
+
+static int
+remove_entry(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+	(void)st;
+	(void)type;
+	(void)ftw;
+	return remove(path);
+}
+
+static int
+play_round(struct zcjitter_lab *lab, int round, struct zcjitter_random *random)
+{
+	int order[ZCJITTER_SETTINGS], count = 0;
+	pid_t hogs[ZCJITTER_HOGS_MAX];
+	struct zc_err err = { 0 };
+	int hog_count, code = ZCJITTER_OK;
+
+	for (int s = 0; s < ZCJITTER_SETTINGS; s++)
+		if (lab->used[s])
+			order[count++] = s;
+	for (int i = count - 1; i > 0; i--) {
+		int k = (int)zcjitter_random_below(random, (size_t)i + 1), swap = order[i];
+
+		order[i] = order[k];
+		order[k] = swap;
+	}
+	hog_count = zcjitter_lab_load(lab, hogs, &err);
+	if (hog_count < 0)
+		return zcjitter_error(ZCJITTER_FAILED, "%s", err.text);
+	for (int i = 0; i < count && !code; i++) {
+		fprintf(stderr, "round %d of %d: %s\n", round + 1, lab->rounds,
+			zcjitter_settings[order[i]].name);
+		if (zcjitter_lab_play(lab, order[i], round, &err))
+			code = zcjitter_error(ZCJITTER_FAILED, "%s: %s",
+				zcjitter_settings[order[i]].name, err.text);
+		if (stop)
+			code = zcjitter_error(ZCJITTER_FAILED, "interrupted");
+	}
+	zcjitter_lab_unload(lab, hogs, hog_count);
+	return code;
+}
+
+static int
+play_all(struct zcjitter_lab *lab)
+{
+	struct zcjitter_random random = { lab->seed };
+	int code = make_folder(lab);
+
+	for (int round = 0; round < lab->rounds && !code; round++)
+		code = play_round(lab, round, &random);
+	if (*lab->folder)
+		nftw(lab->folder, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+	return code;
+}
+
+static int
+write_result(const struct zcjitter_lab *lab, struct zcjitter_out *out)
+{
+	int code = zcjitter_out_open(out);
+	json_t *document;
+
+	if (code)
+		return code;
+	if (out->form == ZCJITTER_TEXT) {
+		zcjitter_lab_text(lab, out->file);
+	} else if (out->form == ZCJITTER_HTML) {
+		zcjitter_lab_html(lab, out->file);
+	} else {
+		document = zcjitter_lab_json(lab);
+		(out->form == ZCJITTER_JSON ? zcjitter_json_write : zcjitter_csv_write)(
+			document, out->file);
+		json_decref(document);
+	}
+	return zcjitter_out_close(out);
+}
+
+/* The words of a list, each of which must be known. */
+static int
+choose(struct zcjitter_lab *lab, char *list)
+{
+	char *word, *save;
+
+	memset(lab->used, 0, sizeof(lab->used));
+	lab->used[0] = true;
+	for (word = strtok_r(list, ",", &save); word; word = strtok_r(NULL, ",", &save)) {
+		int s = 0;
+
+		while (s < ZCJITTER_SETTINGS && strcmp(word, zcjitter_settings[s].name) != 0)
+			s++;
+		if (s == ZCJITTER_SETTINGS)
+			return zcjitter_usage("lab", "--settings: %s is none", word);
+		lab->used[s] = true;
+	}
+	return ZCJITTER_OK;
+}
+
+static int
+check_loads(const char *loads)
+{
+	static const char *const known[] = { "memory", "disk", "cpu" };
+
+	for (const char *at = loads; *at;) {
+		size_t n = strcspn(at, ","), k = 0;
+
+		while (k < 3 && (strlen(known[k]) != n || strncmp(at, known[k], n) != 0))
+			k++;
+		if (k == 3)
+			return zcjitter_usage(
+				"lab", "--load: %.*s is none of memory, disk, cpu", (int)n, at);
+		at += n + (at[n] == ',');
+	}
+	return ZCJITTER_OK;
+}
+
+static int
+parse(struct zcjitter_lab *lab, struct zcjitter_out *out, int argc, char **argv)
+{
+	static const struct option longs[] = { ZCJITTER_OUT_LONGS,
+		{ "device", required_argument, NULL, 'd' },
+		{ "rounds", required_argument, NULL, 'r' },
+		{ "seed", required_argument, NULL, 's' },
+		{ "load", required_argument, NULL, 'l' },
+		{ "settings", required_argument, NULL, 'S' },
+		{ "ring-ms", required_argument, NULL, 'R' },
+		{ "keep", required_argument, NULL, 'k' }, { 0 } };
+	int o, code = ZCJITTER_OK;
+	long n = ROUNDS;
+
+	while (!code &&
+		(o = getopt_long(argc, argv, ZCJITTER_OUT_SHORTS "d:", longs, NULL)) != -1) {
+		switch (o) {
+		case 'd':
+			lab->device = optarg;
+			break;
+		case 'r':
+			if (zcctl_parse_int(optarg, 1, ZCJITTER_ROUNDS_MAX, &n))
+				code = zcjitter_usage("lab", "--rounds %s: not 1 to %d", optarg,
+					ZCJITTER_ROUNDS_MAX);
+			lab->rounds = (int)n;
+			break;
+		case 's':
+			if (zcctl_parse_int(optarg, 0, INT32_MAX, &n))
+				code = zcjitter_usage("lab", "--seed %s: is no number", optarg);
+			lab->seed = (uint64_t)n;
+			break;
+		case 'l':
+			lab->loads = optarg;
+			code = check_loads(optarg);
+			break;
+		case 'S':
+			code = choose(lab, optarg);
+			break;
+		case 'R':
+			if (zcctl_parse_int(optarg, 10, 60000, &n))
+				code = zcjitter_usage(
+					"lab", "--ring-ms %s: not 10 to 60000", optarg);
+			lab->ring_ms = (uint32_t)n;
+			break;
+		case 'k':
+			lab->keep = optarg;
+			break;
+		default:
+			if (!zcjitter_out_option(out, o))
+				code = zcjitter_usage("lab", "lab: wrong option");
+		}
+	}
+	if (!code && argc - optind != 1)
+		code = zcjitter_usage("lab", "lab takes one FILE");
+	return code;
+}
+
+/* The simulated DAC is not ALSA's: there is no copying player for it. */
+static int
+check_device(struct zcjitter_lab *lab, struct zc_device_info *device)
+{
+	struct zc_err err;
+
+	if (zc_device_find(lab->device, device, &err))
+		return zcjitter_error(ZCJITTER_FAILED, "%s", err.text);
+	lab->device = device->name;
+	if (!strcmp(device->name, "sim") && lab->used[1]) {
+		fputs("zcjitter: sim: is no sound card, the copying player is left out\n",
+			stderr);
+		lab->used[1] = false;
+	}
+	return ZCJITTER_OK;
+}
+
+int
+zcjitter_lab(int argc, char **argv)
+{
+	static struct zcjitter_lab lab = {
+		.device = "auto", .ring_ms = RING_MS, .rounds = ROUNDS, .seed = 1, .loads = ""
+	};
+	struct sigaction act = { .sa_handler = on_signal };
+	struct zcjitter_out out = { .form = ZCJITTER_TEXT };
+	struct zc_device_info device;
+	char *file;
+	int code;
+
+	memset(lab.used, true, sizeof(lab.used));
+	code = parse(&lab, &out, argc, argv);
+	if (code)
+		return code;
+	file = realpath(argv[optind], NULL);
+	if (!file)
+		return zcjitter_error(ZCJITTER_FAILED, "%s: %s", argv[optind], strerror(errno));
+	lab.file = file;
+	sigaction(SIGINT, &act, NULL);
+	sigaction(SIGTERM, &act, NULL);
+	code = check_device(&lab, &device);
+	if (!code)
+		code = play_all(&lab);
+	if (!code)
+		code = write_result(&lab, &out);
+	free(file);
+	return code;
+}

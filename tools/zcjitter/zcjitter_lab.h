@@ -1,0 +1,80 @@
+/* The laboratory: the same file played again and again under different settings, in shuffled
+ * order, each play recorded. One thread; players and hogs are processes of their own. */
+#ifndef ZC_ZCJITTER_LAB_H
+#define ZC_ZCJITTER_LAB_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <sys/types.h>
+
+#include "pipeline/err.h"
+#include "tools/common/json.h"
+#include "tools/report/zcjitter_stats.h"
+
+struct zcjitter_setting {
+	const char *name;
+	const char *conf; /* lines of the daemon's configuration; NULL: the copying player */
+	const char *about;
+};
+
+/* The first one is what the others are compared with. */
+#define ZCJITTER_SETTINGS 7
+extern const struct zcjitter_setting zcjitter_settings[ZCJITTER_SETTINGS];
+
+#define ZCJITTER_METRICS 9
+extern const struct zcjitter_metric {
+	const char *key; /* with its unit, for programs */
+	const char *title;
+	double scale; /* the key's unit in those that people are shown */
+} zcjitter_metrics[ZCJITTER_METRICS];
+
+#define ZCJITTER_ROUNDS_MAX 100
+
+struct zcjitter_lab {
+	const char *device, *file; /* borrow from argv; the file's name is absolute */
+	char folder[64]; /* private, on a tmpfs */
+	uint32_t ring_ms;
+	int rounds;
+	uint64_t seed;
+	bool used[ZCJITTER_SETTINGS];
+	const char *loads; /* borrows: "memory,disk,cpu", or "" */
+	const char *keep; /* borrows: folder for the recordings; NULL: they go */
+	double value[ZCJITTER_SETTINGS][ZCJITTER_METRICS][ZCJITTER_ROUNDS_MAX];
+	char path[ZCJITTER_SETTINGS][160]; /* what the daemon says it did */
+};
+
+/* Plays the file once and writes the figures. 0 or -errno with text. */
+int zcjitter_lab_play(struct zcjitter_lab *lab, int setting, int round, struct zc_err *err);
+
+/* The player that the direct path is measured against: reads the file through the page cache
+ * into memory of the heap, waits for room of a period and writes it by snd_pcm_writei, at
+ * normal priority, nothing locked. The same ring and period as the daemon's. Writes a recording
+ * of the moments it woke. 0 or -errno with text. */
+int zcjitter_lab_copy(
+	const struct zcjitter_lab *lab, const char *recording, struct zc_err *err);
+
+/* Starts the hogs that lab->loads names, on the file system of the file, each a process; writes
+ * their ids, returns how many, or -errno with text. */
+#define ZCJITTER_HOGS_MAX 72
+int zcjitter_lab_load(const struct zcjitter_lab *lab, pid_t *hogs, struct zc_err *err);
+void zcjitter_lab_unload(const struct zcjitter_lab *lab, const pid_t *hogs, int count);
+
+/* One setting's metric against the first one's. */
+struct zcjitter_difference {
+	double base, mean; /* over the rounds */
+	double difference; /* mean of the paired differences */
+	bool known; /* there is an interval */
+	struct zcjitter_interval interval; /* holds it with 95 % */
+	bool real; /* the interval widened for the number of comparisons leaves out 0 */
+};
+/* How many comparisons are made. */
+int zcjitter_lab_comparisons(const struct zcjitter_lab *lab);
+void zcjitter_lab_differ(const struct zcjitter_lab *lab, int setting, int metric,
+	struct zcjitter_difference *out);
+
+void zcjitter_lab_text(const struct zcjitter_lab *lab, FILE *out);
+void zcjitter_lab_html(const struct zcjitter_lab *lab, FILE *out);
+json_t *zcjitter_lab_json(const struct zcjitter_lab *lab);
+
+#endif

@@ -1,0 +1,261 @@
+/* The copying player. */
+#include <alsa/asoundlib.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "pipeline/device.h"
+#include "pipeline/recording.h"
+#include "pipeline/track.h"
+#include "tools/zcjitter/zcjitter_lab.h"
+
+#define PERIODS 10
+/* Of a wake-up: poll, status, read, write, getrusage. */
+#define SYSCALLS 5
+
+struct copy {
+	snd_pcm_t *pcm; /* owns */
+	int file; /* owns */
+	uint8_t *heap; /* owns: a period */
+	struct zc_fmt fmt;
+	snd_pcm_uframes_t buffer, period;
+	uint64_t left_bytes;
+	uint64_t written, base; /* frames: in all, and up to where the ring began again */
+	struct rusage before;
+	struct zc_recording_writer w;
+	struct zc_wake wake;
+};
+
+static int64_t
+now_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000000000ll + t.tv_nsec;
+}
+
+static int
+open_file(struct copy *c, const struct zcjitter_lab *lab, struct zc_err *err)
+{
+	struct zc_device_info device;
+	struct zc_track_conf conf = { .path = lab->file, .id = 1, .best = ZC_PATH_DIRECT };
+	const struct zc_track_info *info;
+	struct zc_track_counts counts;
+	struct zc_track *t;
+	int r = zc_device_find(lab->device, &device, err);
+
+	if (r)
+		return r;
+	conf.caps = &device.caps;
+	t = zc_track_open(&conf, err);
+	if (!t)
+		return err->code;
+	info = zc_track_info(t);
+	zc_track_counts(t, &counts);
+	c->fmt = info->hw;
+	c->left_bytes = info->frames * zc_fmt_frame_bytes(&info->hw);
+	if (counts.path == ZC_PATH_DECODED)
+		r = zc_fail(err, -EINVAL,
+			"%s: the copying player takes only files whose "
+			"samples the device takes as they are",
+			lab->file);
+	c->file = open(lab->file, O_RDONLY | O_CLOEXEC);
+	if (!r && (c->file < 0 || lseek(c->file, (off_t)info->data_offset, SEEK_SET) < 0))
+		r = zc_fail(err, -errno, "%s: %s", lab->file, strerror(errno));
+	zc_track_close(t);
+	return r;
+}
+
+/* As many periods as the daemon has, also of a ring that is shorter than the wanted one. */
+static int
+set_ring(struct copy *c, snd_pcm_hw_params_t *hw, uint32_t ring_ms)
+{
+	snd_pcm_uframes_t buffer = (snd_pcm_uframes_t)c->fmt.rate_hz * ring_ms / 1000;
+	snd_pcm_uframes_t most, period;
+	int r = snd_pcm_hw_params_get_buffer_size_max(hw, &most);
+
+	if (r < 0)
+		return r;
+	period = (buffer < most ? buffer : most) / PERIODS;
+	r = snd_pcm_hw_params_set_period_size_near(c->pcm, hw, &period, NULL);
+	if (r < 0)
+		return r;
+	buffer = period * PERIODS;
+	return snd_pcm_hw_params_set_buffer_size_near(c->pcm, hw, &buffer);
+}
+
+static int
+open_pcm(struct copy *c, const struct zcjitter_lab *lab, struct zc_err *err)
+{
+	snd_pcm_format_t format = snd_pcm_format_value(zc_sample_name(c->fmt.sample));
+	snd_pcm_hw_params_t *hw;
+	snd_pcm_sw_params_t *sw;
+	int r = snd_pcm_open(&c->pcm, lab->device, SND_PCM_STREAM_PLAYBACK, 0);
+
+	if (r < 0)
+		return zc_fail(err, r, "%s: %s", lab->device, snd_strerror(r));
+	snd_pcm_hw_params_alloca(&hw);
+	snd_pcm_sw_params_alloca(&sw);
+	if ((r = snd_pcm_hw_params_any(c->pcm, hw)) < 0 ||
+		(r = snd_pcm_hw_params_set_access(c->pcm, hw, SND_PCM_ACCESS_RW_INTERLEAVED)) <
+			0 ||
+		(r = snd_pcm_hw_params_set_format(c->pcm, hw, format)) < 0 ||
+		(r = snd_pcm_hw_params_set_channels(c->pcm, hw, c->fmt.channels)) < 0 ||
+		(r = snd_pcm_hw_params_set_rate(c->pcm, hw, c->fmt.rate_hz, 0)) < 0 ||
+		(r = set_ring(c, hw, lab->ring_ms)) < 0 ||
+		(r = snd_pcm_hw_params(c->pcm, hw)) < 0 ||
+		(r = snd_pcm_get_params(c->pcm, &c->buffer, &c->period)) < 0 ||
+		(r = snd_pcm_sw_params_current(c->pcm, sw)) < 0 ||
+		(r = snd_pcm_sw_params_set_tstamp_mode(c->pcm, sw, SND_PCM_TSTAMP_ENABLE)) <
+			0 ||
+		(r = snd_pcm_sw_params_set_tstamp_type(
+			 c->pcm, sw, SND_PCM_TSTAMP_TYPE_MONOTONIC)) < 0 ||
+		(r = snd_pcm_sw_params_set_avail_min(c->pcm, sw, c->period)) < 0 ||
+		(r = snd_pcm_sw_params_set_start_threshold(
+			 c->pcm, sw, c->buffer / c->period * c->period)) < 0 ||
+		(r = snd_pcm_sw_params(c->pcm, sw)) < 0)
+		return zc_fail(
+			err, r, "%s: cannot be set up: %s", lab->device, snd_strerror(r));
+	c->heap = malloc(c->period * zc_fmt_frame_bytes(&c->fmt));
+	return c->heap ? 0 : zc_fail(err, -ENOMEM, "out of memory");
+}
+
+/* A period from the file into the ring. Returns the bytes, 0 at the end, or -errno. */
+static ssize_t
+copy_period(struct copy *c)
+{
+	size_t frame = zc_fmt_frame_bytes(&c->fmt), want = c->period * frame, got = 0;
+	snd_pcm_sframes_t n;
+
+	want = want < c->left_bytes ? want : (size_t)c->left_bytes;
+	while (got < want) {
+		ssize_t r = read(c->file, c->heap + got, want - got);
+
+		if (r < 0)
+			return -errno;
+		if (r == 0)
+			break;
+		got += (size_t)r;
+	}
+	got -= got % frame;
+	c->left_bytes = got == want ? c->left_bytes - got : 0;
+	if (!got)
+		return 0;
+	n = snd_pcm_writei(c->pcm, c->heap, got / frame);
+	if (n == -EPIPE) {
+		c->wake.flags |= ZC_WAKE_XRUN | ZC_WAKE_RESET;
+		c->base = c->written;
+		n = snd_pcm_prepare(c->pcm);
+		if (n >= 0)
+			n = snd_pcm_writei(c->pcm, c->heap, got / frame);
+	}
+	if (n < 0)
+		return n;
+	c->written += (uint64_t)n;
+	return (ssize_t)got;
+}
+
+static void
+stamp(struct copy *c)
+{
+	struct zc_wake *w = &c->wake;
+	snd_pcm_uframes_t avail = 0;
+	snd_htimestamp_t ts = { 0 };
+
+	w->woke_ns = now_ns();
+	if (snd_pcm_state(c->pcm) == SND_PCM_STATE_RUNNING &&
+		snd_pcm_htimestamp(c->pcm, &avail, &ts) == 0 && avail <= c->buffer) {
+		w->flags |= ZC_WAKE_RUNNING;
+		w->hw_tstamp_ns = ts.tv_sec * 1000000000ll + ts.tv_nsec;
+		w->committed_frame = c->written - c->base;
+		w->played_frame = w->committed_frame + avail - c->buffer;
+		w->cause = ZC_WAKE_PERIOD;
+	}
+	w->rate_hz = c->fmt.rate_hz;
+	w->capacity_frames = (uint32_t)c->buffer;
+	w->period_frames = (uint32_t)c->period;
+	w->track_id = 1;
+}
+
+static int
+keep(struct copy *c, struct zc_err *err)
+{
+	struct zc_wake *w = &c->wake;
+	uint64_t seq = w->seq;
+	struct rusage ru;
+	int r;
+
+	getrusage(RUSAGE_THREAD, &ru);
+	w->cpu_us = (uint32_t)((ru.ru_utime.tv_sec + ru.ru_stime.tv_sec -
+				       c->before.ru_utime.tv_sec - c->before.ru_stime.tv_sec) *
+				       1000000 +
+			       ru.ru_utime.tv_usec + ru.ru_stime.tv_usec -
+			       c->before.ru_utime.tv_usec - c->before.ru_stime.tv_usec);
+	w->faults_minor = (uint32_t)(ru.ru_minflt - c->before.ru_minflt);
+	w->faults_major = (uint32_t)(ru.ru_majflt - c->before.ru_majflt);
+	w->switches_voluntary = (uint32_t)(ru.ru_nvcsw - c->before.ru_nvcsw);
+	w->switches_involuntary = (uint32_t)(ru.ru_nivcsw - c->before.ru_nivcsw);
+	c->before = ru;
+	w->filled_frame = c->written - c->base;
+	w->syscalls = SYSCALLS;
+	w->done_ns = now_ns();
+	r = zc_recording_put_wakes(&c->w, w, 1, err);
+	*w = (struct zc_wake){ .seq = seq + 1 };
+	return r;
+}
+
+static int
+play(struct copy *c, struct zc_err *err)
+{
+	ssize_t got = 1;
+	int r = 0;
+
+	getrusage(RUSAGE_THREAD, &c->before);
+	c->wake.seq = 1;
+	/* With nothing left to write there may be no room to wait for: a short rest behind an
+	 * underrun has not started the card. */
+	while (!r && got > 0 && c->left_bytes) {
+		snd_pcm_wait(c->pcm, -1);
+		stamp(c);
+		got = copy_period(c);
+		if (got > 0)
+			r = keep(c, err);
+	}
+	if (got < 0)
+		return zc_fail(err, (int)got, "the copying player: %s", strerror((int)-got));
+	if (!r && snd_pcm_state(c->pcm) == SND_PCM_STATE_PREPARED)
+		snd_pcm_start(c->pcm);
+	snd_pcm_drain(c->pcm);
+	return r;
+}
+
+int
+zcjitter_lab_copy(const struct zcjitter_lab *lab, const char *recording, struct zc_err *err)
+{
+	struct copy c = { .file = -1 };
+	int fd = open(recording, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666), r;
+
+	if (fd < 0)
+		return zc_fail(err, -errno, "%s: %s", recording, strerror(errno));
+	r = zc_recording_begin(&c.w, fd, recording, NULL, err);
+	if (!r)
+		r = open_file(&c, lab, err);
+	if (!r)
+		r = open_pcm(&c, lab, err);
+	if (!r)
+		r = play(&c, err);
+	if (!r)
+		r = zc_recording_end(&c.w, "the music ended", 0, err);
+	if (c.pcm)
+		snd_pcm_close(c.pcm);
+	if (c.file >= 0)
+		close(c.file);
+	free(c.heap);
+	close(fd);
+	return r;
+}

@@ -1,0 +1,122 @@
+/* zcjitter live: the measurement area drawn again and again, without asking the daemon. */
+#include <errno.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "tools/draw/look.h"
+#include "tools/draw/screen.h"
+#include "tools/common/zcctl_kv.h"
+#include "tools/common/zcctl_parse.h"
+#include "tools/zcjitter/zcjitter.h"
+
+#define PAGE_NS 250000000
+#define LINE_S 1
+
+static volatile sig_atomic_t stop;
+
+static void
+on_signal(int sig)
+{
+	stop = sig;
+}
+
+/* The area's file as the daemon tells it, into buf. */
+static int
+ask_path(struct zcctl *c, char *buf, size_t size)
+{
+	json_t *records;
+	int code = zcctl_connect(c);
+
+	if (!code)
+		code = zcctl_kv_get(c, "zc_status", NULL, false, &records);
+	if (code)
+		return code;
+	snprintf(buf, size, "%s", zcctl_kv_text(json_array_get(records, 0), "area_file"));
+	json_decref(records);
+	if (!*buf)
+		code = zcjitter_error(ZCJITTER_UNREACHABLE,
+			"%s: the daemon has no measurement area: set area_file in its "
+			"configuration",
+			c->where);
+	mpd_connection_free(c->conn);
+	c->conn = NULL;
+	return code;
+}
+
+static void
+show(struct zc_look *look, const char *title, bool page, bool first)
+{
+	const struct zc_draw_of of = { .title = title,
+		.hists = &look->map.area->hists,
+		.snap = &look->snap,
+		.filler = &look->map.area->filler,
+		.wakes = look->wakes,
+		.count = look->count };
+	char line[512];
+
+	if (page)
+		zc_screen_draw(&of, first);
+	else
+		puts(zc_draw_line(&of, line, sizeof(line)));
+	fflush(stdout);
+}
+
+static int
+watch(const char *path)
+{
+	struct zc_look *look = malloc(sizeof(*look));
+	bool page = isatty(STDOUT_FILENO), alive = true;
+	const struct timespec wait = { .tv_sec = page ? 0 : LINE_S,
+		.tv_nsec = page ? PAGE_NS : 0 };
+	struct zc_err err;
+	int code = ZCJITTER_OK;
+
+	if (!look)
+		return zcjitter_error(ZCJITTER_FAILED, "out of memory");
+	if (zc_look_open(look, path, &err))
+		code = zcjitter_error(ZCJITTER_UNREACHABLE, "%s", err.text);
+	for (bool first = true; !code && !stop && alive; first = false) {
+		alive = zc_look_take(look);
+		show(look, path, page, first);
+		if (alive)
+			nanosleep(&wait, NULL);
+	}
+	zc_look_close(look);
+	free(look);
+	if (!alive)
+		return zcjitter_error(ZCJITTER_UNREACHABLE, "%s: its daemon has ended", path);
+	return code;
+}
+
+int
+zcjitter_live(int argc, char **argv)
+{
+	static const struct option longs[] = { { "socket", required_argument, NULL, 's' },
+		{ "area", required_argument, NULL, 'a' }, { 0 } };
+	struct sigaction act = { .sa_handler = on_signal };
+	struct zcctl_args args = { 0 };
+	struct zcctl c = { .args = &args, .command = "live" };
+	char path[4096] = "";
+	int o, code = ZCJITTER_OK;
+
+	while ((o = getopt_long(argc, argv, "", longs, NULL)) != -1) {
+		if (o == 's')
+			args.socket = optarg;
+		else if (o == 'a')
+			snprintf(path, sizeof(path), "%s", optarg);
+		else
+			return zcjitter_usage("live", "live: wrong option");
+	}
+	if (argc != optind)
+		return zcjitter_usage("live", "live takes no FILE");
+	if (!*path)
+		code = ask_path(&c, path, sizeof(path));
+	sigaction(SIGINT, &act, NULL);
+	sigaction(SIGTERM, &act, NULL);
+	return code ? code : watch(path);
+}
