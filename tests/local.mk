@@ -392,6 +392,6 @@ EXTRA_DIST += quickstart .ci/run tests/bench/NOTES tests/bench/reports .clang-fo
 	tests/vm/bench tests/vm/bench-guest tests/vm/bench.awk tests/vm/players-guest tests/vm/lab tests/vm/play-guest tests/vm/direct-guest \
 	tests/vm/quiet-guest tests/vm/hogs-guest tests/vm/events-guest tests/vm/service-guest \
 	$(VM_TESTS) $(LINT_TESTS) tests/lint/rt-symbols.txt \
-	tests/lint/long-files.txt tests/proto/completion.sh tests/proto/zcctl.sh \
+	tests/proto/completion.sh tests/proto/zcctl.sh \
 	tests/proto/zcjitter.sh $(GOLDEN) \
 	tests/proto/zcprobe.sh tests/lsan.supp tests/tsan.supp tests/valgrind.supp

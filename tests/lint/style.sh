@@ -27,20 +27,6 @@ formatted()
 	return 0
 }
 
-# Split by phase what is longer; or say in long-files.txt why it is not.
-short()
-{
-	bad=$(for file in $sources; do
-		lines=$(wc -l <"$file")
-		[ "$lines" -le 400 ] || grep -q "^${file}[[:space:]][[:space:]]*[^[:space:]]" \
-			tests/lint/long-files.txt || echo "$file: $lines lines"
-	done
-	sed -E '/^#|^$/d; s/[[:space:]].*//' tests/lint/long-files.txt | while read -r file; do
-		[ -e "$file" ] && [ "$(wc -l <"$file")" -gt 400 ] || echo "$file: listed, and is not long"
-	done)
-	[ -z "$bad" ] || { printf '%s\n' "$bad" && false; }
-}
-
 # A file says what it is, or begins with the header of its name, which does. The name of a unit
 # test is that of its module.
 heads()
@@ -67,14 +53,13 @@ guards()
 	[ -z "$bad" ] || { printf '%s\n' "$bad" && false; }
 }
 
-plan 9
+plan 8
 # Another version formats otherwise.
 if clang-format --version 2>/dev/null | grep -q 'version 14\.'; then
 	ok "clang-format has nothing to say" formatted
 else
 	skip "clang-format has nothing to say" "no clang-format 14"
 fi
-ok "no file is longer than 400 lines without a reason" short
 ok "every file says first what it is" heads
 ok "every header is guarded by its name" guards
 # shellcheck disable=SC2086
