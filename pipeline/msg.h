@@ -21,7 +21,7 @@ enum zc_cmd_kind {
 	ZC_CMD_RELEASE,
 	/* Append a track, to be played from frame on; it becomes the engine's. Playing starts
 	 * at once if nothing plays and no pause is in force. -EINVAL: not the sink's format or
-	 * no sink, -ENOSPC: ZC_ENGINE_TRACKS_MAX are waiting. On error the track comes back by
+	 * no sink, -ENOSPC: ZC_ENGINE_TRACKS_MAX are waiting, other: as SINK_LOST. On error the track comes back by
 	 * ZC_EV_TRACK_BACK just the same, before the DONE. */
 	ZC_CMD_QUEUE,
 	/* Take back every queued track behind the one that is heard now, also where its first
@@ -56,10 +56,10 @@ enum zc_ev_kind {
 	/* The first frame of the track is played now. */
 	ZC_EV_TRACK_STARTED,
 	/* The track is control's again. result: 0 played to its end, -ECANCELED stopped or
-	 * flushed, -ENODATA the file ended early (what there was has been played), -ENODEV and
-	 * -ETIME as with SINK_LOST, other:
-	 * reading or decoding failed there, playing went on with the next track. frame: where
-	 * it ended. */
+	 * flushed, -ENODATA the file ended early (what there was has been played), other:
+	 * reading or decoding failed there, playing went on with the next track. Where
+	 * sink_lost is set the device failed and not the track: result is that of the
+	 * SINK_LOST which follows. frame: where it ended. */
 	ZC_EV_TRACK_BACK,
 	/* The path of a track was chosen, or stepped down while it played. */
 	ZC_EV_PATH,
@@ -84,6 +84,7 @@ struct zc_ev {
 	enum zc_ev_kind kind;
 	uint32_t seq; /* DONE */
 	int result;
+	bool sink_lost; /* TRACK_BACK */
 	uint64_t track_id;
 	uint64_t frame;
 	struct zc_track *track; /* TRACK_BACK: ownership goes to control */

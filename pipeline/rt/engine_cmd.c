@@ -45,8 +45,10 @@ take_track(struct zc_rt *e, const struct zc_rt_cmd *c)
 
 	if (e->entries == ZC_ENGINE_TRACKS_MAX)
 		return -ENOSPC;
-	if (!e->sink || e->pend.release || e->pend.lost ||
-		!zc_fmt_equal(&src->fmt, &e->sink->fmt) || c->cmd.frame >= src->frames)
+	if (e->pend.lost)
+		return e->pend.lost;
+	if (!e->sink || e->pend.release || !zc_fmt_equal(&src->fmt, &e->sink->fmt) ||
+		c->cmd.frame >= src->frames)
 		return -EINVAL;
 	en = &e->ent[e->entries++];
 	*en = (struct zc_entry){ .track = c->cmd.track,
@@ -70,6 +72,7 @@ queue(struct zc_rt *e, const struct zc_rt_cmd *c)
 	if (ret)
 		zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_TRACK_BACK,
 				       .result = ret,
+				       .sink_lost = ret && ret == e->pend.lost,
 				       .track_id = c->src->id,
 				       .frame = c->cmd.frame,
 				       .track = c->cmd.track });

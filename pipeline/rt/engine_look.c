@@ -25,13 +25,14 @@ zc_rt_heard_frame(const struct zc_rt *e)
 }
 
 ZC_RT void
-zc_rt_entry_back(struct zc_rt *e, uint32_t i, int result, uint64_t frame)
+zc_rt_entry_back(struct zc_rt *e, uint32_t i, int result, bool sink_lost, uint64_t frame)
 {
 	struct zc_entry *en = &e->ent[i];
 
 	zc_follow_back(zc_rt_follow(e), en->src->id, e->ring.played);
 	zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_TRACK_BACK,
 			       .result = result,
+			       .sink_lost = sink_lost,
 			       .track_id = en->src->id,
 			       .frame = frame,
 			       .track = en->track });
@@ -109,7 +110,7 @@ pass_joints(struct zc_rt *e)
 		if (!zc_rt_entry_full(en) || e->pend.cut || e->pend.flush || e->pend.restart ||
 			e->ring.played < zc_rt_first_over(e))
 			return;
-		zc_rt_entry_back(e, 0, en->result, en->end_byte / en->src->frame_bytes);
+		zc_rt_entry_back(e, 0, en->result, false, en->end_byte / en->src->frame_bytes);
 		if (!e->entries && !zc_rt_settling(e)) {
 			zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_DRAINED });
 			zc_rt_restart(e, 0);

@@ -141,7 +141,7 @@ settle_flush(struct zc_rt *e)
 	if (e->entries > 1 && e->ent[1].begun)
 		ret = cut_at(e, zc_rt_entry_end(&e->ent[0]));
 	while (!ret && e->entries > 1)
-		zc_rt_entry_back(e, 1, -ECANCELED, e->ent[1].from);
+		zc_rt_entry_back(e, 1, -ECANCELED, false, e->ent[1].from);
 	zc_rt_done(e, e->pend.flush_seq, ret);
 }
 
@@ -188,12 +188,12 @@ sink_back(struct zc_rt *e)
 }
 
 ZC_RT static void
-hand_back(struct zc_rt *e, uint32_t entries, int result)
+hand_back(struct zc_rt *e, uint32_t entries, int result, bool sink_lost)
 {
 	uint64_t frame = zc_rt_heard_frame(e);
 
 	while (entries--) {
-		zc_rt_entry_back(e, 0, result, frame);
+		zc_rt_entry_back(e, 0, result, sink_lost, frame);
 		frame = e->entries ? e->ent[0].from : 0;
 	}
 }
@@ -215,7 +215,7 @@ settle_stop(struct zc_rt *e)
 {
 	bool release = e->pend.release;
 
-	hand_back(e, e->pend.stop_entries, -ECANCELED);
+	hand_back(e, e->pend.stop_entries, -ECANCELED, false);
 	cancel_pending(e);
 	if (e->sink) {
 		settle_restart(e);
@@ -232,7 +232,7 @@ settle_lost(struct zc_rt *e)
 {
 	int err = e->pend.lost;
 
-	hand_back(e, e->entries, err);
+	hand_back(e, e->entries, err, true);
 	cancel_pending(e);
 	e->pend.lost = 0;
 	e->fading = false;

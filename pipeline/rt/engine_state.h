@@ -177,7 +177,8 @@ ZC_RT void zc_rt_lost(struct zc_rt *e, int err);
 /* Empties the ring and starts again at entry 0, frame `from` of it. */
 ZC_RT void zc_rt_restart(struct zc_rt *e, uint64_t from);
 /* Hands entry i back. */
-ZC_RT void zc_rt_entry_back(struct zc_rt *e, uint32_t i, int result, uint64_t frame);
+ZC_RT void zc_rt_entry_back(
+	struct zc_rt *e, uint32_t i, int result, bool sink_lost, uint64_t frame);
 /* The frame of entry 0's track that is heard now. */
 ZC_RT uint64_t zc_rt_heard_frame(const struct zc_rt *e);
 

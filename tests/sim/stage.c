@@ -68,6 +68,7 @@ take_event(struct zc_stage *s, const struct zc_ev *ev)
 	case ZC_EV_TRACK_BACK:
 		t->back = true;
 		t->result = ev->result;
+		t->sink_lost = ev->sink_lost;
 		t->frame = ev->frame;
 		zc_track_counts(ev->track, &t->counts);
 		if (t->receipt.state == ZC_VERIFY_PENDING)

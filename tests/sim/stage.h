@@ -22,6 +22,7 @@ struct zc_stage_track {
 	int result;
 	uint64_t frame; /* where it ended */
 	bool back;
+	bool sink_lost; /* as its TRACK_BACK says */
 	bool started;
 	struct zc_receipt receipt; /* where verify was set: PENDING until zc_stage_receipt */
 };

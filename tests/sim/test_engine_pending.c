@@ -242,6 +242,53 @@ queue_behind_an_early_end(void)
 	free(b);
 }
 
+static int
+refuse_reset(struct zc_sink *sink)
+{
+	(void)sink;
+	return -EIO;
+}
+
+static void
+with_no_reset(struct zc_sink *sink)
+{
+	static struct zc_sink_ops broken_ops;
+
+	broken_ops = *sink->ops;
+	broken_ops.reset = refuse_reset;
+	sink->ops = &broken_ops;
+}
+
+/* The device fails while the filler writes to its ring, so SINK_LOST has to wait. A track that
+ * is queued in between is refused because of the device, not because of its file. */
+static void
+queue_while_a_loss_is_pending(void)
+{
+	struct zc_stage s;
+
+	free(noise("a.wav", 441000));
+	free(noise("b.wav", 1000));
+	staged(&s, 0, UINT64_MAX);
+	s.with_track = gate;
+	s.with_sink = with_no_reset;
+	CU_ASSERT_FATAL(zc_stage_open(&s, NULL) == 0);
+	CU_ASSERT_EQUAL(zc_stage_command(&s, ZC_CMD_PAUSE, 0), 0);
+	CU_ASSERT_EQUAL(zc_stage_queue(&s, zc_stage_path("a.wav"), 0), 1);
+	wait_at_gate();
+	CU_ASSERT_EQUAL(zc_stage_send(&s, ZC_CMD_SEEK, 1000), 0);
+	CU_ASSERT_EQUAL(zc_stage_queue(&s, zc_stage_path("b.wav"), 0), -EIO);
+	CU_ASSERT_FALSE(s.lost);
+	CU_ASSERT_FALSE(s.track[0].back);
+	CU_ASSERT(s.track[1].back);
+	CU_ASSERT(s.track[1].sink_lost);
+	sem_post(&open_gate);
+	CU_ASSERT(zc_stage_finish(&s));
+	CU_ASSERT(s.lost);
+	CU_ASSERT_EQUAL(s.track[0].result, -EIO);
+	CU_ASSERT(s.track[0].sink_lost);
+	zc_stage_close(&s);
+}
+
 /* However many commands are sent before anyone listens, each is answered. */
 static void
 answers_wait_for_the_listener(void)
@@ -287,5 +334,6 @@ ZC_UNIT_MAIN("engine pending", { "seek while the filler works", seek_while_filli
 	{ "flush behind a seek", flush_behind_a_seek },
 	{ "flush that waits too long", flush_that_waits_too_long },
 	{ "queue behind an early end", queue_behind_an_early_end },
+	{ "queue while a loss is pending", queue_while_a_loss_is_pending },
 	{ "answers wait for the listener", answers_wait_for_the_listener },
 	{ "the end while answers wait", end_while_answers_wait })

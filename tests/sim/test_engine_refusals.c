@@ -66,6 +66,7 @@ refusing_devices(void)
 		CU_ASSERT(s.lost);
 		CU_ASSERT_EQUAL(s.lost_error, i ? -ENODEV : -EIO);
 		CU_ASSERT(s.track[0].back);
+		CU_ASSERT(s.track[0].sink_lost);
 		zc_stage_close(&s);
 	}
 }
@@ -204,6 +205,8 @@ silence_after_a_loss(void)
 	CU_ASSERT_EQUAL(zc_stage_command(&s, ZC_CMD_RESUME, 0), 0);
 	CU_ASSERT(zc_stage_finish(&s));
 	CU_ASSERT_EQUAL(s.track[1].result, 0);
+	CU_ASSERT(s.track[0].sink_lost);
+	CU_ASSERT_FALSE(s.track[1].sink_lost);
 	zc_stage_close(&s);
 }
 
