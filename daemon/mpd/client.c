@@ -28,12 +28,9 @@
 #define LINGER_NS (2 * NS_PER_S)
 #define LINGER_BYTES (1024 * 1024)
 
-static void client_run(struct zc_client *c);
-
 static void
 destroy(struct zc_client *c)
 {
-	zc_server_forget(c->server, c);
 	if (c->cursor)
 		c->cursor->free(c->cursor);
 	zc_timer_free(c->timer);
@@ -48,9 +45,26 @@ destroy(struct zc_client *c)
 void
 zc_client_drop(struct zc_client *c)
 {
+	c->broken = true;
+	if (c->running || c->dropped)
+		return;
 	c->dropped = true;
-	if (!c->running)
+	zc_server_forget(c->server, c);
+	zc_watch_del(c->watch);
+	c->watch = NULL;
+	zc_timer_free(c->timer);
+	c->timer = NULL;
+}
+
+void
+zc_clients_free_dropped(struct zc_server *s)
+{
+	while (s->dropped) {
+		struct zc_client *c = s->dropped;
+
+		s->dropped = c->next_dropped;
 		destroy(c);
+	}
 }
 
 static size_t
@@ -68,7 +82,7 @@ flush(struct zc_client *c)
 
 		if (n < 0) {
 			if (errno != EAGAIN && errno != EINTR)
-				c->dropped = true;
+				c->broken = true;
 			return;
 		}
 		c->active_ns = zc_loop_now_ns();
@@ -138,7 +152,7 @@ linger(struct zc_client *c)
 			return;
 		c->thrown_away_bytes += n > 0 ? (size_t)n : 0;
 		if (n <= 0 || c->thrown_away_bytes > LINGER_BYTES) {
-			c->dropped = true;
+			c->broken = true;
 			return;
 		}
 	}
@@ -151,7 +165,7 @@ execute(struct zc_client *c)
 	size_t turn = c->out.len + TURN_BYTES;
 
 	for (int i = 0; i < STEPS_PER_TURN && c->out.len < turn; i++) {
-		if (c->dropped || c->waiting || c->phase != ZC_CLIENT_OPEN)
+		if (c->broken || c->waiting || c->phase != ZC_CLIENT_OPEN)
 			return false;
 		/* A full output buffer is no end of work. */
 		if (c->out.len >= output_limit(c))
@@ -171,17 +185,17 @@ client_run(struct zc_client *c)
 	more = execute(c);
 	if (c->out.failed || c->in.failed) {
 		zc_log(ZC_LOG_WARNING, "out of memory: a client was dropped");
-		c->dropped = true;
+		c->broken = true;
 	}
-	if (!c->dropped)
+	if (!c->broken)
 		flush(c);
-	if (!c->dropped && c->eof && !more && !c->waiting && !c->out.len)
-		c->dropped = true;
-	if (!c->dropped && c->phase != ZC_CLIENT_OPEN && !c->out.len)
+	if (!c->broken && c->eof && !more && !c->waiting && !c->out.len)
+		c->broken = true;
+	if (!c->broken && c->phase != ZC_CLIENT_OPEN && !c->out.len)
 		linger(c);
 	c->running = false;
-	if (c->dropped)
-		destroy(c);
+	if (c->broken)
+		zc_client_drop(c);
 	else
 		rearm(c, more);
 }
@@ -202,7 +216,7 @@ receive(struct zc_client *c)
 		c->eof = true;
 		c->idling = false;
 	} else if (errno != EAGAIN && errno != EINTR) {
-		c->dropped = true;
+		c->broken = true;
 	}
 }
 
@@ -215,7 +229,7 @@ on_socket(void *ctx, int fd, uint32_t events)
 	if (c->phase == ZC_CLIENT_OPEN && (events & (EPOLLIN | EPOLLRDHUP)))
 		receive(c);
 	else if (events & (EPOLLERR | EPOLLHUP))
-		c->dropped = true;
+		c->broken = true;
 	client_run(c);
 }
 
@@ -253,7 +267,7 @@ zc_client_new(struct zc_server *s, int fd, bool local)
 	c->watch = zc_watch_add(s->env.loop, fd, EPOLLIN, on_socket, c);
 	c->timer = zc_timer_new(s->env.loop, on_timer, c);
 	if (!c->watch || !c->timer) {
-		destroy(c);
+		zc_client_drop(c);
 		return -ENOMEM;
 	}
 	set_timer(c);
@@ -262,14 +276,24 @@ zc_client_new(struct zc_server *s, int fd, bool local)
 	return 0;
 }
 
+/* Has the client's next step done in a later turn of the loop. Never from here: whoever calls
+ * may be in the middle of another client's command, or of a walk over all clients. */
+static void
+run_later(struct zc_client *c)
+{
+	c->active_ns = zc_loop_now_ns();
+	/* While it runs, the end of its run sees to that. */
+	if (!c->running)
+		rearm(c, true);
+}
+
 void
 zc_client_wake(struct zc_client *c)
 {
+	if (c->dropped)
+		return;
 	c->waiting = false;
-	c->active_ns = zc_loop_now_ns();
-	/* From inside its own step the turn goes on by itself. */
-	if (!c->running)
-		client_run(c);
+	run_later(c);
 }
 
 void
@@ -279,15 +303,13 @@ zc_client_notify(struct zc_client *c, uint32_t what)
 
 	c->idle_pending |= what;
 	tell = c->idle_pending & c->idle_mask;
-	if (!c->idling || !tell)
+	if (c->dropped || !c->idling || !tell)
 		return;
 	c->idling = false;
 	c->idle_pending &= ~tell;
 	zc_idle_reply(c, tell);
 	zc_reply(c, "OK\n");
-	c->active_ns = zc_loop_now_ns();
-	if (!c->running)
-		client_run(c);
+	run_later(c);
 }
 
 int

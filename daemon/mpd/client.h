@@ -64,6 +64,7 @@ enum zc_client_phase {
 struct zc_client {
 	struct zc_server *server; /* borrows */
 	struct zc_client *prev, *next; /* the server's list */
+	struct zc_client *next_dropped; /* the server's list of those to be freed */
 	int fd; /* owns */
 	bool local; /* on the local socket */
 	struct zc_watch *watch; /* owns */
@@ -73,8 +74,9 @@ struct zc_client {
 	int64_t active_ns; /* last time that bytes moved */
 	enum zc_client_phase phase;
 	bool eof; /* the other side sends nothing more */
-	bool running; /* in zc_client_run: not to be freed */
-	bool dropped; /* to be freed as soon as it is not running */
+	bool running; /* its commands are being executed */
+	bool broken; /* to be dropped at the end of this run */
+	bool dropped; /* off the server's list, and nothing happens to it but being freed */
 	size_t thrown_away_bytes; /* while lingering */
 	struct zc_buf in, out;
 
@@ -98,11 +100,16 @@ struct zc_client {
 
 /* Takes over the descriptor, greets. 0, or -errno with the descriptor closed. */
 int zc_client_new(struct zc_server *s, int fd, bool local);
-/* Ends the connection at once; safe from inside its own commands. */
+/* Takes the client off the server's list and out of the loop; it is freed, and its socket
+ * closed, when nothing else is at work. Safe from anywhere, also during a walk over the list. */
 void zc_client_drop(struct zc_client *c);
-/* The cursor that waits can go on. */
+/* Frees the clients that were dropped. Only where nothing can hold a pointer to one. */
+void zc_clients_free_dropped(struct zc_server *s);
+/* The cursor that waits can go on; it does so in a later turn of the loop. */
 void zc_client_wake(struct zc_client *c);
-/* Something changed: enum zc_idle bits. */
+/* Something changed: enum zc_idle bits. Writes the answer of an idle client into its buffer and
+ * arms its socket; no command is executed and no client freed before a later turn of the loop.
+ */
 void zc_client_notify(struct zc_client *c, uint32_t what);
 
 /* The cursor becomes the client's; returns ZC_DONE_MORE for the handler to return. */

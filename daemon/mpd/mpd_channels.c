@@ -136,13 +136,11 @@ deliver(struct zc_client *to, const char *name, const char *text)
 int
 zc_mpd_sendmessage(struct zc_client *c, const struct zc_args *a)
 {
-	struct zc_client *next;
 	bool heard = false;
 
 	if (!is_name(a->arg[0]))
 		return zc_ack(c, ZC_ACK_ARG, "invalid channel name: %.64s", a->arg[0]);
-	for (struct zc_client *k = c->server->clients; k; k = next) {
-		next = k->next;
+	for (struct zc_client *k = c->server->clients; k; k = k->next) {
 		if (!*find(k, a->arg[0]))
 			continue;
 		heard = true;

@@ -85,6 +85,15 @@ zc_server_forget(struct zc_server *s, struct zc_client *c)
 	if (c->next)
 		c->next->prev = c->prev;
 	s->client_count--;
+	c->next_dropped = s->dropped;
+	s->dropped = c;
+	zc_timer_set(s->dropped_timer, 0);
+}
+
+static void
+free_dropped(void *ctx)
+{
+	zc_clients_free_dropped(ctx);
 }
 
 static void
@@ -124,18 +133,14 @@ count_played(struct zc_server *s)
 void
 zc_server_changed(struct zc_server *s, unsigned int what)
 {
-	struct zc_client *next;
-
 	if (!s)
 		return;
 	if (what & ZC_CHANGED_PLAYER)
 		count_played(s);
 	if (what & ZC_CHANGED_OUTPUT && zc_mixer_renew(s->mixer))
 		what |= ZC_CHANGED_MIXER;
-	for (struct zc_client *c = s->clients; c; c = next) {
-		next = c->next;
+	for (struct zc_client *c = s->clients; c; c = c->next)
 		zc_client_notify(c, what);
-	}
 	if (s->env.changed)
 		s->env.changed(s->env.ctx, what);
 }
@@ -244,13 +249,14 @@ zc_server_new(const struct zc_server_env *env, struct zc_warnings *warn, struct 
 	s->output_enabled = true;
 	raise_descriptor_limit(env->conf->max_connections, warn);
 	s->tags_timer = zc_timer_new(env->loop, tell_tags, s);
+	s->dropped_timer = zc_timer_new(env->loop, free_dropped, s);
 	s->worker = zc_worker_new(env->loop);
 	if (s->worker)
 		s->library = zc_library_new(
 			s->worker, env->queue, env->conf->music_directory, &events);
 	s->mixer = zc_mixer_new(env->loop, env->conf->mixer, mixer_changed, s);
 	s->first_timer = zc_timer_new(env->loop, first_turn, s);
-	if (s->library && s->mixer && s->tags_timer && s->first_timer)
+	if (s->library && s->mixer && s->tags_timer && s->dropped_timer && s->first_timer)
 		s->listeners = zc_listeners_new(env->loop, env->conf, accepted, s, warn, err);
 	if (!s->listeners) {
 		zc_server_free(s);
@@ -274,10 +280,12 @@ zc_server_free(struct zc_server *s)
 	zc_listeners_free(s->listeners);
 	while (s->clients)
 		zc_client_drop(s->clients);
+	zc_clients_free_dropped(s);
 	zc_worker_free(s->worker);
 	zc_library_free(s->library);
 	zc_mixer_free(s->mixer);
 	zc_timer_free(s->tags_timer);
+	zc_timer_free(s->dropped_timer);
 	zc_timer_free(s->first_timer);
 	free(s);
 }

@@ -28,6 +28,8 @@ struct zc_server {
 	struct zc_library *library; /* owns */
 	struct zc_mixer *mixer; /* owns; NULL: none */
 	struct zc_client *clients; /* owns the list */
+	struct zc_client *dropped; /* owns the list, by next_dropped */
+	struct zc_timer *dropped_timer; /* owns; frees them when no other callback is running */
 	uint32_t client_count;
 	bool output_enabled;
 	int64_t started_ns;
@@ -54,6 +56,8 @@ void zc_server_let_go(struct zc_server *s, const struct zc_client *reader);
 void zc_channels_leave(struct zc_client *c);
 
 void zc_server_remember(struct zc_server *s, struct zc_client *c);
+/* Off the list of clients and onto that of the dropped ones; the links of the former stay, for
+ * a walk that is under way. */
 void zc_server_forget(struct zc_server *s, struct zc_client *c);
 
 /* 0 to 100, or -errno: the device has no volume. */

@@ -75,6 +75,8 @@ told(void *ctx, unsigned int what)
 	struct rig *r = ctx;
 
 	r->changed |= what;
+	if (r->on_change)
+		r->on_change(r);
 }
 
 static void

@@ -34,6 +34,7 @@ struct rig {
 	bool timed_out;
 	bool quit; /* a client sent kill */
 	unsigned int changed; /* what the server told its owner */
+	void (*on_change)(struct rig *r); /* called each time it does; may be NULL */
 	char dir[64];
 	char music[96];
 };

@@ -233,6 +233,90 @@ full_inbox(void)
 	tear_down(&p);
 }
 
+/* As many commands as the server executes for one client in a turn, the last of them `idle`;
+ * what follows stays in the client's input buffer. */
+static void
+send_a_turn_and_more(struct rig_client *c, const char *idle, const char *more)
+{
+	char text[1024] = "";
+
+	for (int i = 0; i < 63; i++)
+		strcat(text, "ping\n");
+	strcat(strcat(text, idle), more);
+	rig_send(c, text, strlen(text));
+}
+
+static int changes;
+static bool random_at_first_change;
+
+static void
+note_random(struct rig *r)
+{
+	if (!changes++)
+		random_at_first_change = zc_queue_options(r->queue)->random;
+}
+
+/* In one turn of the loop: A comes to its idle with a command behind it, B hangs up, C makes a
+ * change that both wait for. A's command must not run before all were notified, since it
+ * notifies B once more, which ends B. */
+static void
+a_notified_client_runs_nothing_yet(void)
+{
+	struct rig_client c;
+	struct pair p;
+	const char *text;
+
+	rig_start(&p.r, NULL);
+	rig_connect(&p.r, &p.b, true);
+	rig_connect(&p.r, &p.a, true);
+	rig_connect(&p.r, &c, true);
+	changes = 0;
+	p.r.on_change = note_random;
+	tell(&p.b, "idle options\n");
+	send_a_turn_and_more(&p.a, "idle options\n", "random 1\n");
+	rig_send(&c, "repeat 1\n", 9);
+	rig_disconnect(&p.b);
+	CU_ASSERT_STRING_EQUAL(rig_wait(&c, 1), "OK\n");
+	text = rig_wait(&p.a, 65);
+	CU_ASSERT_STRING_EQUAL(text + 63 * 3, "changed: options\nOK\nOK\n");
+	CU_ASSERT_EQUAL(changes, 2);
+	CU_ASSERT_FALSE(random_at_first_change);
+	rig_settle(&p.r);
+	rig_connect(&p.r, &p.b, true);
+	rig_disconnect(&c);
+	tear_down(&p);
+}
+
+/* The same for messages: the one that A sends when it hears of C's comes after that. */
+static void
+a_messaged_client_runs_nothing_yet(void)
+{
+	struct rig_client c, reader;
+	struct pair p;
+
+	rig_start(&p.r, NULL);
+	rig_connect(&p.r, &p.b, true);
+	rig_connect(&p.r, &reader, true);
+	rig_connect(&p.r, &p.a, true);
+	rig_connect(&p.r, &c, true);
+	rig_ask(&reader, "subscribe x\n");
+	rig_ask(&p.a, "subscribe x\n");
+	rig_ask(&p.b, "subscribe x\n");
+	rig_ask(&p.b, "idle subscription\n");
+	tell(&p.b, "idle message\n");
+	send_a_turn_and_more(&p.a, "idle message\n", "sendmessage x second\n");
+	rig_send(&c, "sendmessage x first\n", 20);
+	rig_disconnect(&p.b);
+	CU_ASSERT_STRING_EQUAL(rig_wait(&c, 1), "OK\n");
+	CU_ASSERT_STRING_EQUAL(rig_wait(&p.a, 65) + 63 * 3, "changed: message\nOK\nOK\n");
+	CU_ASSERT_STRING_EQUAL(rig_ask(&reader, "readmessages\n"),
+		"channel: x\nmessage: first\nchannel: x\nmessage: second\nOK\n");
+	rig_connect(&p.r, &p.b, true);
+	rig_disconnect(&c);
+	rig_disconnect(&reader);
+	tear_down(&p);
+}
+
 ZC_UNIT_MAIN("idle", { "idle waits for a change", idle_waits_for_a_change },
 	{ "changes accumulate between idles", changes_accumulate_between_idles },
 	{ "one's own changes count", ones_own_changes_count },
@@ -241,4 +325,6 @@ ZC_UNIT_MAIN("idle", { "idle waits for a change", idle_waits_for_a_change },
 	{ "nothing but noidle while idle", nothing_but_noidle_while_idle },
 	{ "every kind of change", every_kind_of_change },
 	{ "time-outs spare the idle", time_outs_spare_the_idle }, { "channels", channels },
-	{ "a full inbox", full_inbox })
+	{ "a full inbox", full_inbox },
+	{ "a notified client runs nothing yet", a_notified_client_runs_nothing_yet },
+	{ "a messaged client runs nothing yet", a_messaged_client_runs_nothing_yet })
