@@ -22,6 +22,7 @@ UNIT_TESTS = \
 	tests/unit/pipeline/base/test_fmt_choose \
 	tests/unit/tools/common/test_json \
 	tests/unit/daemon/base/test_loop \
+	tests/unit/daemon/base/test_worker \
 	tests/unit/pipeline/base/test_path \
 	tests/unit/pipeline/probe/test_probe \
 	tests/unit/daemon/queue/test_queue \
@@ -119,6 +120,8 @@ tests_unit_daemon_conf_test_conf_SOURCES = tests/unit/daemon/conf/test_conf.c
 tests_unit_daemon_conf_test_conf_LDADD = $(DAEMON_UNIT_LIBS)
 tests_unit_daemon_base_test_loop_SOURCES = tests/unit/daemon/base/test_loop.c
 tests_unit_daemon_base_test_loop_LDADD = $(DAEMON_UNIT_LIBS)
+tests_unit_daemon_base_test_worker_SOURCES = tests/unit/daemon/base/test_worker.c
+tests_unit_daemon_base_test_worker_LDADD = $(DAEMON_UNIT_LIBS)
 tests_unit_daemon_queue_test_queue_SOURCES = tests/unit/daemon/queue/test_queue.c
 tests_unit_daemon_queue_test_queue_LDADD = $(DAEMON_UNIT_LIBS)
 

@@ -37,7 +37,7 @@ append(struct list *l, struct zc_task *t)
 }
 
 static struct zc_task *
-take(struct list *l)
+pop(struct list *l)
 {
 	struct zc_task *t = l->first;
 
@@ -57,10 +57,10 @@ work(void *arg)
 
 	pthread_mutex_lock(&w->lock);
 	while (!w->quit) {
-		struct zc_task *t = take(&w->urgent);
+		struct zc_task *t = pop(&w->urgent);
 
 		if (!t)
-			t = take(&w->other);
+			t = pop(&w->other);
 		if (!t) {
 			pthread_cond_wait(&w->work, &w->lock);
 			continue;
@@ -78,15 +78,6 @@ work(void *arg)
 }
 
 static void
-finish(struct list *l, bool ran)
-{
-	struct zc_task *t;
-
-	while ((t = take(l)))
-		t->done(t, ran);
-}
-
-static void
 on_done(void *ctx, int fd, uint32_t events)
 {
 	struct zc_worker *w = ctx;
@@ -98,7 +89,7 @@ on_done(void *ctx, int fd, uint32_t events)
 		return;
 	for (;;) {
 		pthread_mutex_lock(&w->lock);
-		t = take(&w->done);
+		t = pop(&w->done);
 		pthread_mutex_unlock(&w->lock);
 		if (!t)
 			return;
@@ -147,6 +138,8 @@ no_fd:
 void
 zc_worker_free(struct zc_worker *w)
 {
+	struct zc_task *t;
+
 	if (!w)
 		return;
 	pthread_mutex_lock(&w->lock);
@@ -154,9 +147,11 @@ zc_worker_free(struct zc_worker *w)
 	pthread_cond_signal(&w->work);
 	pthread_mutex_unlock(&w->lock);
 	pthread_join(w->thread, NULL);
-	finish(&w->done, true);
-	finish(&w->urgent, false);
-	finish(&w->other, false);
+	while ((t = pop(&w->done)))
+		t->done(t, true);
+	/* done may submit another task, of either kind. */
+	while ((t = pop(&w->urgent)) || (t = pop(&w->other)))
+		t->done(t, false);
 	zc_watch_del(w->watch);
 	close(w->event_fd);
 	pthread_cond_destroy(&w->work);
