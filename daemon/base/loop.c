@@ -143,7 +143,8 @@ timers_due(void *ctx, int fd, uint32_t events)
 	if (read(fd, &fired, sizeof(fired)) < 0)
 		return;
 	l->armed_ns = INT64_MAX;
-	while (l->heap_len && l->heap[0]->at_ns <= now_ns) {
+	/* Bounded: a callback may set its timer to a moment that is past again. */
+	for (uint32_t n = l->heap_len; n && l->heap_len && l->heap[0]->at_ns <= now_ns; n--) {
 		struct zc_timer *t = l->heap[0];
 
 		heap_remove(l, t);

@@ -181,6 +181,34 @@ a_timer_may_set_itself_again(void)
 	tear_down(&r);
 }
 
+#define MANY_TURNS 1000
+
+static void
+again_at_once(void *ctx)
+{
+	struct rig *r = ctx;
+
+	if (++r->fired < MANY_TURNS)
+		zc_timer_set(r->timer[0], 0);
+}
+
+/* Work that is cut into steps, each begun by a timer that is due at once, must leave room for
+ * the clients between two of them. */
+static void
+a_timer_due_at_once_lets_descriptors_in(void)
+{
+	struct rig r;
+
+	set_up(&r);
+	r.a = zc_watch_add(r.loop, r.pipe_a[0], EPOLLIN, take_a, &r);
+	r.timer[0] = zc_timer_new(r.loop, again_at_once, &r);
+	zc_timer_set(r.timer[0], 0);
+	CU_ASSERT_EQUAL(zc_loop_run(r.loop), 0);
+	CU_ASSERT_EQUAL(r.calls_a, 1);
+	CU_ASSERT(r.fired < MANY_TURNS);
+	tear_down(&r);
+}
+
 static void
 count_and_check(void *ctx)
 {
@@ -220,4 +248,5 @@ ZC_UNIT_MAIN("loop", { "a readable descriptor is called", a_readable_descriptor_
 	{ "timers fire once, in order", timers_fire_once_in_order },
 	{ "a timer that is off stays silent", a_timer_that_is_off_stays_silent },
 	{ "a timer may set itself again", a_timer_may_set_itself_again },
+	{ "a timer due at once lets descriptors in", a_timer_due_at_once_lets_descriptors_in },
 	{ "a thousand timers", a_thousand_timers })
