@@ -117,6 +117,7 @@ zc_library_set_directory(struct zc_library *l, const char *music_directory)
 		return -ENOMEM;
 	free(l->directory);
 	l->directory = copy;
+	l->generation++;
 	zc_library_sweep(l, "", 0);
 	return 0;
 }
@@ -152,25 +153,34 @@ zc_library_at(const struct zc_library *l, uint32_t i)
 	return i < l->count ? l->file[i] : NULL;
 }
 
+bool
+zc_library_is_current(const struct zc_library *l, uint32_t generation, const char *uri)
+{
+	return uri[0] == '/' || generation == l->generation;
+}
+
 struct zc_file *
-zc_library_put(struct zc_library *l, const char *uri, int64_t mtime_s, uint64_t size,
-	struct zc_tags *tags)
+zc_library_put(struct zc_library *l, uint32_t generation, const char *uri, struct zc_read *r)
 {
 	size_t bytes = strlen(uri) + 1;
-	struct zc_file *f = l->slot[slot_of(l, uri)], *old = NULL;
+	struct zc_file *f = l->slot[slot_of(l, uri)], *fresh = NULL;
 
+	if (!zc_library_is_current(l, generation, uri)) {
+		free(r->tags);
+		return NULL;
+	}
 	pthread_mutex_lock(&l->lock);
 	if (!f && !grow(l))
-		f = old = calloc(1, sizeof(*f) + bytes);
+		f = fresh = calloc(1, sizeof(*f) + bytes);
 	if (f) {
 		free((void *)f->tags);
-		f->tags = tags;
-		f->mtime_s = mtime_s;
-		f->size = size;
+		f->tags = r->tags;
+		f->mtime_s = r->mtime_s;
+		f->size = r->size;
 	} else {
-		free(tags);
+		free(r->tags);
 	}
-	if (old) {
+	if (fresh) {
 		memcpy(f->uri, uri, bytes);
 		f->inside = uri[0] != '/';
 		l->file[l->count++] = f;

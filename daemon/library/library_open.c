@@ -74,6 +74,25 @@ zc_uri_below(const char *uri, const char *folder)
 	return !len || (!strncmp(uri, folder, len) && (!uri[len] || uri[len] == '/'));
 }
 
+bool
+zc_uri_error_is_final(int error)
+{
+	switch (-error) {
+	case ENOENT:
+	case ENOTDIR:
+	case EISDIR:
+	case ENXIO:
+	case EACCES:
+	case EPERM:
+	case ELOOP:
+	case EXDEV:
+	case ENAMETOOLONG:
+		return true;
+	default:
+		return false;
+	}
+}
+
 /* For kernels and sandboxes without openat2: one part after the other, no link anywhere. */
 static int
 open_by_parts(int base_fd, const char *uri, int flags)

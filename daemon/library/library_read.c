@@ -28,9 +28,13 @@ zc_read_file(struct zc_library *l, const char *base, const char *uri, bool alway
 	struct stat st;
 
 	memset(out, 0, sizeof(*out));
-	if (fd < 0)
+	if (fd < 0) {
+		out->error = fd;
 		return;
-	if (!fstat(fd, &st)) {
+	}
+	if (fstat(fd, &st) < 0) {
+		out->error = -errno;
+	} else {
 		out->mtime_s = st.st_mtim.tv_sec;
 		out->size = (uint64_t)st.st_size;
 		out->there = true;
@@ -46,6 +50,7 @@ struct batch {
 	struct zc_task task;
 	struct zc_library *library; /* lent; outlives the worker */
 	char *base; /* owns */
+	uint32_t generation; /* of base */
 	int count;
 	struct {
 		uint32_t id;
@@ -71,24 +76,25 @@ batch_done(struct zc_task *t, bool ran)
 	struct batch *b = (struct batch *)t;
 	struct zc_library *l = b->library;
 	uint32_t ids[BATCH];
-	int told = 0;
+	int known = 0;
 
 	for (int i = 0; i < b->count; i++) {
 		struct zc_read *r = &b->item[i].read;
+		char *uri = b->item[i].uri;
 
-		if (ran && r->there)
-			ids[told++] = b->item[i].id;
+		if (ran && r->there && zc_library_is_current(l, b->generation, uri))
+			ids[known++] = b->item[i].id;
 		if (r->read)
-			zc_library_put(l, b->item[i].uri, r->mtime_s, r->size, r->tags);
-		free(b->item[i].uri);
+			zc_library_put(l, b->generation, uri, r);
+		free(uri);
 	}
 	free(b->base);
 	free(b);
 	l->reading = false;
 	if (!ran)
 		return;
-	if (told)
-		l->events.tags(l->events.ctx, ids, told);
+	if (known)
+		l->events.tags(l->events.ctx, ids, known);
 	next_batch(l);
 }
 
@@ -129,6 +135,7 @@ next_batch(struct zc_library *l)
 	b->task.run = batch_run;
 	b->task.done = batch_done;
 	b->library = l;
+	b->generation = l->generation;
 	l->reading = true;
 	zc_worker_do(l->worker, &b->task, false);
 }
@@ -159,6 +166,7 @@ struct listing {
 	struct zc_task task;
 	struct zc_library *library; /* lent; outlives the worker */
 	char *base, *uri; /* own */
+	uint32_t generation; /* of base */
 	unsigned int flags;
 	bool tags;
 	struct zc_read *read; /* owns; beside found, where tags are read */
@@ -249,8 +257,7 @@ listing_done(struct zc_task *t, bool ran)
 		struct zc_read *r = &g->read[i];
 
 		if (r->read)
-			zc_library_put(
-				g->library, g->pub.found[i].uri, r->mtime_s, r->size, r->tags);
+			zc_library_put(g->library, g->generation, g->pub.found[i].uri, r);
 	}
 	if (!g->ready)
 		listing_destroy(g);
@@ -273,6 +280,7 @@ zc_library_list(struct zc_library *l, const char *uri, unsigned int flags, bool 
 		return NULL;
 	}
 	g->library = l;
+	g->generation = l->generation;
 	g->flags = flags | (tags ? ZC_WALK_STAT : 0);
 	g->tags = tags;
 	g->ready = ready;

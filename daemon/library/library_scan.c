@@ -23,10 +23,11 @@ struct zc_scan {
 	struct zc_scan *next; /* owns */
 	struct zc_library *library; /* lent; outlives the worker */
 	char *base, *uri; /* own */
+	uint32_t generation; /* of base */
 	uint32_t job;
-	bool all, started, ended, failed;
+	bool all, started, ended;
 	bool changed;
-	struct zc_err err; /* why nothing could be looked at */
+	struct zc_err err; /* the first trouble, which leaves files out; code 0: none */
 	struct zc_walk *walk; /* owns */
 	int count;
 	struct {
@@ -35,33 +36,46 @@ struct zc_scan {
 	} item[SLICE_FILES];
 };
 
+/* Notes an error that says nothing about whether the file or folder still exists. */
+static void
+trouble(struct zc_scan *s, int error, const char *uri)
+{
+	if (error && !s->err.code && !zc_uri_error_is_final(error))
+		zc_fail(&s->err, error, "%s: %s", *uri ? uri : s->base, strerror(-error));
+}
+
 static void
 scan_run(struct zc_task *t)
 {
 	struct zc_scan *s = (struct zc_scan *)t;
 	int64_t until_ns = zc_loop_now_ns() + SLICE_NS;
 	struct zc_walk_entry e;
+	struct zc_read *r;
 
 	if (!s->started) {
 		s->started = true;
 		s->walk = zc_walk_new(s->base, s->uri, ZC_WALK_DEEP | ZC_WALK_STAT, &s->err);
-		/* A disk that is away for a while takes nothing of what is known with it. */
-		s->failed = !s->walk && (!*s->uri || s->err.code != -ENOENT);
+		/* The music directory itself is missing while its disk is not mounted. */
+		if (!s->walk && *s->uri && s->err.code == -ENOENT)
+			s->err.code = 0;
 	}
 	while (s->count < SLICE_FILES && zc_loop_now_ns() < until_ns) {
 		if (!s->walk || !zc_walk_next(s->walk, &e)) {
 			s->ended = true;
+			if (s->walk)
+				trouble(s, zc_walk_error(s->walk), s->uri);
 			return;
 		}
 		if (e.folder || !zc_is_audio(e.uri))
 			continue;
 		s->item[s->count].uri = strdup(e.uri);
 		if (!s->item[s->count].uri) {
-			s->failed = true;
+			trouble(s, -ENOMEM, e.uri);
 			continue;
 		}
-		zc_read_file(s->library, s->base, e.uri, s->all, &s->item[s->count].read);
-		s->count++;
+		r = &s->item[s->count++].read;
+		zc_read_file(s->library, s->base, e.uri, s->all, r);
+		trouble(s, r->error, e.uri);
 	}
 }
 
@@ -106,7 +120,7 @@ collect(struct zc_scan *s, bool ran)
 		struct zc_file *f = NULL;
 
 		if (r->read) {
-			f = zc_library_put(l, s->item[i].uri, r->mtime_s, r->size, r->tags);
+			f = zc_library_put(l, s->generation, s->item[i].uri, r);
 			s->changed = true;
 			if (f)
 				f->read_in = s->job;
@@ -125,7 +139,7 @@ scan_done(struct zc_task *t, bool ran)
 {
 	struct zc_scan *s = (struct zc_scan *)t;
 	struct zc_library *l = s->library;
-	bool same = l->directory && !strcmp(l->directory, s->base);
+	bool same = s->generation == l->generation;
 
 	collect(s, ran);
 	if (ran && !s->ended && same) {
@@ -134,11 +148,12 @@ scan_done(struct zc_task *t, bool ran)
 	}
 	l->scan = s->next;
 	if (ran) {
-		if (s->started && !s->walk && s->failed)
-			zc_log(ZC_LOG_WARNING, "%s; what was known of it stays known",
+		if (s->err.code)
+			zc_log(ZC_LOG_WARNING,
+				"%s; the update removes no file, since it could not read all",
 				s->err.text);
-		/* What could not be looked at is not gone. */
-		if (same && !s->failed)
+		/* A file that could not be read need not be gone. */
+		if (same && !s->err.code)
 			s->changed |= zc_library_sweep(l, s->uri, s->job);
 		l->updated_s = time(NULL);
 		if (s->changed)
@@ -174,6 +189,7 @@ zc_library_update(struct zc_library *l, const char *uri, bool all)
 		return 0;
 	}
 	s->library = l;
+	s->generation = l->generation;
 	s->all = all;
 	s->job = ++l->last_job ? l->last_job : ++l->last_job;
 	s->task.run = scan_run;

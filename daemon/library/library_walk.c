@@ -34,10 +34,18 @@ struct zc_walk {
 	bool single; /* a file was named itself, and not handed out yet */
 	bool enter_next; /* path is a folder that was handed out */
 	struct stat single_stat;
+	int error; /* see zc_walk_error */
 	int depth;
 	struct frame frame[DEPTH_MAX];
 	char path[PATH_MAX];
 };
+
+static void
+note_error(struct zc_walk *w, int error)
+{
+	if (error && !w->error && !zc_uri_error_is_final(error))
+		w->error = error;
+}
 
 static int
 by_kind_and_name(const void *pa, const void *pb)
@@ -66,7 +74,8 @@ set_path(struct zc_walk *w, const char *name)
 
 /* Links are followed only as far as zc_uri_open goes. */
 static int
-stat_name(struct zc_walk *w, const struct frame *f, const struct name *n, struct stat *st)
+stat_link_or_file(
+	struct zc_walk *w, const struct frame *f, const struct name *n, struct stat *st)
 {
 	int fd, r;
 
@@ -82,6 +91,15 @@ stat_name(struct zc_walk *w, const struct frame *f, const struct name *n, struct
 	return r;
 }
 
+static bool
+stat_name(struct zc_walk *w, const struct frame *f, const struct name *n, struct stat *st)
+{
+	int r = stat_link_or_file(w, f, n, st);
+
+	note_error(w, r);
+	return !r;
+}
+
 /* What the entry is; false if it is to be left out. */
 static bool
 classify(struct zc_walk *w, const struct frame *f, const struct dirent *d, struct name *n)
@@ -91,11 +109,11 @@ classify(struct zc_walk *w, const struct frame *f, const struct dirent *d, struc
 	n->link = d->d_type == DT_LNK;
 	n->folder = d->d_type == DT_DIR;
 	if (d->d_type == DT_LNK || d->d_type == DT_UNKNOWN) {
-		if (stat_name(w, f, n, &st))
+		if (!stat_name(w, f, n, &st))
 			return false;
 		if (S_ISLNK(st.st_mode)) {
 			n->link = true;
-			if (stat_name(w, f, n, &st))
+			if (!stat_name(w, f, n, &st))
 				return false;
 		}
 		n->folder = S_ISDIR(st.st_mode);
@@ -144,7 +162,7 @@ read_names(struct zc_walk *w, struct frame *f)
 			close(fd);
 		return r;
 	}
-	while (!r && (d = readdir(dir))) {
+	while (!r && (errno = 0, d = readdir(dir))) {
 		size_t len = strlen(d->d_name);
 		struct name n;
 
@@ -154,6 +172,8 @@ read_names(struct zc_walk *w, struct frame *f)
 		if (classify(w, f, d, &n) && !add_name(f, &n, &cap))
 			r = -ENOMEM;
 	}
+	if (!r)
+		r = -errno;
 	closedir(dir);
 	if (f->count)
 		qsort(f->names, f->count, sizeof(f->names[0]), by_kind_and_name);
@@ -312,8 +332,7 @@ zc_walk_next(struct zc_walk *w, struct zc_walk_entry *e)
 			int fd = zc_uri_open(w->base, w->path, O_RDONLY | O_DIRECTORY);
 
 			w->enter_next = false;
-			if (fd >= 0)
-				enter(w, fd);
+			note_error(w, fd >= 0 ? enter(w, fd) : fd);
 			continue;
 		}
 		if (f->next == f->count) {
@@ -321,7 +340,7 @@ zc_walk_next(struct zc_walk *w, struct zc_walk_entry *e)
 			continue;
 		}
 		n = f->names[f->next++];
-		known = !(w->flags & ZC_WALK_STAT) || !stat_name(w, f, n, &st);
+		known = !(w->flags & ZC_WALK_STAT) || stat_name(w, f, n, &st);
 		if (!known || !set_path(w, n->text))
 			continue;
 		w->enter_next = n->folder && (w->flags & ZC_WALK_DEEP);
@@ -329,4 +348,10 @@ zc_walk_next(struct zc_walk *w, struct zc_walk_entry *e)
 		return 1;
 	}
 	return 0;
+}
+
+int
+zc_walk_error(const struct zc_walk *w)
+{
+	return w->error;
 }

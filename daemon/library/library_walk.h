@@ -27,6 +27,11 @@ bool zc_uri_safe(const char *uri);
 /* True if uri is the folder or lies in it; "" is the folder of all. */
 bool zc_uri_below(const char *uri, const char *folder);
 
+/* True if this error of opening, a negative errno, tells that there is nothing there for us: no
+ * such file, no permission, a link to the outside. False for trouble that may pass, as of a
+ * disk or with too many open files. */
+bool zc_uri_error_is_final(int error);
+
 /* Opens with O_CLOEXEC and flags. base NULL: uri is an absolute path. The descriptor or -errno.
  */
 int zc_uri_open(const char *base, const char *uri, int flags);
@@ -59,5 +64,8 @@ void zc_walk_free(struct zc_walk *w);
  * by what is in it. Hidden files, folders that cannot be read and links that lead outside are
  * left out. */
 int zc_walk_next(struct zc_walk *w, struct zc_walk_entry *e);
+/* Why something was left out so far that may be there: the first error that is not final, a
+ * negative errno, or 0. */
+int zc_walk_error(const struct zc_walk *w);
 
 #endif

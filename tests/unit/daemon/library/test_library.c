@@ -6,12 +6,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "daemon/base/loop.h"
 #include "daemon/library/library.h"
 #include "daemon/library/library_walk.h"
 #include "daemon/base/worker.h"
+#include "daemon/queue/queue.h"
 #include "tests/unit/daemon/mpd/protocol_rig.h"
 
 static char dir[64];
@@ -274,6 +277,170 @@ another_music_directory(void)
 	rig_stop(&r);
 }
 
+/* A library without a server, on the tree that set_up makes or on another below dir/base. */
+static struct zc_loop *loop;
+static struct zc_worker *worker;
+static struct zc_queue *queue;
+static struct zc_library *library;
+static int tags_events;
+
+static void
+on_tags(void *ctx, const uint32_t *ids, int count)
+{
+	(void)ctx, (void)ids;
+	tags_events += count;
+}
+
+static void
+on_updating(void *ctx, bool changed)
+{
+	(void)ctx, (void)changed;
+}
+
+static void
+start_library(void)
+{
+	const struct zc_library_events events = { on_tags, on_updating, NULL };
+	char base[96];
+
+	snprintf(base, sizeof(base), "%s/base", dir);
+	tags_events = 0;
+	loop = zc_loop_new();
+	worker = zc_worker_new(loop);
+	queue = zc_queue_new();
+	library = zc_library_new(worker, queue, base, &events);
+	CU_ASSERT_FATAL(loop && worker && queue && library);
+}
+
+static void
+stop_library(void)
+{
+	zc_worker_free(worker);
+	zc_library_free(library);
+	zc_queue_free(queue);
+	zc_loop_free(loop);
+}
+
+static void
+nothing_run(struct zc_task *t)
+{
+	(void)t;
+}
+
+static void
+nothing_done(struct zc_task *t, bool ran)
+{
+	(void)t, (void)ran;
+	zc_loop_quit(loop);
+}
+
+/* Runs the loop until the worker has done all that it was given. */
+static void
+drain(void)
+{
+	struct zc_task last = { .run = nothing_run, .done = nothing_done };
+
+	do {
+		zc_worker_do(worker, &last, false);
+		CU_ASSERT_EQUAL_FATAL(zc_loop_run(loop), 0);
+	} while (zc_library_updating(library));
+}
+
+static void
+on_ready(void *ctx)
+{
+	(void)ctx;
+}
+
+/* The music directory changes while its files are with the worker: their names mean other files
+ * now, or none. */
+static void
+reads_of_the_old_directory_are_dropped(void)
+{
+	struct zc_listing *listing;
+	uint32_t id;
+
+	set_up();
+	start_library();
+	CU_ASSERT_NOT_EQUAL(zc_library_update(library, "", false), 0);
+	CU_ASSERT_EQUAL(zc_library_set_directory(library, NULL), 0);
+	drain();
+	CU_ASSERT_EQUAL(zc_library_count(library), 0);
+	stop_library();
+
+	start_library();
+	id = zc_queue_add(queue, "10.wav", 0);
+	zc_library_want(library, id);
+	CU_ASSERT_EQUAL(zc_library_set_directory(library, NULL), 0);
+	drain();
+	CU_ASSERT_EQUAL(zc_library_count(library), 0);
+	CU_ASSERT_EQUAL(tags_events, 0);
+	stop_library();
+
+	start_library();
+	listing = zc_library_list(library, "", 0, true, on_ready, NULL);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(listing);
+	CU_ASSERT_EQUAL(zc_library_set_directory(library, NULL), 0);
+	drain();
+	CU_ASSERT_EQUAL(zc_library_count(library), 0);
+	zc_listing_free(listing);
+	stop_library();
+	tear_down();
+}
+
+/* Leaves room for so many more descriptors; returns the limit as it was. */
+static struct rlimit
+leave_descriptors(int room)
+{
+	struct rlimit old, tight;
+	int fd[16];
+
+	CU_ASSERT_EQUAL_FATAL(getrlimit(RLIMIT_NOFILE, &old), 0);
+	for (int i = 0; i < room; i++)
+		CU_ASSERT_FATAL((fd[i] = open("/dev/null", O_RDONLY)) >= 0);
+	tight = (struct rlimit){ (rlim_t)fd[room - 1] + 1, old.rlim_max };
+	for (int i = 0; i < room; i++)
+		close(fd[i]);
+	CU_ASSERT_EQUAL_FATAL(setrlimit(RLIMIT_NOFILE, &tight), 0);
+	return old;
+}
+
+/* Files that cannot be opened for now are not gone, neither they nor what a folder holds. */
+static void
+trouble_forgets_nothing(void)
+{
+	snprintf(dir, sizeof(dir), P_tmpdir "/zc-walk-XXXXXX");
+	CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(dir));
+	folder("base");
+	folder("base/1");
+	folder("base/1/2");
+	folder("base/1/2/3");
+	folder("base/1/2/3/4");
+	touch("base/a.wav");
+	touch("base/gone.wav");
+	touch("base/1/2/3/4/b.wav");
+	start_library();
+	zc_library_update(library, "", false);
+	drain();
+	CU_ASSERT_EQUAL(zc_library_count(library), 3);
+	for (int room = 2; room <= 4; room++) {
+		struct rlimit old = leave_descriptors(room);
+
+		zc_library_update(library, "", false);
+		drain();
+		CU_ASSERT_EQUAL(setrlimit(RLIMIT_NOFILE, &old), 0);
+		CU_ASSERT_EQUAL(zc_library_count(library), 3);
+	}
+	strcat(dir, "/base/gone.wav");
+	CU_ASSERT_EQUAL(unlink(dir), 0);
+	*strstr(dir, "/base/gone.wav") = '\0';
+	zc_library_update(library, "", false);
+	drain();
+	CU_ASSERT_EQUAL(zc_library_count(library), 2);
+	stop_library();
+	tear_down();
+}
+
 /* Closing while everything is at work. */
 static void
 stops_in_the_middle(void)
@@ -302,4 +469,6 @@ ZC_UNIT_MAIN("library", { "walks in order and stays inside", walks_in_order_and_
 	{ "opens only regular files", opens_only_regular_files }, { "safe names", safe_names },
 	{ "updates", updates }, { "music is away", music_is_away },
 	{ "another music directory", another_music_directory },
+	{ "reads of the old directory are dropped", reads_of_the_old_directory_are_dropped },
+	{ "trouble forgets nothing", trouble_forgets_nothing },
 	{ "stops in the middle", stops_in_the_middle })
