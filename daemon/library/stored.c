@@ -159,9 +159,10 @@ zc_stored_write(const char *dir, const char *name, const struct zc_stored *s, bo
 	f = fopen(new_path, "we");
 	if (!f)
 		return explain(err, errno == ENOENT ? -ENOTDIR : -errno, name, new_path);
-	for (uint32_t i = 0; i < s->count; i++)
-		fprintf(f, "%s\n", s->uri[i]);
-	if (fflush(f) || fsync(fileno(f)) < 0)
+	for (uint32_t i = 0; i < s->count && !r; i++)
+		/* A failed write empties the buffer: fflush would then find nothing wrong. */
+		r = fprintf(f, "%s\n", s->uri[i]) < 0 ? -errno : 0;
+	if (!r && (fflush(f) || fsync(fileno(f)) < 0))
 		r = -errno;
 	fclose(f);
 	if (!r && rename(new_path, path) < 0)
