@@ -46,7 +46,11 @@ zc_lock_take(const char *path, const char *use, const char *key, struct zc_err *
 			"%s: %s; its folder must be there and writable for the daemon", name,
 			strerror(errno));
 	} else if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
-		r = held(fd, path, use, key, err);
+		if (errno == EWOULDBLOCK)
+			r = held(fd, path, use, key, err);
+		else
+			r = zc_fail(
+				err, -errno, "%s: cannot be locked: %s", name, strerror(errno));
 		close(fd);
 	} else {
 		note_pid(fd);
