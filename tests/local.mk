@@ -21,6 +21,7 @@ UNIT_TESTS = \
 	tests/unit/pipeline/base/test_fmt \
 	tests/unit/pipeline/base/test_fmt_choose \
 	tests/unit/tools/common/test_json \
+	tests/unit/daemon/base/test_lock \
 	tests/unit/daemon/base/test_loop \
 	tests/unit/daemon/base/test_worker \
 	tests/unit/pipeline/base/test_path \
@@ -120,6 +121,9 @@ tests_unit_daemon_conf_test_conf_SOURCES = tests/unit/daemon/conf/test_conf.c
 tests_unit_daemon_conf_test_conf_LDADD = $(DAEMON_UNIT_LIBS)
 tests_unit_daemon_base_test_loop_SOURCES = tests/unit/daemon/base/test_loop.c
 tests_unit_daemon_base_test_loop_LDADD = $(DAEMON_UNIT_LIBS)
+tests_unit_daemon_base_test_lock_SOURCES = tests/unit/daemon/base/test_lock.c tests/tmpdir.c tests/tmpdir.h
+tests_unit_daemon_base_test_lock_LDADD = $(DAEMON_UNIT_LIBS)
+tests_unit_daemon_base_test_lock_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=flock
 tests_unit_daemon_base_test_worker_SOURCES = tests/unit/daemon/base/test_worker.c
 tests_unit_daemon_base_test_worker_LDADD = $(DAEMON_UNIT_LIBS)
 tests_unit_daemon_queue_test_queue_SOURCES = tests/unit/daemon/queue/test_queue.c
@@ -166,6 +170,9 @@ tests_unit_daemon_mpd_test_idle_SOURCES = tests/unit/daemon/mpd/test_idle.c $(RI
 tests_unit_daemon_mpd_test_idle_LDADD = $(DAEMON_UNIT_LIBS)
 tests_unit_daemon_library_test_library_SOURCES = tests/unit/daemon/library/test_library.c $(RIG)
 tests_unit_daemon_library_test_library_LDADD = $(DAEMON_UNIT_LIBS)
+UNIT_TESTS += tests/unit/daemon/library/test_stored
+tests_unit_daemon_library_test_stored_SOURCES = tests/unit/daemon/library/test_stored.c tests/tmpdir.c tests/tmpdir.h
+tests_unit_daemon_library_test_stored_LDADD = $(DAEMON_UNIT_LIBS)
 tests_unit_daemon_mpd_test_listen_SOURCES = tests/unit/daemon/mpd/test_listen.c
 tests_unit_daemon_mpd_test_listen_LDADD = $(DAEMON_UNIT_LIBS)
 UNIT_TESTS += tests/unit/daemon/mpd/test_protocol_memory

@@ -49,6 +49,7 @@ struct zc_incidents {
 	uint32_t len;
 	uint32_t newest; /* id given last */
 	bool loaded; /* newest is known */
+	bool ended; /* zc_incidents_end was called before that */
 	bool failing; /* the last one could not be stored, and that was told */
 	uint64_t counts[ZC_CAUSE_COUNT];
 	struct zc_hints_reading before;
@@ -106,9 +107,12 @@ load_done(struct zc_task *t, bool ran)
 	struct load *l = (struct load *)t;
 	struct zc_incidents *in = l->in;
 
-	if (ran && l->got < 0)
+	/* A burst that was open at the end must not get the id of a file that is there. */
+	if (!ran && in->ended)
+		load_run(t);
+	if (l->got < 0)
 		zc_log(ZC_LOG_WARNING, "%s", l->err.text);
-	if (ran && l->got > 0) {
+	if (l->got > 0) {
 		in->len = (uint32_t)l->got;
 		memcpy(in->list, l->list, in->len * sizeof(in->list[0]));
 	}
@@ -116,6 +120,8 @@ load_done(struct zc_task *t, bool ran)
 	in->loaded = true;
 	free(l->list);
 	free(l);
+	if (in->ended)
+		zc_incidents_end(in);
 }
 
 static void
@@ -283,7 +289,10 @@ zc_incidents_start(struct zc_incidents *in, struct zc_worker *worker)
 void
 zc_incidents_end(struct zc_incidents *in)
 {
-	if (in && in->burst.open && in->loaded)
+	if (!in || !in->burst.open)
+		return;
+	in->ended = true;
+	if (in->loaded)
 		conclude(in);
 }
 

@@ -270,6 +270,29 @@ an_end_in_a_burst_keeps_it(void)
 	teardown();
 }
 
+/* The daemon ends before the folder was read: the burst gets an id that no file has yet. */
+static void
+an_end_before_the_folder_is_read(void)
+{
+	const struct zc_incident *list;
+
+	setup();
+	start(10, 1000);
+	tell_xrun();
+	quiet();
+	stop();
+	begin(10, 1000);
+	tell_xrun();
+	stop();
+	start(10, 1000);
+	CU_ASSERT_EQUAL_FATAL(zc_incidents_list(incidents, &list), 2);
+	CU_ASSERT_EQUAL(list[0].id, 1);
+	CU_ASSERT_EQUAL(list[1].id, 2);
+	CU_ASSERT(list[0].verdict.seq < list[1].verdict.seq);
+	stop();
+	teardown();
+}
+
 static void
 oldest_go(void)
 {
@@ -494,6 +517,8 @@ ZC_UNIT_MAIN("incident",
 	{ "frozen, judged and kept over a restart", frozen_judged_and_kept },
 	{ "a burst is one, and has an end", burst_is_one },
 	{ "the end of the daemon in a burst", an_end_in_a_burst_keeps_it },
+	{ "the end of the daemon before the folder was read",
+		an_end_before_the_folder_is_read },
 	{ "the oldest go", oldest_go },
 	{ "a folder is one daemon's alone", a_folder_is_one_daemons_alone },
 	{ "a folder that takes nothing", folder_that_takes_nothing_is_told_once },
