@@ -33,11 +33,11 @@ UNIT_TESTS = \
 	tests/unit/pipeline/source/test_source_bad \
 	tests/unit/pipeline/source/test_source_broken \
 	tests/unit/pipeline/source/test_unwind \
-	tests/unit/tools/zcctl/test_zcctl_files \
-	tests/unit/tools/common/test_zcctl_parse \
-	tests/unit/tools/common/test_zcctl_text \
-	tests/unit/tools/report/test_zcjitter_hdr \
-	tests/unit/tools/report/test_zcjitter_stats
+	tests/unit/tools/common/test_files \
+	tests/unit/tools/common/test_parse \
+	tests/unit/tools/common/test_text \
+	tests/unit/tools/report/test_hdr \
+	tests/unit/tools/report/test_stats
 check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
 tests_unit_pipeline_base_test_err_SOURCES = tests/unit/pipeline/base/test_err.c
@@ -139,18 +139,18 @@ tests_unit_tools_draw_test_draw_LDADD = $(TOOLS_UNIT_LIBS)
 tests_unit_tools_common_test_json_SOURCES = tests/unit/tools/common/test_json.c
 tests_unit_tools_common_test_json_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 tests_unit_tools_common_test_json_LDADD = $(TOOLS_UNIT_LIBS)
-tests_unit_tools_zcctl_test_zcctl_files_SOURCES = tests/unit/tools/zcctl/test_zcctl_files.c
-tests_unit_tools_zcctl_test_zcctl_files_LDADD = $(TOOLS_UNIT_LIBS)
-tests_unit_tools_common_test_zcctl_parse_SOURCES = tests/unit/tools/common/test_zcctl_parse.c
-tests_unit_tools_common_test_zcctl_parse_LDADD = $(TOOLS_UNIT_LIBS)
-tests_unit_tools_common_test_zcctl_text_SOURCES = tests/unit/tools/common/test_zcctl_text.c
-tests_unit_tools_common_test_zcctl_text_LDADD = $(TOOLS_UNIT_LIBS)
+tests_unit_tools_common_test_files_SOURCES = tests/unit/tools/common/test_files.c
+tests_unit_tools_common_test_files_LDADD = $(TOOLS_UNIT_LIBS)
+tests_unit_tools_common_test_parse_SOURCES = tests/unit/tools/common/test_parse.c
+tests_unit_tools_common_test_parse_LDADD = $(TOOLS_UNIT_LIBS)
+tests_unit_tools_common_test_text_SOURCES = tests/unit/tools/common/test_text.c
+tests_unit_tools_common_test_text_LDADD = $(TOOLS_UNIT_LIBS)
 
-tests_unit_tools_report_test_zcjitter_hdr_SOURCES = tests/unit/tools/report/test_zcjitter_hdr.c
-tests_unit_tools_report_test_zcjitter_hdr_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
-tests_unit_tools_report_test_zcjitter_hdr_LDADD = $(TOOLS_UNIT_LIBS) -lm
-tests_unit_tools_report_test_zcjitter_stats_SOURCES = tests/unit/tools/report/test_zcjitter_stats.c
-tests_unit_tools_report_test_zcjitter_stats_LDADD = $(TOOLS_UNIT_LIBS) -lm
+tests_unit_tools_report_test_hdr_SOURCES = tests/unit/tools/report/test_hdr.c
+tests_unit_tools_report_test_hdr_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_tools_report_test_hdr_LDADD = $(TOOLS_UNIT_LIBS) -lm
+tests_unit_tools_report_test_stats_SOURCES = tests/unit/tools/report/test_stats.c
+tests_unit_tools_report_test_stats_LDADD = $(TOOLS_UNIT_LIBS) -lm
 UNIT_TESTS += tests/unit/tools/zcjitter/test_zcjitter_told
 tests_unit_tools_zcjitter_test_zcjitter_told_SOURCES = tests/unit/tools/zcjitter/test_zcjitter_told.c \
 	tools/zcjitter/zcjitter_told.c tools/zcjitter/zcjitter_told.h

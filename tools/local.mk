@@ -2,13 +2,13 @@
 noinst_LIBRARIES += libzctools.a
 libzctools_a_SOURCES = \
 	tools/common/json.c tools/common/json.h \
-	tools/common/zcctl.h \
-	tools/common/zcctl_conn.c \
-	tools/common/zcctl_kv.c tools/common/zcctl_kv.h \
-	tools/common/zcctl_page.c tools/common/zcctl_page.h \
-	tools/common/zcctl_parse.c tools/common/zcctl_parse.h \
-	tools/common/zcctl_receipt.c tools/common/zcctl_receipt.h \
-	tools/common/zcctl_text.c tools/common/zcctl_text.h \
+	tools/common/tool.h \
+	tools/common/tool.c \
+	tools/common/kv.c tools/common/kv.h \
+	tools/common/page.c tools/common/page.h \
+	tools/common/parse.c tools/common/parse.h \
+	tools/common/receipt.c tools/common/receipt.h \
+	tools/common/text.c tools/common/text.h \
 	tools/draw/draw.h \
 	tools/draw/draw_chart.c \
 	tools/draw/draw_hist.c \
@@ -17,26 +17,26 @@ libzctools_a_SOURCES = \
 	tools/draw/look.c tools/draw/look.h \
 	tools/draw/look_json.c tools/draw/look_json.h \
 	tools/draw/screen.c tools/draw/screen.h \
-	tools/report/zcjitter_charts.c tools/report/zcjitter_charts.h \
-	tools/report/zcjitter_compare.h \
-	tools/report/zcjitter_compare_forms.c \
-	tools/report/zcjitter_compare_tab.c \
-	tools/report/zcjitter_forms.h \
-	tools/report/zcjitter_hdr.c \
-	tools/report/zcjitter_html.c \
-	tools/report/zcjitter_json.c \
-	tools/report/zcjitter_page.c tools/report/zcjitter_page.h \
-	tools/report/zcjitter_run.c tools/report/zcjitter_run.h \
-	tools/report/zcjitter_sections.c tools/report/zcjitter_sections.h \
-	tools/report/zcjitter_stats.c tools/report/zcjitter_stats.h \
-	tools/report/zcjitter_svg.c tools/report/zcjitter_svg.h \
-	tools/report/zcjitter_table.c tools/report/zcjitter_table.h \
-	tools/report/zcjitter_text.c \
-	tools/report/zcjitter_timeline.c \
+	tools/report/charts.c tools/report/charts.h \
+	tools/report/compare.h \
+	tools/report/compare_forms.c \
+	tools/report/compare_tab.c \
+	tools/report/forms.h \
+	tools/report/form_hdr.c \
+	tools/report/form_html.c \
+	tools/report/form_json.c \
+	tools/report/html_page.c tools/report/html_page.h \
+	tools/report/run.c tools/report/run.h \
+	tools/report/sections.c tools/report/sections.h \
+	tools/report/stats.c tools/report/stats.h \
+	tools/report/svg.c tools/report/svg.h \
+	tools/report/table.c tools/report/table.h \
+	tools/report/form_text.c \
+	tools/report/timeline.c \
 	tools/zcbench/zcbench.h \
 	tools/zcbench/zcbench_proc.c \
-	tools/zcctl/zcctl_add.c tools/zcctl/zcctl_add.h \
-	tools/zcctl/zcctl_files.c tools/zcctl/zcctl_files.h
+	tools/common/add.c tools/common/add.h \
+	tools/common/files.c tools/common/files.h
 libzctools_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 
 bin_PROGRAMS += zcctl

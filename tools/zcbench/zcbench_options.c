@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "tools/zcbench/zcbench.h"
-#include "tools/common/zcctl_parse.h"
+#include "tools/common/parse.h"
 
 static const char usage[] =
 	"Usage: zcbench [OPTION...] [FILE...]\n"

@@ -1,7 +1,7 @@
 /* zcctl: the command line client of zcaudiod. This file: the table of commands, help, main. */
 #include "config.h"
 
-#include "tools/common/zcctl.h"
+#include "tools/common/tool.h"
 
 #include <locale.h>
 #include <poll.h>

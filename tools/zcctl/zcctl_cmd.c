@@ -1,5 +1,5 @@
 /* The short commands: one request, no output but errors. One thread. */
-#include "tools/common/zcctl.h"
+#include "tools/common/tool.h"
 
 #include <stdio.h>
 #include <string.h>

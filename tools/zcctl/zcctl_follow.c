@@ -12,9 +12,9 @@
 #include <unistd.h>
 
 #include "tools/draw/screen.h"
-#include "tools/common/zcctl_kv.h"
+#include "tools/common/kv.h"
 #include "tools/zcctl/zcctl_song.h"
-#include "tools/common/zcctl_text.h"
+#include "tools/common/text.h"
 
 #define REDRAW_NS 200000000
 /* The daemon counts xruns without an idle event for each. */

@@ -3,7 +3,7 @@
 #define ZC_ZCCTL_FOLLOW_H
 
 #include "tools/common/json.h"
-#include "tools/common/zcctl.h"
+#include "tools/common/tool.h"
 
 /* What the daemon last said. */
 struct zcctl_view {

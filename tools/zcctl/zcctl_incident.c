@@ -1,5 +1,5 @@
 /* zcctl incidents: the list, or one with its wake-ups as a table. One thread. */
-#include "tools/common/zcctl.h"
+#include "tools/common/tool.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -7,9 +7,9 @@
 #include <time.h>
 
 #include "pipeline/wake.h"
-#include "tools/common/zcctl_kv.h"
-#include "tools/common/zcctl_page.h"
-#include "tools/common/zcctl_text.h"
+#include "tools/common/kv.h"
+#include "tools/common/page.h"
+#include "tools/common/text.h"
 
 /* Rows of the table before and behind the incident. */
 #define ROWS_BEFORE 10

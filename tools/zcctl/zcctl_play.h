@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "tools/common/zcctl.h"
-#include "tools/zcctl/zcctl_add.h"
+#include "tools/common/tool.h"
+#include "tools/common/add.h"
 
 struct zcctl_view;
 

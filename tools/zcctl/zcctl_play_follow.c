@@ -9,10 +9,10 @@
 
 #include "pipeline/fmt.h"
 #include "tools/zcctl/zcctl_follow.h"
-#include "tools/common/zcctl_kv.h"
-#include "tools/common/zcctl_receipt.h"
+#include "tools/common/kv.h"
+#include "tools/common/receipt.h"
 #include "tools/zcctl/zcctl_song.h"
-#include "tools/common/zcctl_text.h"
+#include "tools/common/text.h"
 
 /* So long may what was done for a track be told after its end. */
 #define CERTIFICATE_NS INT64_C(2000000000)

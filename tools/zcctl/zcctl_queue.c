@@ -1,14 +1,14 @@
 /* zcctl queue: the list and its changes. Positions are counted from 1, as they are shown. */
-#include "tools/common/zcctl.h"
+#include "tools/common/tool.h"
 
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "tools/common/json.h"
-#include "tools/zcctl/zcctl_add.h"
+#include "tools/common/add.h"
 #include "tools/zcctl/zcctl_song.h"
-#include "tools/common/zcctl_text.h"
+#include "tools/common/text.h"
 
 static void
 print_song(const struct mpd_song *song, int current)

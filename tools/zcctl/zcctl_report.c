@@ -1,12 +1,12 @@
 /* zcctl metrics and report: all that the running daemon knows of itself. One thread. */
-#include "tools/common/zcctl.h"
+#include "tools/common/tool.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "tools/common/zcctl_kv.h"
-#include "tools/common/zcctl_page.h"
+#include "tools/common/kv.h"
+#include "tools/common/page.h"
 
 /* Takes `name="value"` with its escapes from *at into labels. */
 static bool

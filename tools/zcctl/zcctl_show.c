@@ -1,15 +1,15 @@
 /* The commands that show: status, devices, played, warnings. One thread. */
-#include "tools/common/zcctl.h"
+#include "tools/common/tool.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "tools/zcctl/zcctl_follow.h"
-#include "tools/common/zcctl_kv.h"
-#include "tools/common/zcctl_page.h"
-#include "tools/common/zcctl_receipt.h"
+#include "tools/common/kv.h"
+#include "tools/common/page.h"
+#include "tools/common/receipt.h"
 #include "tools/zcctl/zcctl_song.h"
-#include "tools/common/zcctl_text.h"
+#include "tools/common/text.h"
 
 static const char *
 state_name(enum mpd_state state)

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tools/common/zcctl_text.h"
+#include "tools/common/text.h"
 
 char *
 zcctl_song_name(const struct mpd_song *song, char *buf, size_t size)

@@ -1,6 +1,6 @@
 /* `watch`: the daemon says when something changed; what moves between is read from its
  * measurement area, so that looking costs it nothing. One thread. */
-#include "tools/common/zcctl.h"
+#include "tools/common/tool.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +13,7 @@
 #include "tools/draw/look_json.h"
 #include "tools/draw/screen.h"
 #include "tools/zcctl/zcctl_follow.h"
-#include "tools/common/zcctl_kv.h"
+#include "tools/common/kv.h"
 
 #define REDRAW_NS 250000000
 #define SECONDS_MAX 3600

@@ -1,11 +1,11 @@
 /* zcjitter compare: the command, and the figures. */
-#include "tools/report/zcjitter_compare.h"
+#include "tools/report/compare.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "tools/zcjitter/zcjitter.h"
-#include "tools/report/zcjitter_forms.h"
+#include "tools/report/forms.h"
 #include "tools/zcjitter/zcjitter_out.h"
 
 static bool

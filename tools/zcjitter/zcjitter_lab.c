@@ -11,9 +11,9 @@
 #include <unistd.h>
 
 #include "pipeline/device.h"
-#include "tools/common/zcctl_parse.h"
+#include "tools/common/parse.h"
 #include "tools/zcjitter/zcjitter.h"
-#include "tools/report/zcjitter_forms.h"
+#include "tools/report/forms.h"
 #include "tools/zcjitter/zcjitter_out.h"
 
 #define ROUNDS 8

@@ -10,7 +10,7 @@
 
 #include "pipeline/err.h"
 #include "tools/common/json.h"
-#include "tools/report/zcjitter_stats.h"
+#include "tools/report/stats.h"
 
 struct zcjitter_setting {
 	const char *name;

@@ -14,8 +14,8 @@
 
 #include "tools/zcbench/zcbench.h"
 #include "tools/zcjitter/zcjitter_lab.h"
-#include "tools/report/zcjitter_run.h"
-#include "tools/report/zcjitter_sections.h"
+#include "tools/report/run.h"
+#include "tools/report/sections.h"
 
 #define TRIES 400
 #define TRY_NS 50000000

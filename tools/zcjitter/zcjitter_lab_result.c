@@ -2,11 +2,11 @@
 #include <math.h>
 #include <string.h>
 
-#include "tools/report/zcjitter_compare.h"
+#include "tools/report/compare.h"
 #include "tools/zcjitter/zcjitter_lab.h"
 #include "tools/zcjitter/zcjitter_machine.h"
-#include "tools/report/zcjitter_page.h"
-#include "tools/report/zcjitter_sections.h"
+#include "tools/report/html_page.h"
+#include "tools/report/sections.h"
 
 #define SCHEMA "zcjitter-lab-2"
 #define ABOUT_MAX 400

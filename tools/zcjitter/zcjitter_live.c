@@ -10,8 +10,8 @@
 
 #include "tools/draw/look.h"
 #include "tools/draw/screen.h"
-#include "tools/common/zcctl_kv.h"
-#include "tools/common/zcctl_parse.h"
+#include "tools/common/kv.h"
+#include "tools/common/parse.h"
 #include "tools/zcjitter/zcjitter.h"
 
 #define PAGE_NS 250000000

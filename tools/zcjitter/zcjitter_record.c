@@ -15,9 +15,9 @@
 
 #include "pipeline/area.h"
 #include "pipeline/recording.h"
-#include "tools/zcctl/zcctl_add.h"
-#include "tools/common/zcctl_kv.h"
-#include "tools/common/zcctl_parse.h"
+#include "tools/common/add.h"
+#include "tools/common/kv.h"
+#include "tools/common/parse.h"
 #include "tools/zcjitter/zcjitter.h"
 #include "tools/zcjitter/zcjitter_machine.h"
 #include "tools/zcjitter/zcjitter_told.h"

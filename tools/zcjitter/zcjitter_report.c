@@ -2,7 +2,7 @@
 #include <stddef.h>
 
 #include "tools/zcjitter/zcjitter.h"
-#include "tools/report/zcjitter_forms.h"
+#include "tools/report/forms.h"
 #include "tools/zcjitter/zcjitter_out.h"
 
 static void

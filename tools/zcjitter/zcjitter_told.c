@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 
-#include "tools/common/zcctl_kv.h"
-#include "tools/common/zcctl_receipt.h"
+#include "tools/common/kv.h"
+#include "tools/common/receipt.h"
 #include "tools/zcjitter/zcjitter.h"
 
 int

@@ -4,7 +4,7 @@
 
 #include "tools/common/json.h"
 #include "pipeline/recording.h"
-#include "tools/common/zcctl.h"
+#include "tools/common/tool.h"
 
 /* As many as the daemon remembers. */
 #define ZCJITTER_TOLD_TRACKS 64

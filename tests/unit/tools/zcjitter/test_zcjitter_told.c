@@ -6,7 +6,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "tools/common/zcctl_kv.h"
+#include "tools/common/kv.h"
 #include "tools/zcjitter/zcjitter.h"
 #include "tools/zcjitter/zcjitter_told.h"
 

@@ -1,0 +1,129 @@
+/* Adding to the queue. Nothing is sent before every file was found. One thread. */
+#include "tools/common/add.h"
+
+#include <limits.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/common/json.h"
+#include "tools/common/text.h"
+
+/* MPD takes command lists of up to 2 MiB; this many of the longest paths stay below that. */
+#define BATCH 256
+
+/* One odd name is no reason not to play a whole collection. */
+static void
+tell_left_out(const struct zcctl_files *files)
+{
+	char name[1024];
+
+	zcctl_clean(name, sizeof(name), files->left_out_first ? files->left_out_first : "",
+		SIZE_MAX);
+	fprintf(stderr,
+		"zcctl: %s: left out: a name with a line break cannot be told to the "
+		"daemon; rename the file",
+		name);
+	if (files->left_out > 1)
+		fprintf(stderr, " (and %d more)", files->left_out - 1);
+	fputc('\n', stderr);
+}
+
+int
+zcctl_add_find(struct zcctl *c, struct zcctl_add *a, int count, char **operands)
+{
+	struct zc_err err;
+	int r = ZCCTL_OK;
+
+	if (!zcctl_is_local(c)) {
+		a->names = operands;
+		a->count = count;
+		return ZCCTL_OK;
+	}
+	for (int i = 0; i < count; i++)
+		if (zcctl_files_add(&a->files, operands[i], &err))
+			r = zcctl_error(c, ZCCTL_FAILED, "%s", err.text);
+	if (!r && a->files.left_out)
+		tell_left_out(&a->files);
+	a->names = a->files.path;
+	a->count = a->files.count;
+	return r;
+}
+
+/* Appends names [from, to) in one command list. */
+static int
+send_batch(struct zcctl *c, struct zcctl_add *a, int from, int to)
+{
+	bool ok = mpd_command_list_begin(c->conn, true);
+
+	for (int i = from; ok && i < to; i++)
+		ok = mpd_send_add_id(c->conn, a->names[i]);
+	ok = ok && mpd_command_list_end(c->conn);
+	for (int i = from; ok && i < to; i++) {
+		int id = mpd_recv_song_id(c->conn);
+
+		ok = id >= 0 && (i + 1 == to || mpd_response_next(c->conn));
+		if (ok)
+			a->ids[i] = (unsigned int)id;
+		else if (mpd_connection_get_error(c->conn) == MPD_ERROR_SERVER)
+			return zcctl_conn_failed(c, a->names[i]);
+	}
+	return zcctl_done(c, ok && mpd_response_finish(c->conn));
+}
+
+int
+zcctl_add_send(struct zcctl *c, struct zcctl_add *a)
+{
+	struct mpd_status *before = mpd_run_status(c->conn);
+	unsigned int length;
+	int r = ZCCTL_OK;
+
+	if (!before)
+		return zcctl_conn_failed(c, NULL);
+	length = mpd_status_get_queue_length(before);
+	mpd_status_free(before);
+	a->ids = calloc((size_t)a->count, sizeof(*a->ids));
+	if (!a->ids)
+		return zcctl_error(c, ZCCTL_FAILED, "out of memory");
+	for (int i = 0; i < a->count && !r; i += BATCH)
+		r = send_batch(c, a, i, i + BATCH < a->count ? i + BATCH : a->count);
+	if (r == ZCCTL_FAILED) {
+		struct mpd_status *after = mpd_run_status(c->conn);
+
+		if (after && mpd_status_get_queue_length(after) > length)
+			mpd_run_delete_range(c->conn, length, UINT_MAX);
+		if (after)
+			mpd_status_free(after);
+	}
+	return r;
+}
+
+void
+zcctl_add_print(const struct zcctl *c, const struct zcctl_add *a)
+{
+	json_t *top, *list;
+
+	if (!c->args->json)
+		return;
+	top = zc_json_object();
+	list = zc_json_array();
+	for (int i = 0; i < a->count; i++) {
+		json_t *o = zc_json_object();
+
+		zc_json_put_int(o, "id", a->ids[i]);
+		zc_json_put_text(o, "uri", a->names[i]);
+		zc_json_append(list, o);
+	}
+	zc_json_put_text(top, "event", "added");
+	zc_json_put(top, "tracks", list);
+	zc_json_print(top, true);
+}
+
+void
+zcctl_add_free(struct zcctl_add *a)
+{
+	zcctl_files_free(&a->files);
+	free(a->ids);
+	a->ids = NULL;
+}

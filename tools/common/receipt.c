@@ -1,0 +1,70 @@
+#include "tools/common/receipt.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "tools/common/kv.h"
+#include "tools/common/page.h"
+#include "tools/common/text.h"
+
+#define TRIES 30
+#define BETWEEN_NS (100 * 1000 * 1000L)
+
+bool
+zcctl_receipt_pending(const json_t *o)
+{
+	return !strcmp(zcctl_kv_text(o, "verify"), "pending");
+}
+
+void
+zcctl_receipt_print(const json_t *o)
+{
+	const char *ring = zcctl_kv_text(o, "verify_digest");
+	const char *file = zcctl_kv_text(o, "verify_file_digest");
+
+	zcctl_line("receipt", zcctl_kv_text(o, "verify_text"));
+	zcctl_line("SHA-256", ring);
+	if (strcmp(file, ring) != 0)
+		zcctl_line("of the file", file);
+	zcctl_line("MD5", zcctl_kv_text(o, "verify_md5"));
+}
+
+bool
+zcctl_receipt_tell(const struct zcctl *c, const json_t *o)
+{
+	bool failed = !strcmp(zcctl_kv_text(o, "verify"), "failed");
+	const char *file = zcctl_kv_text(o, "file"), *slash = strrchr(file, '/'), *key;
+	json_t *value;
+	char text[512], name[256];
+
+	if (c->args->json) {
+		json_t *e = zc_json_object();
+
+		zc_json_put_text(e, "event", "receipt");
+		zc_json_put(e, "id", json_incref(json_object_get(o, "id")));
+		zc_json_put(e, "file", json_incref(json_object_get(o, "file")));
+		json_object_foreach((json_t *)o, key, value) if (!strncmp(key, "verify", 6))
+			zc_json_put(e, key, json_incref(value));
+		zc_json_print(e, true);
+		return failed;
+	}
+	zcctl_clean(text, sizeof(text), zcctl_kv_text(o, "verify_text"), SIZE_MAX);
+	/* The next track may have been announced meanwhile. */
+	zcctl_clean(name, sizeof(name), slash ? slash + 1 : file, SIZE_MAX);
+	printf("    receipt of %s: %s\n", name, text);
+	fflush(stdout);
+	if (failed)
+		fprintf(stderr, "zcctl: %s: what was played is not what the file has: %s\n",
+			file, text);
+	return failed;
+}
+
+void
+zcctl_receipt_wait(int (*look)(void *ctx), void *ctx)
+{
+	const struct timespec between = { .tv_nsec = BETWEEN_NS };
+
+	for (int i = 0; i < TRIES && look(ctx) > 0; i++)
+		nanosleep(&between, NULL);
+}

@@ -1,0 +1,54 @@
+/* Recordings side by side: the first one is what the others are compared with. One thread. */
+#ifndef ZC_ZCJITTER_COMPARE_H
+#define ZC_ZCJITTER_COMPARE_H
+
+#include <stdio.h>
+
+#include "tools/common/json.h"
+#include "tools/report/run.h"
+#include "tools/report/table.h"
+
+#define ZCJITTER_COMPARED_MAX 6
+#define ZCJITTER_LEVEL 0.95
+
+/* One quantile of one figure of another recording against that of the first. */
+struct zcjitter_ratio {
+	bool known; /* both have values, and the first one's is not 0 */
+	double ratio;
+	bool resampled; /* there are enough values for an interval */
+	struct zcjitter_interval interval; /* holds it with 95 % */
+	/* Whether the interval that is widened for the number of comparisons leaves out 1: all
+	 * differences that are called real are so, with 95 %. */
+	bool real;
+};
+
+struct zcjitter_comparison {
+	const struct zcjitter_run *runs; /* borrows */
+	int count;
+	uint64_t seed;
+	int comparisons; /* how many ratios have an interval */
+	/* By recording from the second on, figure, quantile; the last are the maxima, which
+	 * resampling says nothing of. */
+	struct zcjitter_ratio ratio[ZCJITTER_COMPARED_MAX][ZC_KINDS][ZCJITTER_SHARES + 1];
+};
+
+void zcjitter_comparison_make(struct zcjitter_comparison *c, const struct zcjitter_run *runs,
+	int count, uint64_t seed);
+
+/* Its forms. */
+void zcjitter_compare_text(const struct zcjitter_comparison *c, FILE *out);
+void zcjitter_compare_html(const struct zcjitter_comparison *c, FILE *out);
+json_t *zcjitter_compare_json(const struct zcjitter_comparison *c);
+
+/* Their tables: what is compared, one figure, what was counted, and where machines and settings
+ * differ. */
+void zcjitter_tab_compared(const struct zcjitter_comparison *c, struct zcjitter_table *t);
+void zcjitter_tab_ratios(
+	const struct zcjitter_comparison *c, enum zc_wake_kind kind, struct zcjitter_table *t);
+void zcjitter_tab_compared_counters(
+	const struct zcjitter_comparison *c, struct zcjitter_table *t);
+void zcjitter_tab_differences(const struct zcjitter_comparison *c, struct zcjitter_table *t);
+/* What the intervals are, into buf. */
+char *zcjitter_compare_about(const struct zcjitter_comparison *c, char *buf, size_t size);
+
+#endif
