@@ -1,14 +1,15 @@
 # tools: what is built and installed from here.
 noinst_LIBRARIES += libzctools.a
 libzctools_a_SOURCES = \
+	tools/common/add.c tools/common/add.h \
+	tools/common/files.c tools/common/files.h \
 	tools/common/json.c tools/common/json.h \
-	tools/common/tool.h \
-	tools/common/tool.c \
 	tools/common/kv.c tools/common/kv.h \
 	tools/common/page.c tools/common/page.h \
 	tools/common/parse.c tools/common/parse.h \
 	tools/common/receipt.c tools/common/receipt.h \
 	tools/common/text.c tools/common/text.h \
+	tools/common/tool.c tools/common/tool.h \
 	tools/draw/draw.h \
 	tools/draw/draw_chart.c \
 	tools/draw/draw_hist.c \
@@ -34,14 +35,12 @@ libzctools_a_SOURCES = \
 	tools/report/form_text.c \
 	tools/report/timeline.c \
 	tools/zcbench/zcbench.h \
-	tools/zcbench/zcbench_proc.c \
-	tools/common/add.c tools/common/add.h \
-	tools/common/files.c tools/common/files.h
+	tools/zcbench/zcbench_proc.c
 libzctools_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 
 bin_PROGRAMS += zcctl
 zcctl_SOURCES = \
-	tools/zcctl/zcctl.c \
+	tools/zcctl/zcctl.c tools/zcctl/zcctl.h \
 	tools/zcctl/zcctl_cmd.c \
 	tools/zcctl/zcctl_follow.c tools/zcctl/zcctl_follow.h \
 	tools/zcctl/zcctl_incident.c \

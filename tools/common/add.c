@@ -15,11 +15,11 @@
 
 /* One odd name is no reason not to play a whole collection. */
 static void
-tell_left_out(const struct zcctl_files *files)
+tell_left_out(const struct zc_files *files)
 {
 	char name[1024];
 
-	zcctl_clean(name, sizeof(name), files->left_out_first ? files->left_out_first : "",
+	zc_text_clean(name, sizeof(name), files->left_out_first ? files->left_out_first : "",
 		SIZE_MAX);
 	fprintf(stderr,
 		"zcctl: %s: left out: a name with a line break cannot be told to the "
@@ -31,19 +31,19 @@ tell_left_out(const struct zcctl_files *files)
 }
 
 int
-zcctl_add_find(struct zcctl *c, struct zcctl_add *a, int count, char **operands)
+zc_add_find(struct zc_tool *c, struct zc_add *a, int count, char **operands)
 {
 	struct zc_err err;
-	int r = ZCCTL_OK;
+	int r = ZC_EXIT_OK;
 
-	if (!zcctl_is_local(c)) {
+	if (!zc_tool_is_local(c)) {
 		a->names = operands;
 		a->count = count;
-		return ZCCTL_OK;
+		return ZC_EXIT_OK;
 	}
 	for (int i = 0; i < count; i++)
-		if (zcctl_files_add(&a->files, operands[i], &err))
-			r = zcctl_error(c, ZCCTL_FAILED, "%s", err.text);
+		if (zc_files_add(&a->files, operands[i], &err))
+			r = zc_tool_error(c, ZC_EXIT_FAILED, "%s", err.text);
 	if (!r && a->files.left_out)
 		tell_left_out(&a->files);
 	a->names = a->files.path;
@@ -53,7 +53,7 @@ zcctl_add_find(struct zcctl *c, struct zcctl_add *a, int count, char **operands)
 
 /* Appends names [from, to) in one command list. */
 static int
-send_batch(struct zcctl *c, struct zcctl_add *a, int from, int to)
+send_batch(struct zc_tool *c, struct zc_add *a, int from, int to)
 {
 	bool ok = mpd_command_list_begin(c->conn, true);
 
@@ -67,28 +67,28 @@ send_batch(struct zcctl *c, struct zcctl_add *a, int from, int to)
 		if (ok)
 			a->ids[i] = (unsigned int)id;
 		else if (mpd_connection_get_error(c->conn) == MPD_ERROR_SERVER)
-			return zcctl_conn_failed(c, a->names[i]);
+			return zc_tool_failed(c, a->names[i]);
 	}
-	return zcctl_done(c, ok && mpd_response_finish(c->conn));
+	return zc_tool_done(c, ok && mpd_response_finish(c->conn));
 }
 
 int
-zcctl_add_send(struct zcctl *c, struct zcctl_add *a)
+zc_add_send(struct zc_tool *c, struct zc_add *a)
 {
 	struct mpd_status *before = mpd_run_status(c->conn);
 	unsigned int length;
-	int r = ZCCTL_OK;
+	int r = ZC_EXIT_OK;
 
 	if (!before)
-		return zcctl_conn_failed(c, NULL);
+		return zc_tool_failed(c, NULL);
 	length = mpd_status_get_queue_length(before);
 	mpd_status_free(before);
 	a->ids = calloc((size_t)a->count, sizeof(*a->ids));
 	if (!a->ids)
-		return zcctl_error(c, ZCCTL_FAILED, "out of memory");
+		return zc_tool_error(c, ZC_EXIT_FAILED, "out of memory");
 	for (int i = 0; i < a->count && !r; i += BATCH)
 		r = send_batch(c, a, i, i + BATCH < a->count ? i + BATCH : a->count);
-	if (r == ZCCTL_FAILED) {
+	if (r == ZC_EXIT_FAILED) {
 		struct mpd_status *after = mpd_run_status(c->conn);
 
 		if (after && mpd_status_get_queue_length(after) > length)
@@ -100,7 +100,7 @@ zcctl_add_send(struct zcctl *c, struct zcctl_add *a)
 }
 
 void
-zcctl_add_print(const struct zcctl *c, const struct zcctl_add *a)
+zc_add_print(const struct zc_tool *c, const struct zc_add *a)
 {
 	json_t *top, *list;
 
@@ -121,9 +121,9 @@ zcctl_add_print(const struct zcctl *c, const struct zcctl_add *a)
 }
 
 void
-zcctl_add_free(struct zcctl_add *a)
+zc_add_free(struct zc_add *a)
 {
-	zcctl_files_free(&a->files);
+	zc_files_free(&a->files);
 	free(a->ids);
 	a->ids = NULL;
 }

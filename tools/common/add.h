@@ -1,12 +1,12 @@
 /* Adding what a user named to the queue: all of it or nothing. One thread. */
-#ifndef ZC_ZCCTL_ADD_H
-#define ZC_ZCCTL_ADD_H
+#ifndef ZC_TOOLS_ADD_H
+#define ZC_TOOLS_ADD_H
 
 #include "tools/common/tool.h"
 #include "tools/common/files.h"
 
-struct zcctl_add {
-	struct zcctl_files files;
+struct zc_add {
+	struct zc_files files;
 	char **names; /* borrows: the files found, or over TCP the operands as given */
 	int count; /* of names and ids */
 	unsigned int
@@ -15,16 +15,16 @@ struct zcctl_add {
 
 /* Finds the files that the operands stand for, without talking to the daemon; every operand is
  * looked at, so that a person sees all that is wrong at once. Over TCP they are names below the
- * daemon's music folder, which nothing here can check. ZCCTL_OK or the exit code. */
-int zcctl_add_find(struct zcctl *c, struct zcctl_add *a, int count, char **operands);
+ * daemon's music folder, which nothing here can check. ZC_EXIT_OK or the exit code. */
+int zc_add_find(struct zc_tool *c, struct zc_add *a, int count, char **operands);
 
 /* Puts the names at the end of the queue; if the daemon refuses one, all are taken out again.
- * ZCCTL_OK or the exit code. */
-int zcctl_add_send(struct zcctl *c, struct zcctl_add *a);
+ * ZC_EXIT_OK or the exit code. */
+int zc_add_send(struct zc_tool *c, struct zc_add *a);
 
 /* With --json prints {"event": "added", "tracks": [...]}. */
-void zcctl_add_print(const struct zcctl *c, const struct zcctl_add *a);
+void zc_add_print(const struct zc_tool *c, const struct zc_add *a);
 
-void zcctl_add_free(struct zcctl_add *a);
+void zc_add_free(struct zc_add *a);
 
 #endif

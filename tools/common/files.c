@@ -81,7 +81,7 @@ absolute(const char *path)
 }
 
 static int
-append(struct zcctl_files *files, const char *path, struct zc_err *err)
+append(struct zc_files *files, const char *path, struct zc_err *err)
 {
 	char *copy;
 
@@ -107,7 +107,7 @@ append(struct zcctl_files *files, const char *path, struct zc_err *err)
 }
 
 static int
-add_file(struct zcctl_files *files, const char *path, const struct stat *st, struct zc_err *err)
+add_file(struct zc_files *files, const char *path, const struct stat *st, struct zc_err *err)
 {
 	if (!S_ISREG(st->st_mode))
 		return zc_fail(err, -ENXIO, "%s: not a regular file", path);
@@ -138,17 +138,17 @@ is_inside(const struct inside *folder, const struct stat *st)
 }
 
 static void
-leave_out(struct zcctl_files *files, const char *path)
+leave_out(struct zc_files *files, const char *path)
 {
 	if (!files->left_out++)
 		files->left_out_first = strdup(path);
 }
 
-static int add_folder(struct zcctl_files *files, const char *path, const struct stat *st,
+static int add_folder(struct zc_files *files, const char *path, const struct stat *st,
 	const struct inside *outer, struct zc_err *err);
 
 static int
-add_entry(struct zcctl_files *files, const char *folder, const char *name,
+add_entry(struct zc_files *files, const char *folder, const char *name,
 	const struct inside *inside, struct zc_err *err)
 {
 	size_t len = strlen(folder);
@@ -172,7 +172,7 @@ add_entry(struct zcctl_files *files, const char *folder, const char *name,
 }
 
 static int
-add_folder(struct zcctl_files *files, const char *path, const struct stat *st,
+add_folder(struct zc_files *files, const char *path, const struct stat *st,
 	const struct inside *outer, struct zc_err *err)
 {
 	const struct inside here = { outer, st->st_dev, st->st_ino };
@@ -191,7 +191,7 @@ add_folder(struct zcctl_files *files, const char *path, const struct stat *st,
 }
 
 static int
-add_name(struct zcctl_files *files, const char *name, struct zc_err *err)
+add_name(struct zc_files *files, const char *name, struct zc_err *err)
 {
 	int before = files->count, r;
 	struct stat st;
@@ -216,7 +216,7 @@ add_name(struct zcctl_files *files, const char *name, struct zc_err *err)
 }
 
 int
-zcctl_files_add(struct zcctl_files *files, const char *name, struct zc_err *err)
+zc_files_add(struct zc_files *files, const char *name, struct zc_err *err)
 {
 	glob_t found;
 	int r = 0, e;
@@ -236,7 +236,7 @@ zcctl_files_add(struct zcctl_files *files, const char *name, struct zc_err *err)
 }
 
 void
-zcctl_files_free(struct zcctl_files *files)
+zc_files_free(struct zc_files *files)
 {
 	for (int i = 0; i < files->count; i++)
 		free(files->path[i]);

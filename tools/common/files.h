@@ -1,10 +1,10 @@
 /* The files that a user names on the command line, found before the daemon hears of them. */
-#ifndef ZC_ZCCTL_FILES_H
-#define ZC_ZCCTL_FILES_H
+#ifndef ZC_TOOLS_FILES_H
+#define ZC_TOOLS_FILES_H
 
 #include "pipeline/err.h"
 
-struct zcctl_files {
+struct zc_files {
 	char **path; /* owns; absolute */
 	int count;
 	int room;
@@ -18,8 +18,8 @@ struct zcctl_files {
  * it and below, in the order of their names; or, where no file is called that, a glob pattern
  * with its matches. Each is made sure to be a readable regular file. 0, or -errno with a text
  * that names the file; what was added stays. */
-int zcctl_files_add(struct zcctl_files *files, const char *name, struct zc_err *err);
+int zc_files_add(struct zc_files *files, const char *name, struct zc_err *err);
 
-void zcctl_files_free(struct zcctl_files *files);
+void zc_files_free(struct zc_files *files);
 
 #endif

@@ -1,7 +1,7 @@
 /* JSON output of the command line tools, over jansson. A tool that runs out of memory here says
  * so and ends: there is nothing it could still print. One thread. */
-#ifndef ZC_JSON_H
-#define ZC_JSON_H
+#ifndef ZC_TOOLS_JSON_H
+#define ZC_TOOLS_JSON_H
 
 #include <jansson.h>
 

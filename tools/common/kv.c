@@ -103,7 +103,7 @@ number(const char *value)
 }
 
 void
-zcctl_kv_add(json_t *records, const char *first, const char *key, const char *value)
+zc_kv_add(json_t *records, const char *first, const char *key, const char *value)
 {
 	size_t n = json_array_size(records);
 	json_t *record, *list;
@@ -133,8 +133,8 @@ zcctl_kv_add(json_t *records, const char *first, const char *key, const char *va
 }
 
 int
-zcctl_kv_get(
-	struct zcctl *c, const char *command, const char *arg, bool optional, json_t **records)
+zc_kv_get(struct zc_tool *c, const char *command, const char *arg, bool optional,
+	json_t **records)
 {
 	struct mpd_pair *pair;
 	char *first = NULL;
@@ -145,25 +145,25 @@ zcctl_kv_get(
 			if (!first)
 				first = strdup(pair->name);
 			if (first)
-				zcctl_kv_add(*records, first, pair->name, pair->value);
+				zc_kv_add(*records, first, pair->name, pair->value);
 			mpd_return_pair(c->conn, pair);
 		}
 		free(first);
 		if (mpd_response_finish(c->conn))
-			return ZCCTL_OK;
+			return ZC_EXIT_OK;
 	}
 	if (optional && mpd_connection_get_error(c->conn) == MPD_ERROR_SERVER &&
 		mpd_connection_get_server_error(c->conn) == MPD_SERVER_ERROR_UNKNOWN_CMD) {
 		mpd_connection_clear_error(c->conn);
-		return ZCCTL_OK;
+		return ZC_EXIT_OK;
 	}
 	json_decref(*records);
 	*records = NULL;
-	return zcctl_conn_failed(c, NULL);
+	return zc_tool_failed(c, NULL);
 }
 
 const char *
-zcctl_kv_text(const json_t *object, const char *key)
+zc_kv_text(const json_t *object, const char *key)
 {
 	const char *text = json_string_value(json_object_get(object, key));
 
@@ -171,7 +171,7 @@ zcctl_kv_text(const json_t *object, const char *key)
 }
 
 double
-zcctl_kv_number(const json_t *object, const char *key, double missing)
+zc_kv_number(const json_t *object, const char *key, double missing)
 {
 	const json_t *value = json_object_get(object, key);
 

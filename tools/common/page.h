@@ -1,19 +1,20 @@
 /* Pages of labelled lines. One thread. */
-#ifndef ZC_ZCCTL_PAGE_H
-#define ZC_ZCCTL_PAGE_H
+#ifndef ZC_TOOLS_PAGE_H
+#define ZC_TOOLS_PAGE_H
 
 #include "tools/common/json.h"
 #include "tools/common/tool.h"
 
 /* Prints "label    text", cleaned of what a terminal would obey; nothing if text is NULL or
  * empty. */
-void zcctl_line(const char *label, const char *text);
+void zc_page_line(const char *label, const char *text);
 /* The same with a text made up. */
-void zcctl_linef(const char *label, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void zc_page_linef(const char *label, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
 
 /* Sends one of the daemon's own commands (arg may be NULL) and shows the records of its answer:
  * as JSON under key, or each by print; `none` where there are none. The exit code. */
-int zcctl_show_records(struct zcctl *c, const char *command, const char *arg, const char *key,
+int zc_page_records(struct zc_tool *c, const char *command, const char *arg, const char *key,
 	const char *none, void (*print)(const json_t *record));
 
 #endif

@@ -8,7 +8,7 @@
 #include <string.h>
 
 int
-zcctl_parse_int(const char *s, long min, long max, long *value)
+zc_parse_int(const char *s, long min, long max, long *value)
 {
 	char *end;
 	long v;
@@ -44,7 +44,7 @@ option_is(const char *arg, const char *name)
 }
 
 int
-zcctl_args_parse(int argc, char **argv, struct zcctl_args *out, struct zc_err *err)
+zc_args_parse(int argc, char **argv, struct zc_args *out, struct zc_err *err)
 {
 	static const char *const flags[] = { "--json", "--help", "--version" };
 	bool *const flag[] = { &out->json, &out->help, &out->version };
@@ -86,7 +86,7 @@ zcctl_args_parse(int argc, char **argv, struct zcctl_args *out, struct zc_err *e
 			return zc_fail(err, -EINVAL, "%s needs a value", values[k].name);
 	}
 	out->argc = kept;
-	if (port && zcctl_parse_int(port, 1, 65535, &n))
+	if (port && zc_parse_int(port, 1, 65535, &n))
 		return zc_fail(
 			err, -EINVAL, "--port %s: a number from 1 to 65535 is needed", port);
 	out->port = port ? (unsigned int)n : 0;
@@ -97,7 +97,7 @@ zcctl_args_parse(int argc, char **argv, struct zcctl_args *out, struct zc_err *e
 }
 
 int
-zcctl_parse_time(const char *s, double *seconds)
+zc_parse_time(const char *s, double *seconds)
 {
 	double total = 0;
 	int parts = 0;
@@ -131,7 +131,7 @@ zcctl_parse_time(const char *s, double *seconds)
 }
 
 int
-zcctl_parse_seek(const char *s, enum zcctl_seek_kind *kind, double *value)
+zc_parse_seek(const char *s, enum zc_seek_kind *kind, double *value)
 {
 	size_t len = strlen(s);
 	int r;
@@ -143,27 +143,27 @@ zcctl_parse_seek(const char *s, enum zcctl_seek_kind *kind, double *value)
 			return -EINVAL;
 		char digits[8] = { 0 };
 		memcpy(digits, s, len - 1);
-		r = isdigit((unsigned char)*s) ? zcctl_parse_int(digits, 0, 100, &percent)
+		r = isdigit((unsigned char)*s) ? zc_parse_int(digits, 0, 100, &percent)
 					       : -EINVAL;
 		if (r)
 			return r;
-		*kind = ZCCTL_SEEK_PERCENT;
+		*kind = ZC_SEEK_PERCENT;
 		*value = (double)percent;
 		return 0;
 	}
 	if (*s != '+' && *s != '-') {
-		*kind = ZCCTL_SEEK_TO;
-		return zcctl_parse_time(s, value);
+		*kind = ZC_SEEK_TO;
+		return zc_parse_time(s, value);
 	}
-	*kind = ZCCTL_SEEK_BY;
-	r = zcctl_parse_time(s + 1, value);
+	*kind = ZC_SEEK_BY;
+	r = zc_parse_time(s + 1, value);
 	if (!r && *s == '-')
 		*value = -*value;
 	return r;
 }
 
 int
-zcctl_parse_range(const char *s, unsigned int *start, unsigned int *end)
+zc_parse_range(const char *s, unsigned int *start, unsigned int *end)
 {
 	char first[16];
 	const char *dash = strchr(s, '-');
@@ -174,7 +174,7 @@ zcctl_parse_range(const char *s, unsigned int *start, unsigned int *end)
 		return -EINVAL;
 	memcpy(first, s, len);
 	first[len] = 0;
-	if (zcctl_parse_int(first, 1, INT_MAX, &from))
+	if (zc_parse_int(first, 1, INT_MAX, &from))
 		return -EINVAL;
 	*start = (unsigned int)from - 1;
 	if (!dash) {
@@ -185,7 +185,7 @@ zcctl_parse_range(const char *s, unsigned int *start, unsigned int *end)
 		*end = UINT_MAX;
 		return 0;
 	}
-	if (!isdigit((unsigned char)dash[1]) || zcctl_parse_int(dash + 1, from, INT_MAX, &to))
+	if (!isdigit((unsigned char)dash[1]) || zc_parse_int(dash + 1, from, INT_MAX, &to))
 		return -EINVAL;
 	*end = (unsigned int)to;
 	return 0;
@@ -224,7 +224,7 @@ distance(const char *a, const char *b)
 }
 
 const char *
-zcctl_suggest(const char *word, const char *const *names, int count)
+zc_parse_suggest(const char *word, const char *const *names, int count)
 {
 	size_t len = strlen(word);
 	int limit = len > 5 ? 3 : len > 2 ? 2 : 1;

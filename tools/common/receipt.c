@@ -12,29 +12,29 @@
 #define BETWEEN_NS (100 * 1000 * 1000L)
 
 bool
-zcctl_receipt_pending(const json_t *o)
+zc_receipt_pending(const json_t *o)
 {
-	return !strcmp(zcctl_kv_text(o, "verify"), "pending");
+	return !strcmp(zc_kv_text(o, "verify"), "pending");
 }
 
 void
-zcctl_receipt_print(const json_t *o)
+zc_receipt_print(const json_t *o)
 {
-	const char *ring = zcctl_kv_text(o, "verify_digest");
-	const char *file = zcctl_kv_text(o, "verify_file_digest");
+	const char *ring = zc_kv_text(o, "verify_digest");
+	const char *file = zc_kv_text(o, "verify_file_digest");
 
-	zcctl_line("receipt", zcctl_kv_text(o, "verify_text"));
-	zcctl_line("SHA-256", ring);
+	zc_page_line("receipt", zc_kv_text(o, "verify_text"));
+	zc_page_line("SHA-256", ring);
 	if (strcmp(file, ring) != 0)
-		zcctl_line("of the file", file);
-	zcctl_line("MD5", zcctl_kv_text(o, "verify_md5"));
+		zc_page_line("of the file", file);
+	zc_page_line("MD5", zc_kv_text(o, "verify_md5"));
 }
 
 bool
-zcctl_receipt_tell(const struct zcctl *c, const json_t *o)
+zc_receipt_announce(const struct zc_tool *c, const json_t *o)
 {
-	bool failed = !strcmp(zcctl_kv_text(o, "verify"), "failed");
-	const char *file = zcctl_kv_text(o, "file"), *slash = strrchr(file, '/'), *key;
+	bool failed = !strcmp(zc_kv_text(o, "verify"), "failed");
+	const char *file = zc_kv_text(o, "file"), *slash = strrchr(file, '/'), *key;
 	json_t *value;
 	char text[512], name[256];
 
@@ -49,9 +49,9 @@ zcctl_receipt_tell(const struct zcctl *c, const json_t *o)
 		zc_json_print(e, true);
 		return failed;
 	}
-	zcctl_clean(text, sizeof(text), zcctl_kv_text(o, "verify_text"), SIZE_MAX);
+	zc_text_clean(text, sizeof(text), zc_kv_text(o, "verify_text"), SIZE_MAX);
 	/* The next track may have been announced meanwhile. */
-	zcctl_clean(name, sizeof(name), slash ? slash + 1 : file, SIZE_MAX);
+	zc_text_clean(name, sizeof(name), slash ? slash + 1 : file, SIZE_MAX);
 	printf("    receipt of %s: %s\n", name, text);
 	fflush(stdout);
 	if (failed)
@@ -61,7 +61,7 @@ zcctl_receipt_tell(const struct zcctl *c, const json_t *o)
 }
 
 void
-zcctl_receipt_wait(int (*look)(void *ctx), void *ctx)
+zc_receipt_wait(int (*look)(void *ctx), void *ctx)
 {
 	const struct timespec between = { .tv_nsec = BETWEEN_NS };
 

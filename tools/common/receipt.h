@@ -1,6 +1,6 @@
 /* Receipts, as zc_played tells them where the daemon was asked to verify. One thread. */
-#ifndef ZC_ZCCTL_RECEIPT_H
-#define ZC_ZCCTL_RECEIPT_H
+#ifndef ZC_TOOLS_RECEIPT_H
+#define ZC_TOOLS_RECEIPT_H
 
 #include <stdbool.h>
 
@@ -8,14 +8,14 @@
 #include "tools/common/tool.h"
 
 /* It will come. */
-bool zcctl_receipt_pending(const json_t *played);
+bool zc_receipt_pending(const json_t *played);
 /* As lines of the list of what was played. */
-void zcctl_receipt_print(const json_t *played);
+void zc_receipt_print(const json_t *played);
 /* As one line, or an event; true if it failed. */
-bool zcctl_receipt_tell(const struct zcctl *c, const json_t *played);
+bool zc_receipt_announce(const struct zc_tool *c, const json_t *played);
 
 /* Tries again while receipts are pending, for some seconds at most: the verifier has no
  * priority. look gives how many are, or less than 0 to end it. */
-void zcctl_receipt_wait(int (*look)(void *ctx), void *ctx);
+void zc_receipt_wait(int (*look)(void *ctx), void *ctx);
 
 #endif

@@ -11,7 +11,7 @@
 #include <wctype.h>
 
 char *
-zcctl_time_str(double seconds, char *buf)
+zc_text_time(double seconds, char *buf)
 {
 	unsigned long s;
 
@@ -19,35 +19,36 @@ zcctl_time_str(double seconds, char *buf)
 		return strcpy(buf, "-:--");
 	s = (unsigned long)seconds;
 	if (s >= 3600)
-		snprintf(buf, ZCCTL_TIME_MAX, "%lu:%02lu:%02lu", s / 3600, s / 60 % 60, s % 60);
+		snprintf(buf, ZC_TEXT_TIME_MAX, "%lu:%02lu:%02lu", s / 3600, s / 60 % 60,
+			s % 60);
 	else
-		snprintf(buf, ZCCTL_TIME_MAX, "%lu:%02lu", s / 60, s % 60);
+		snprintf(buf, ZC_TEXT_TIME_MAX, "%lu:%02lu", s / 60, s % 60);
 	return buf;
 }
 
 char *
-zcctl_length_str(double seconds, char *buf)
+zc_text_length(double seconds, char *buf)
 {
-	return zcctl_time_str(seconds > 0 ? seconds : -1, buf);
+	return zc_text_time(seconds > 0 ? seconds : -1, buf);
 }
 
 char *
-zcctl_format_str(const struct mpd_audio_format *f, char *buf)
+zc_text_format(const struct mpd_audio_format *f, char *buf)
 {
 	if (!f)
 		*buf = 0;
 	else if (f->bits == MPD_SAMPLE_FORMAT_FLOAT)
-		snprintf(buf, ZCCTL_FORMAT_MAX, "%u Hz float %u ch",
+		snprintf(buf, ZC_TEXT_FORMAT_MAX, "%u Hz float %u ch",
 			(unsigned int)f->sample_rate, (unsigned int)f->channels);
 	else
-		snprintf(buf, ZCCTL_FORMAT_MAX, "%u Hz %u bit %u ch",
+		snprintf(buf, ZC_TEXT_FORMAT_MAX, "%u Hz %u bit %u ch",
 			(unsigned int)f->sample_rate, (unsigned int)f->bits,
 			(unsigned int)f->channels);
 	return buf;
 }
 
 size_t
-zcctl_clean(char *dst, size_t size, const char *src, size_t columns)
+zc_text_clean(char *dst, size_t size, const char *src, size_t columns)
 {
 	size_t at = 0, width = 0, cut_at = 0, cut_width = 0;
 	mbstate_t state = { 0 };
@@ -95,7 +96,7 @@ zcctl_clean(char *dst, size_t size, const char *src, size_t columns)
 }
 
 char *
-zcctl_bar(char *dst, size_t columns, double part)
+zc_text_bar(char *dst, size_t columns, double part)
 {
 	size_t inside = columns - 2;
 	size_t done = (size_t)((double)inside * (part > 0 ? part < 1 ? part : 1 : 0));
@@ -125,7 +126,7 @@ whole_number(const char *s, unsigned long *value, const char **end)
 }
 
 char *
-zcctl_runs(char *dst, size_t size, const char *src)
+zc_text_runs(char *dst, size_t size, const char *src)
 {
 	size_t at = 0;
 

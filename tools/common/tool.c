@@ -17,7 +17,7 @@
 #define DEFAULT_PORT 6600
 
 char *
-zcctl_default_socket(char *buf, size_t size)
+zc_tool_default_socket(char *buf, size_t size)
 {
 	const char *env = getenv("ZC_SOCKET");
 	const char *run = getenv("XDG_RUNTIME_DIR");
@@ -36,17 +36,17 @@ zcctl_default_socket(char *buf, size_t size)
 }
 
 bool
-zcctl_is_local(const struct zcctl *c)
+zc_tool_is_local(const struct zc_tool *c)
 {
 	return !c->args->host && !c->args->port;
 }
 
 static void
-print_error(const struct zcctl *c, int code, const char *text)
+print_error(const struct zc_tool *c, int code, const char *text)
 {
 	char clean[2048];
 
-	zcctl_clean(clean, sizeof(clean), text, SIZE_MAX);
+	zc_text_clean(clean, sizeof(clean), text, SIZE_MAX);
 	fprintf(stderr, "%s: %s\n", program_invocation_short_name, clean);
 	if (c->args->json) {
 		json_t *error = zc_json_object();
@@ -60,7 +60,7 @@ print_error(const struct zcctl *c, int code, const char *text)
 }
 
 int
-zcctl_error(const struct zcctl *c, int code, const char *fmt, ...)
+zc_tool_error(const struct zc_tool *c, int code, const char *fmt, ...)
 {
 	char text[2048];
 	va_list ap;
@@ -73,7 +73,7 @@ zcctl_error(const struct zcctl *c, int code, const char *fmt, ...)
 }
 
 int
-zcctl_usage(const struct zcctl *c, const char *fmt, ...)
+zc_tool_usage(const struct zc_tool *c, const char *fmt, ...)
 {
 	char text[2048];
 	va_list ap;
@@ -81,14 +81,14 @@ zcctl_usage(const struct zcctl *c, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	print_error(c, ZCCTL_USAGE, text);
+	print_error(c, ZC_EXIT_USAGE, text);
 	fprintf(stderr, "Try: zcctl help%s%s\n", *c->command ? " " : "", c->command);
-	return ZCCTL_USAGE;
+	return ZC_EXIT_USAGE;
 }
 
 /* Who is let in by the socket, and how to become one of them. */
 static int
-denied(const struct zcctl *c)
+denied(const struct zc_tool *c)
 {
 	const char *user = getenv("USER") ? getenv("USER") : "\"$(id -un)\"";
 	struct group *g = NULL;
@@ -96,61 +96,61 @@ denied(const struct zcctl *c)
 
 	if (!stat(c->where, &st)) {
 		if (!(st.st_mode & S_IWGRP) || !st.st_gid)
-			return zcctl_error(c, ZCCTL_UNREACHABLE,
+			return zc_tool_error(c, ZC_EXIT_UNREACHABLE,
 				"%s: permission denied: only its owner may use it; set "
 				"socket_mode to 0660 "
 				"in zcaudiod.conf",
 				c->where);
 		g = getgrgid(st.st_gid);
 	}
-	return zcctl_error(c, ZCCTL_UNREACHABLE,
+	return zc_tool_error(c, ZC_EXIT_UNREACHABLE,
 		"%s: permission denied; join its group with: sudo usermod -aG %s %s, then log "
 		"in again",
 		c->where, g ? g->gr_name : "audio", user);
 }
 
 static int
-connect_failed(struct zcctl *c)
+connect_failed(struct zc_tool *c)
 {
 	bool system = mpd_connection_get_error(c->conn) == MPD_ERROR_SYSTEM;
 	int e = system ? mpd_connection_get_system_error(c->conn) : 0;
 
-	if (zcctl_is_local(c) && (e == EACCES || e == EPERM))
+	if (zc_tool_is_local(c) && (e == EACCES || e == EPERM))
 		return denied(c);
-	if (zcctl_is_local(c) && (e == ENOENT || e == ECONNREFUSED || e == ENOTDIR))
-		return zcctl_error(c, ZCCTL_UNREACHABLE,
+	if (zc_tool_is_local(c) && (e == ENOENT || e == ECONNREFUSED || e == ENOTDIR))
+		return zc_tool_error(c, ZC_EXIT_UNREACHABLE,
 			"%s: no daemon listens there; start it with: systemctl start zcaudiod, "
 			"or: "
 			"zcaudiod --foreground; or name its socket with --socket or $ZC_SOCKET",
 			c->where);
 	if (mpd_connection_get_error(c->conn) == MPD_ERROR_TIMEOUT)
-		return zcctl_error(c, ZCCTL_UNREACHABLE,
+		return zc_tool_error(c, ZC_EXIT_UNREACHABLE,
 			"%s: connected, but no answer in %d s; see: systemctl status zcaudiod",
 			c->where, TIMEOUT_MS / 1000);
 	if (mpd_connection_get_error(c->conn) == MPD_ERROR_MALFORMED)
-		return zcctl_error(c, ZCCTL_UNREACHABLE,
+		return zc_tool_error(c, ZC_EXIT_UNREACHABLE,
 			"%s: what answers there is no zcaudiod: it does not speak the MPD "
 			"protocol",
 			c->where);
-	return zcctl_error(c, ZCCTL_UNREACHABLE,
+	return zc_tool_error(c, ZC_EXIT_UNREACHABLE,
 		"%s: cannot connect: %s; is zcaudiod running%s?", c->where,
 		mpd_connection_get_error_message(c->conn),
-		zcctl_is_local(c) ? "" : " there, with that port open in its configuration");
+		zc_tool_is_local(c) ? "" : " there, with that port open in its configuration");
 }
 
 int
-zcctl_connect(struct zcctl *c)
+zc_tool_connect(struct zc_tool *c)
 {
-	const struct zcctl_args *a = c->args;
+	const struct zc_args *a = c->args;
 
 	if (c->conn)
-		return ZCCTL_OK;
-	if (!zcctl_is_local(c)) {
+		return ZC_EXIT_OK;
+	if (!zc_tool_is_local(c)) {
 		const char *host = a->host ? a->host : "127.0.0.1";
 		unsigned int port = a->port ? a->port : DEFAULT_PORT;
 
 		if (*host == '/' || *host == '@')
-			return zcctl_usage(
+			return zc_tool_usage(
 				c, "--host %s: is a socket; use --socket for it", host);
 		snprintf(c->where, sizeof(c->where), "%s:%u", host, port);
 		c->conn = mpd_connection_new(host, port, TIMEOUT_MS);
@@ -158,7 +158,7 @@ zcctl_connect(struct zcctl *c)
 		if (a->socket)
 			snprintf(c->where, sizeof(c->where), "%s", a->socket);
 		else
-			zcctl_default_socket(c->where, sizeof(c->where));
+			zc_tool_default_socket(c->where, sizeof(c->where));
 		/* libmpdclient takes a socket only by its absolute path. */
 		if (*c->where != '/') {
 			char *path = realpath(c->where, NULL);
@@ -167,7 +167,7 @@ zcctl_connect(struct zcctl *c)
 				snprintf(c->where, sizeof(c->where), "%s", path);
 			free(path);
 			if (*c->where != '/')
-				return zcctl_error(c, ZCCTL_UNREACHABLE,
+				return zc_tool_error(c, ZC_EXIT_UNREACHABLE,
 					"%s: no such socket; start the daemon with: zcaudiod "
 					"--foreground",
 					c->where);
@@ -175,10 +175,10 @@ zcctl_connect(struct zcctl *c)
 		c->conn = mpd_connection_new(c->where, 0, TIMEOUT_MS);
 	}
 	if (!c->conn)
-		return zcctl_error(c, ZCCTL_FAILED, "out of memory");
+		return zc_tool_error(c, ZC_EXIT_FAILED, "out of memory");
 	if (mpd_connection_get_error(c->conn) != MPD_ERROR_SUCCESS)
 		return connect_failed(c);
-	return ZCCTL_OK;
+	return ZC_EXIT_OK;
 }
 
 static bool
@@ -190,47 +190,47 @@ is_hang_up(const struct mpd_connection *conn)
 }
 
 int
-zcctl_conn_failed(struct zcctl *c, const char *about)
+zc_tool_failed(struct zc_tool *c, const char *about)
 {
 	enum mpd_error e = mpd_connection_get_error(c->conn);
 	char text[1024];
 
 	if (e == MPD_ERROR_SUCCESS)
-		return zcctl_error(c, ZCCTL_FAILED, "out of memory");
+		return zc_tool_error(c, ZC_EXIT_FAILED, "out of memory");
 	snprintf(text, sizeof(text), "%s", mpd_connection_get_error_message(c->conn));
 	if (e == MPD_ERROR_SERVER) {
 		enum mpd_server_error s = mpd_connection_get_server_error(c->conn);
 
 		mpd_connection_clear_error(c->conn);
 		if (s == MPD_SERVER_ERROR_UNKNOWN_CMD)
-			return zcctl_error(c, ZCCTL_FAILED,
+			return zc_tool_error(c, ZC_EXIT_FAILED,
 				"%s: the daemon does not know this command; it is another MPD "
 				"server or an "
 				"older zcaudiod",
 				c->where);
 		if (about && !strstr(text, about))
-			return zcctl_error(c, ZCCTL_FAILED, "%s: %s", about, text);
-		return zcctl_error(c, ZCCTL_FAILED, "%s", text);
+			return zc_tool_error(c, ZC_EXIT_FAILED, "%s: %s", about, text);
+		return zc_tool_error(c, ZC_EXIT_FAILED, "%s", text);
 	}
 	if (e == MPD_ERROR_TIMEOUT)
-		return zcctl_error(c, ZCCTL_UNREACHABLE,
+		return zc_tool_error(c, ZC_EXIT_UNREACHABLE,
 			"%s: no answer in %d s; see: systemctl status zcaudiod", c->where,
 			TIMEOUT_MS / 1000);
 	if (e == MPD_ERROR_CLOSED || (e == MPD_ERROR_SYSTEM && is_hang_up(c->conn)))
-		return zcctl_error(c, ZCCTL_UNREACHABLE,
+		return zc_tool_error(c, ZC_EXIT_UNREACHABLE,
 			"%s: the daemon closed the connection; see: journalctl -u zcaudiod",
 			c->where);
-	return zcctl_error(c, ZCCTL_UNREACHABLE, "%s: %s", c->where, text);
+	return zc_tool_error(c, ZC_EXIT_UNREACHABLE, "%s: %s", c->where, text);
 }
 
 int
-zcctl_done(struct zcctl *c, bool ok)
+zc_tool_done(struct zc_tool *c, bool ok)
 {
-	return ok ? ZCCTL_OK : zcctl_conn_failed(c, NULL);
+	return ok ? ZC_EXIT_OK : zc_tool_failed(c, NULL);
 }
 
 int
-zcctl_ok(const struct zcctl *c)
+zc_tool_ok(const struct zc_tool *c)
 {
 	if (c->args->json) {
 		json_t *top = zc_json_object();
@@ -238,18 +238,18 @@ zcctl_ok(const struct zcctl *c)
 		zc_json_put_bool(top, "ok", true);
 		zc_json_print(top, true);
 	}
-	return ZCCTL_OK;
+	return ZC_EXIT_OK;
 }
 
 int
-zcctl_get_status(struct zcctl *c, struct mpd_status **status, struct mpd_song **song)
+zc_tool_status(struct zc_tool *c, struct mpd_status **status, struct mpd_song **song)
 {
 	*status = mpd_run_status(c->conn);
 	*song = *status ? mpd_run_current_song(c->conn) : NULL;
 	if (*status && (*song || mpd_connection_get_error(c->conn) == MPD_ERROR_SUCCESS))
-		return ZCCTL_OK;
+		return ZC_EXIT_OK;
 	if (*status)
 		mpd_status_free(*status);
 	*status = NULL;
-	return zcctl_conn_failed(c, NULL);
+	return zc_tool_failed(c, NULL);
 }

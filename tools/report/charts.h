@@ -1,6 +1,6 @@
 /* The charts of reports and comparisons, as SVG in a page. One thread. */
-#ifndef ZC_ZCJITTER_CHARTS_H
-#define ZC_ZCJITTER_CHARTS_H
+#ifndef ZC_REPORT_CHARTS_H
+#define ZC_REPORT_CHARTS_H
 
 #include <stdio.h>
 

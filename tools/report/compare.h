@@ -1,6 +1,6 @@
 /* Recordings side by side: the first one is what the others are compared with. One thread. */
-#ifndef ZC_ZCJITTER_COMPARE_H
-#define ZC_ZCJITTER_COMPARE_H
+#ifndef ZC_REPORT_COMPARE_H
+#define ZC_REPORT_COMPARE_H
 
 #include <stdio.h>
 

@@ -1,6 +1,6 @@
 /* The forms of a report. Each writes to out, whose state the caller looks at. One thread. */
-#ifndef ZC_ZCJITTER_FORMS_H
-#define ZC_ZCJITTER_FORMS_H
+#ifndef ZC_REPORT_FORMS_H
+#define ZC_REPORT_FORMS_H
 
 #include <stdio.h>
 

@@ -1,6 +1,6 @@
 /* The frame of a page: one file, nothing fetched, no script. One thread. */
-#ifndef ZC_ZCJITTER_PAGE_H
-#define ZC_ZCJITTER_PAGE_H
+#ifndef ZC_REPORT_HTML_PAGE_H
+#define ZC_REPORT_HTML_PAGE_H
 
 #include <stdio.h>
 

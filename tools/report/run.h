@@ -1,6 +1,6 @@
 /* A recording as reports look at it: every figure of it in memory. One thread. */
-#ifndef ZC_ZCJITTER_RUN_H
-#define ZC_ZCJITTER_RUN_H
+#ifndef ZC_REPORT_RUN_H
+#define ZC_REPORT_RUN_H
 
 #include <jansson.h>
 

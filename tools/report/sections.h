@@ -1,7 +1,7 @@
 /* The tables of a report: what it says, whatever its form. Each is begun and filled here and to
  * be freed by the caller. One thread. */
-#ifndef ZC_ZCJITTER_SECTIONS_H
-#define ZC_ZCJITTER_SECTIONS_H
+#ifndef ZC_REPORT_SECTIONS_H
+#define ZC_REPORT_SECTIONS_H
 
 #include "tools/report/run.h"
 #include "tools/report/table.h"

@@ -1,8 +1,8 @@
 /* What figures are made of: rows of times, their exact quantiles, straight lines, and the
  * bootstrap. Everything random comes from a seed, so that the same files give the same report.
  * Pure but for memory; one thread. */
-#ifndef ZC_ZCJITTER_STATS_H
-#define ZC_ZCJITTER_STATS_H
+#ifndef ZC_REPORT_STATS_H
+#define ZC_REPORT_STATS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* What charts are drawn with: scales, axes, and SVG's elements. The look is the page's, by
  * class. One thread. */
-#ifndef ZC_ZCJITTER_SVG_H
-#define ZC_ZCJITTER_SVG_H
+#ifndef ZC_REPORT_SVG_H
+#define ZC_REPORT_SVG_H
 
 #include <stdbool.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* Tables, as text, and as HTML. What a report says is in its tables; the forms only draw them.
  * One that runs out of memory says so and ends the program. One thread. */
-#ifndef ZC_ZCJITTER_TABLE_H
-#define ZC_ZCJITTER_TABLE_H
+#ifndef ZC_REPORT_TABLE_H
+#define ZC_REPORT_TABLE_H
 
 #include <stdio.h>
 

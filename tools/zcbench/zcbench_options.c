@@ -29,7 +29,7 @@ static const char usage[] =
 static int
 parse_number(const char *text, const char *name, long max, long *value)
 {
-	if (!zcctl_parse_int(text, 0, max, value))
+	if (!zc_parse_int(text, 0, max, value))
 		return 0;
 	fprintf(stderr, "zcbench: --%s %s: a number from 0 to %ld is needed\n", name, text,
 		max);

@@ -1,7 +1,7 @@
 /* zcctl: the command line client of zcaudiod. This file: the table of commands, help, main. */
 #include "config.h"
 
-#include "tools/common/tool.h"
+#include "tools/zcctl/zcctl.h"
 
 #include <locale.h>
 #include <poll.h>
@@ -12,13 +12,13 @@
 
 struct command {
 	const char *name;
-	int (*run)(struct zcctl *c, int argc, char **argv);
+	int (*run)(struct zc_tool *c, int argc, char **argv);
 	const char *synopsis; /* behind the name */
 	const char *brief;
 	const char *more; /* further help, lines; or NULL */
 };
 
-static int help(struct zcctl *c, int argc, char **argv);
+static int help(struct zc_tool *c, int argc, char **argv);
 
 static const struct command commands[] = {
 	{ "play", zcctl_play, "[-a] [-n] [--on-interrupt=stop|pause|leave] [FILE...]",
@@ -71,7 +71,7 @@ static const struct command commands[] = {
 #define COMMANDS ((int)(sizeof(commands) / sizeof(commands[0])))
 
 static const struct command *
-find(struct zcctl *c, const char *name, int *code)
+find(struct zc_tool *c, const char *name, int *code)
 {
 	const char *names[COMMANDS], *meant;
 
@@ -82,12 +82,13 @@ find(struct zcctl *c, const char *name, int *code)
 	}
 	c->command = "";
 	if (*name == '-') {
-		*code = zcctl_usage(c, "%s: no such option", name);
+		*code = zc_tool_usage(c, "%s: no such option", name);
 		return NULL;
 	}
-	meant = zcctl_suggest(name, names, COMMANDS);
-	*code = meant ? zcctl_usage(c, "%s: no such command; did you mean \"%s\"?", name, meant)
-		      : zcctl_usage(c, "%s: no such command", name);
+	meant = zc_parse_suggest(name, names, COMMANDS);
+	*code = meant ? zc_tool_usage(
+				c, "%s: no such command; did you mean \"%s\"?", name, meant)
+		      : zc_tool_usage(c, "%s: no such command", name);
 	return NULL;
 }
 
@@ -117,13 +118,13 @@ print_help(const struct command *cmd)
 }
 
 static int
-help(struct zcctl *c, int argc, char **argv)
+help(struct zc_tool *c, int argc, char **argv)
 {
 	const struct command *cmd;
-	int code = ZCCTL_OK;
+	int code = ZC_EXIT_OK;
 
 	if (argc > 2)
-		return zcctl_usage(c, "help takes one command");
+		return zc_tool_usage(c, "help takes one command");
 	cmd = argc == 2 ? find(c, argv[1], &code) : NULL;
 	if (!code)
 		print_help(cmd);
@@ -142,30 +143,30 @@ reader_is_gone(void)
 int
 main(int argc, char **argv)
 {
-	struct zcctl_args args;
-	struct zcctl c = { .args = &args, .command = "" };
+	struct zc_args args;
+	struct zc_tool c = { .args = &args, .command = "" };
 	const struct command *cmd;
 	struct zc_err err;
-	int code = ZCCTL_OK;
+	int code = ZC_EXIT_OK;
 
 	setlocale(LC_ALL, "");
 	/* A decimal point in what is sent and printed, whatever the language. */
 	setlocale(LC_NUMERIC, "C");
 	signal(SIGPIPE, SIG_IGN);
-	if (zcctl_args_parse(argc, argv, &args, &err))
-		return zcctl_usage(&c, "%s", err.text);
+	if (zc_args_parse(argc, argv, &args, &err))
+		return zc_tool_usage(&c, "%s", err.text);
 	if (args.version) {
 		puts("zcctl " PACKAGE_VERSION);
-		return ZCCTL_OK;
+		return ZC_EXIT_OK;
 	}
 	if (!args.argc && !args.help)
-		return zcctl_usage(&c, "a command is needed");
+		return zc_tool_usage(&c, "a command is needed");
 	cmd = args.argc ? find(&c, args.argv[0], &code) : NULL;
 	if (code)
 		return code;
 	if (args.help) {
 		print_help(cmd);
-		return ZCCTL_OK;
+		return ZC_EXIT_OK;
 	}
 	c.command = cmd->name;
 	code = cmd->run(&c, args.argc, args.argv);
@@ -177,7 +178,7 @@ main(int argc, char **argv)
 			raise(SIGPIPE);
 		}
 		fputs("zcctl: standard output cannot be written\n", stderr);
-		return code ? code : ZCCTL_FAILED;
+		return code ? code : ZC_EXIT_FAILED;
 	}
 	return code;
 }

@@ -1,5 +1,5 @@
 /* The short commands: one request, no output but errors. One thread. */
-#include "tools/common/tool.h"
+#include "tools/zcctl/zcctl.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -40,7 +40,7 @@ run_toggle(struct mpd_connection *conn)
 }
 
 int
-zcctl_simple(struct zcctl *c, int argc, char **argv)
+zcctl_simple(struct zc_tool *c, int argc, char **argv)
 {
 	static const struct {
 		const char *name;
@@ -52,64 +52,64 @@ zcctl_simple(struct zcctl *c, int argc, char **argv)
 	int r;
 
 	if (argc > 1)
-		return zcctl_usage(
+		return zc_tool_usage(
 			c, "%s takes no arguments, but \"%s\" was given", argv[0], argv[1]);
 	while (strcmp(commands[i].name, c->command))
 		i++;
-	r = zcctl_connect(c);
+	r = zc_tool_connect(c);
 	if (!r)
-		r = zcctl_done(c, commands[i].run(c->conn));
-	return r ? r : zcctl_ok(c);
+		r = zc_tool_done(c, commands[i].run(c->conn));
+	return r ? r : zc_tool_ok(c);
 }
 
-/* Where to, in seconds of the current song. ZCCTL_OK or the exit code. */
+/* Where to, in seconds of the current song. ZC_EXIT_OK or the exit code. */
 static int
-seek_percent(struct zcctl *c, double percent, double *seconds)
+seek_percent(struct zc_tool *c, double percent, double *seconds)
 {
 	struct mpd_status *s = mpd_run_status(c->conn);
 	unsigned int total;
 
 	if (!s)
-		return zcctl_conn_failed(c, NULL);
+		return zc_tool_failed(c, NULL);
 	total = mpd_status_get_total_time(s);
 	mpd_status_free(s);
 	if (!total)
-		return zcctl_error(c, ZCCTL_FAILED,
+		return zc_tool_error(c, ZC_EXIT_FAILED,
 			"seek %.0f%%: nothing plays whose length is known; name a time",
 			percent);
 	*seconds = total * percent / 100;
-	return ZCCTL_OK;
+	return ZC_EXIT_OK;
 }
 
 int
-zcctl_seek(struct zcctl *c, int argc, char **argv)
+zcctl_seek(struct zc_tool *c, int argc, char **argv)
 {
-	enum zcctl_seek_kind kind;
+	enum zc_seek_kind kind;
 	double value;
 	int r;
 
 	if (argc != 2)
-		return zcctl_usage(c, "seek needs one place: 1:30, +10, -10 or 50%%");
-	if (zcctl_parse_seek(argv[1], &kind, &value))
-		return zcctl_usage(
+		return zc_tool_usage(c, "seek needs one place: 1:30, +10, -10 or 50%%");
+	if (zc_parse_seek(argv[1], &kind, &value))
+		return zc_tool_usage(
 			c, "seek %s: not a place; write 1:30, 90, +10, -10 or 50%%", argv[1]);
-	r = zcctl_connect(c);
-	if (!r && kind == ZCCTL_SEEK_PERCENT)
+	r = zc_tool_connect(c);
+	if (!r && kind == ZC_SEEK_PERCENT)
 		r = seek_percent(c, value, &value);
 	if (!r)
-		r = zcctl_done(
-			c, mpd_run_seek_current(c->conn, (float)value, kind == ZCCTL_SEEK_BY));
-	return r ? r : zcctl_ok(c);
+		r = zc_tool_done(
+			c, mpd_run_seek_current(c->conn, (float)value, kind == ZC_SEEK_BY));
+	return r ? r : zc_tool_ok(c);
 }
 
 static int
-show_volume(struct zcctl *c)
+show_volume(struct zc_tool *c)
 {
 	struct mpd_status *s = mpd_run_status(c->conn);
 	int volume;
 
 	if (!s)
-		return zcctl_conn_failed(c, NULL);
+		return zc_tool_failed(c, NULL);
 	volume = mpd_status_get_volume(s);
 	mpd_status_free(s);
 	if (c->args->json) {
@@ -121,28 +121,28 @@ show_volume(struct zcctl *c)
 		printf("%d\n", volume);
 	}
 	if (volume < 0 && !c->args->json)
-		return zcctl_error(
-			c, ZCCTL_FAILED, "no volume: the device has no mixer, or none plays");
-	return ZCCTL_OK;
+		return zc_tool_error(
+			c, ZC_EXIT_FAILED, "no volume: the device has no mixer, or none plays");
+	return ZC_EXIT_OK;
 }
 
 int
-zcctl_volume(struct zcctl *c, int argc, char **argv)
+zcctl_volume(struct zc_tool *c, int argc, char **argv)
 {
 	bool by = argc > 1 && strchr("+-", *argv[1]);
 	long n = 0;
 	int r;
 
 	if (argc > 2)
-		return zcctl_usage(c, "volume takes one value: 0 to 100, +N or -N");
-	if (argc == 2 && zcctl_parse_int(argv[1], by ? -100 : 0, 100, &n))
-		return zcctl_usage(c, "volume %s: takes 0 to 100, +N or -N", argv[1]);
-	r = zcctl_connect(c);
+		return zc_tool_usage(c, "volume takes one value: 0 to 100, +N or -N");
+	if (argc == 2 && zc_parse_int(argv[1], by ? -100 : 0, 100, &n))
+		return zc_tool_usage(c, "volume %s: takes 0 to 100, +N or -N", argv[1]);
+	r = zc_tool_connect(c);
 	if (r)
 		return r;
 	if (argc == 1)
 		return show_volume(c);
-	r = zcctl_done(c, by ? mpd_run_change_volume(c->conn, (int)n)
-			     : mpd_run_set_volume(c->conn, (unsigned int)n));
-	return r ? r : zcctl_ok(c);
+	r = zc_tool_done(c, by ? mpd_run_change_volume(c->conn, (int)n)
+			       : mpd_run_set_volume(c->conn, (unsigned int)n));
+	return r ? r : zc_tool_ok(c);
 }

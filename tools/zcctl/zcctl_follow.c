@@ -44,23 +44,23 @@ zcctl_view_free(struct zcctl_view *v)
 }
 
 int
-zcctl_view_get(struct zcctl *c, struct zcctl_view *v)
+zcctl_view_get(struct zc_tool *c, struct zcctl_view *v)
 {
 	json_t *records;
 	int r;
 
 	zcctl_view_free(v);
-	r = zcctl_get_status(c, &v->status, &v->song);
+	r = zc_tool_status(c, &v->status, &v->song);
 	v->at_ns = now_ns();
 	if (r)
 		return r;
-	r = zcctl_kv_get(c, "zc_status", NULL, true, &records);
+	r = zc_kv_get(c, "zc_status", NULL, true, &records);
 	if (r)
 		return r;
 	v->own = json_array_size(records) ? json_incref(json_array_get(records, 0))
 					  : zc_json_object();
 	json_decref(records);
-	return ZCCTL_OK;
+	return ZC_EXIT_OK;
 }
 
 double
@@ -86,8 +86,8 @@ zcctl_view_elapsed(const struct zcctl_view *v, int64_t now)
 char *
 zcctl_path_str(const json_t *own, char *buf, size_t size)
 {
-	const char *path = zcctl_kv_text(own, "path");
-	const char *why = zcctl_kv_text(own, "reason_text");
+	const char *path = zc_kv_text(own, "path");
+	const char *why = zc_kv_text(own, "reason_text");
 
 	snprintf(buf, size, "%s%s%s", path, *path && *why ? ": " : "", why);
 	return buf;
@@ -99,9 +99,9 @@ zcctl_view_line(const struct zcctl_view *v, int64_t now, size_t columns, char *b
 	enum mpd_state state = mpd_status_get_state(v->status);
 	double total = zcctl_view_total(v);
 	double elapsed = zcctl_view_elapsed(v, now);
-	char at[ZCCTL_TIME_MAX], of[ZCCTL_TIME_MAX], format[ZCCTL_FORMAT_MAX], bar[64],
+	char at[ZC_TEXT_TIME_MAX], of[ZC_TEXT_TIME_MAX], format[ZC_TEXT_FORMAT_MAX], bar[64],
 		name[512];
-	double xruns = zcctl_kv_number(v->own, "track_xruns", 0);
+	double xruns = zc_kv_number(v->own, "track_xruns", 0);
 	char all[1024];
 	int len;
 
@@ -110,7 +110,7 @@ zcctl_view_line(const struct zcctl_view *v, int64_t now, size_t columns, char *b
 
 		snprintf(
 			all, sizeof(all), "stopped%s%s", error ? ": " : "", error ? error : "");
-		zcctl_clean(buf, size, all, columns);
+		zc_text_clean(buf, size, all, columns);
 		return buf;
 	}
 	if (v->song)
@@ -118,16 +118,16 @@ zcctl_view_line(const struct zcctl_view *v, int64_t now, size_t columns, char *b
 	else
 		*name = 0;
 	len = snprintf(all, sizeof(all), "%s %s / %s %s %s",
-		state == MPD_STATE_PLAY ? "play " : "pause", zcctl_time_str(elapsed, at),
-		zcctl_length_str(total, of),
-		zcctl_bar(bar, columns >= 100 ? 30 : 16, total > 0 ? elapsed / total : 0),
-		zcctl_format_str(mpd_status_get_audio_format(v->status), format));
+		state == MPD_STATE_PLAY ? "play " : "pause", zc_text_time(elapsed, at),
+		zc_text_length(total, of),
+		zc_text_bar(bar, columns >= 100 ? 30 : 16, total > 0 ? elapsed / total : 0),
+		zc_text_format(mpd_status_get_audio_format(v->status), format));
 	len += snprintf(
-		all + len, sizeof(all) - (size_t)len, " %s", zcctl_kv_text(v->own, "path"));
+		all + len, sizeof(all) - (size_t)len, " %s", zc_kv_text(v->own, "path"));
 	if (xruns > 0)
 		len += snprintf(all + len, sizeof(all) - (size_t)len, " %.0f xruns", xruns);
 	snprintf(all + len, sizeof(all) - (size_t)len, "  %s", name);
-	zcctl_clean(buf, size, all, columns);
+	zc_text_clean(buf, size, all, columns);
 	return buf;
 }
 
@@ -163,7 +163,7 @@ on_signal(int sig)
 /* Waits for the daemon's word until it is time to ask again, showing what moves meanwhile. 1:
  * leave idle and ask; 0: a signal came to end it. */
 static int
-wait_for_change(struct zcctl *c, const struct zcctl_follower *f, const struct zcctl_view *v,
+wait_for_change(struct zc_tool *c, const struct zcctl_follower *f, const struct zcctl_view *v,
 	const sigset_t *mask)
 {
 	struct pollfd p = { .fd = mpd_connection_get_fd(c->conn), .events = POLLIN };
@@ -193,7 +193,7 @@ wait_for_change(struct zcctl *c, const struct zcctl_follower *f, const struct zc
 }
 
 int
-zcctl_follow(struct zcctl *c, const struct zcctl_follower *f)
+zcctl_follow(struct zc_tool *c, const struct zcctl_follower *f)
 {
 	const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGWINCH };
 	const struct sigaction catch = { .sa_handler = on_signal };
@@ -214,17 +214,17 @@ zcctl_follow(struct zcctl *c, const struct zcctl_follower *f)
 		r = zcctl_view_get(c, &view);
 		if (r || (r = f->changed(f->ctx, &view)) != ZCCTL_GO_ON)
 			break;
-		r = ZCCTL_OK;
+		r = ZC_EXIT_OK;
 		if (!mpd_send_idle(c->conn)) {
-			r = zcctl_conn_failed(c, NULL);
+			r = zc_tool_failed(c, NULL);
 			break;
 		}
 		if (!wait_for_change(c, f, &view, &mask))
-			r = ZCCTL_INTERRUPTED;
+			r = ZC_EXIT_INTERRUPTED;
 		/* After an event noidle is still right: the server ignores it then. */
 		mpd_run_noidle(c->conn);
 		if (mpd_connection_get_error(c->conn) != MPD_ERROR_SUCCESS)
-			r = zcctl_conn_failed(c, NULL);
+			r = zc_tool_failed(c, NULL);
 		if (r)
 			break;
 	}

@@ -15,8 +15,8 @@ struct zcctl_view {
 
 void zcctl_view_free(struct zcctl_view *v);
 
-/* Asks the daemon. ZCCTL_OK, or the exit code after the error was printed. */
-int zcctl_view_get(struct zcctl *c, struct zcctl_view *v);
+/* Asks the daemon. ZC_EXIT_OK, or the exit code after the error was printed. */
+int zcctl_view_get(struct zc_tool *c, struct zcctl_view *v);
 
 /* Length of the track in seconds, 0 if it is not known. */
 double zcctl_view_total(const struct zcctl_view *v);
@@ -50,10 +50,10 @@ struct zcctl_follower {
 	void *ctx; /* lent */
 };
 
-/* Follows until `changed` ends it. Returns its exit code, ZCCTL_INTERRUPTED after SIGINT,
+/* Follows until `changed` ends it. Returns its exit code, ZC_EXIT_INTERRUPTED after SIGINT,
  * SIGTERM or SIGHUP, or another after the error was printed. The connection is free for
  * commands again afterwards. */
-int zcctl_follow(struct zcctl *c, const struct zcctl_follower *f);
+int zcctl_follow(struct zc_tool *c, const struct zcctl_follower *f);
 
 /* Takes the line away, so that something can be printed in its place. */
 void zcctl_line_clear(void);

@@ -1,5 +1,5 @@
 /* zcctl incidents: the list, or one with its wake-ups as a table. One thread. */
-#include "tools/common/tool.h"
+#include "tools/zcctl/zcctl.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -18,24 +18,24 @@
 static void
 print_incident(const json_t *o)
 {
-	time_t at = (time_t)zcctl_kv_number(o, "time", 0);
-	double count = zcctl_kv_number(o, "count", 1);
-	char when[64], more[32] = "", place[ZCCTL_TIME_MAX];
+	time_t at = (time_t)zc_kv_number(o, "time", 0);
+	double count = zc_kv_number(o, "count", 1);
+	char when[64], more[32] = "", place[ZC_TEXT_TIME_MAX];
 	struct tm tm;
 
 	strftime(when, sizeof(when), "%Y-%m-%d %H:%M:%S", localtime_r(&at, &tm));
 	if (count > 1)
 		snprintf(more, sizeof(more), ", %.0f in a burst", count);
-	zcctl_linef("incident", "%.0f, %s, %s%s", zcctl_kv_number(o, "incident", 0), when,
-		zcctl_kv_text(o, "trigger"), more);
-	zcctl_line("file", zcctl_kv_text(o, "file"));
+	zc_page_linef("incident", "%.0f, %s, %s%s", zc_kv_number(o, "incident", 0), when,
+		zc_kv_text(o, "trigger"), more);
+	zc_page_line("file", zc_kv_text(o, "file"));
 	if (json_object_get(o, "position"))
-		zcctl_linef("position", "%s (frame %.0f)",
-			zcctl_time_str(zcctl_kv_number(o, "position", 0), place),
-			zcctl_kv_number(o, "frame", 0));
-	zcctl_line("device", zcctl_kv_text(o, "device"));
-	zcctl_line("verdict", zcctl_kv_text(o, "verdict"));
-	zcctl_line("", zcctl_kv_text(o, "text"));
+		zc_page_linef("position", "%s (frame %.0f)",
+			zc_text_time(zc_kv_number(o, "position", 0), place),
+			zc_kv_number(o, "frame", 0));
+	zc_page_line("device", zc_kv_text(o, "device"));
+	zc_page_line("verdict", zc_kv_text(o, "verdict"));
+	zc_page_line("", zc_kv_text(o, "text"));
 	putchar('\n');
 }
 
@@ -192,38 +192,38 @@ open_wakes(json_t *o)
 }
 
 static int
-show_one(struct zcctl *c, const char *id)
+show_one(struct zc_tool *c, const char *id)
 {
 	json_t *records, *o;
-	int r = zcctl_connect(c);
+	int r = zc_tool_connect(c);
 
 	if (!r)
-		r = zcctl_kv_get(c, "zc_incident", id, false, &records);
+		r = zc_kv_get(c, "zc_incident", id, false, &records);
 	if (r)
 		return r;
 	o = json_array_get(records, 0);
 	if (c->args->json) {
 		open_wakes(o);
-		r = zc_json_print(json_incref(o), false) ? ZCCTL_FAILED : ZCCTL_OK;
+		r = zc_json_print(json_incref(o), false) ? ZC_EXIT_FAILED : ZC_EXIT_OK;
 	} else {
 		print_incident(o);
-		zcctl_line("no records", zcctl_kv_text(o, "wakes_error"));
-		print_wakes(json_object_get(o, "wake"), zcctl_kv_number(o, "wake_seq", 0));
+		zc_page_line("no records", zc_kv_text(o, "wakes_error"));
+		print_wakes(json_object_get(o, "wake"), zc_kv_number(o, "wake_seq", 0));
 	}
 	json_decref(records);
 	return r;
 }
 
 int
-zcctl_incidents(struct zcctl *c, int argc, char **argv)
+zcctl_incidents(struct zc_tool *c, int argc, char **argv)
 {
 	long id;
 
-	if (argc > 2 || (argc == 2 && zcctl_parse_int(argv[1], 1, UINT32_MAX, &id)))
-		return zcctl_usage(
+	if (argc > 2 || (argc == 2 && zc_parse_int(argv[1], 1, UINT32_MAX, &id)))
+		return zc_tool_usage(
 			c, "incidents takes the number of one, as the list shows it");
 	if (argc == 2)
 		return show_one(c, argv[1]);
-	return zcctl_show_records(c, "zc_incidents", NULL, "incidents",
+	return zc_page_records(c, "zc_incidents", NULL, "incidents",
 		"no incidents: nothing disturbed playing that is remembered", print_incident);
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/zcctl/zcctl.h"
 #include "tools/zcctl/zcctl_follow.h"
 
 static int
@@ -32,16 +33,16 @@ parse_options(struct zcctl_playing *p, int argc, char **argv)
 			for (k = 0; k < 3 && strcmp(optarg, words[k]); k++)
 				;
 			if (k == 3)
-				return zcctl_usage(p->c,
+				return zc_tool_usage(p->c,
 					"--on-interrupt=%s: takes stop, pause or leave",
 					optarg);
 			p->on_interrupt = (enum zcctl_on_interrupt)k;
 			break;
 		default:
-			return zcctl_usage(p->c, "play: unknown option %s", argv[optind - 1]);
+			return zc_tool_usage(p->c, "play: unknown option %s", argv[optind - 1]);
 		}
 	}
-	return ZCCTL_OK;
+	return ZC_EXIT_OK;
 }
 
 /* Starts playing: what was added, or what there is. */
@@ -58,21 +59,21 @@ start(struct zcctl_playing *p, const struct mpd_status *before)
 			if (mpd_status_get_error(before))
 				snprintf(p->told, sizeof(p->told), "%s",
 					mpd_status_get_error(before));
-			return ZCCTL_OK;
+			return ZC_EXIT_OK;
 		}
 		if (state == MPD_STATE_PAUSE)
-			return zcctl_done(p->c, mpd_run_pause(conn, false));
+			return zc_tool_done(p->c, mpd_run_pause(conn, false));
 		if (!p->add.count)
-			return length ? zcctl_done(p->c, mpd_run_play(conn))
-				      : zcctl_error(p->c, ZCCTL_FAILED,
+			return length ? zc_tool_done(p->c, mpd_run_play(conn))
+				      : zc_tool_error(p->c, ZC_EXIT_FAILED,
 						"the queue is empty; name files: zcctl play "
 						"FILE...");
 	}
 	/* First the new, then away with the old: the sound does not wait for the tidying. */
 	if (!mpd_run_play_id(conn, p->add.ids[0]) ||
 		(!p->append && length && !mpd_run_delete_range(conn, 0, length)))
-		return zcctl_conn_failed(p->c, p->add.names[0]);
-	return ZCCTL_OK;
+		return zc_tool_failed(p->c, p->add.names[0]);
+	return ZC_EXIT_OK;
 }
 
 static int
@@ -86,53 +87,53 @@ interrupted(struct zcctl_playing *p)
 	else if (p->on_interrupt == ZCCTL_INTERRUPT_PAUSE)
 		ok = mpd_run_pause(p->c->conn, true);
 	if (!ok)
-		return zcctl_conn_failed(p->c, NULL);
+		return zc_tool_failed(p->c, NULL);
 	if (!p->c->args->json)
 		printf("%s\n", done[p->on_interrupt]);
-	return ZCCTL_INTERRUPTED;
+	return ZC_EXIT_INTERRUPTED;
 }
 
 static int
 run(struct zcctl_playing *p, int count, char **operands)
 {
 	struct mpd_status *before;
-	int r = zcctl_add_find(p->c, &p->add, count, operands);
+	int r = zc_add_find(p->c, &p->add, count, operands);
 
 	if (!r)
-		r = zcctl_connect(p->c);
+		r = zc_tool_connect(p->c);
 	if (r)
 		return r;
 	before = mpd_run_status(p->c->conn);
 	if (!before)
-		return zcctl_conn_failed(p->c, NULL);
+		return zc_tool_failed(p->c, NULL);
 	if (count)
-		r = zcctl_add_send(p->c, &p->add);
+		r = zc_add_send(p->c, &p->add);
 	if (!r)
 		r = start(p, before);
 	mpd_status_free(before);
 	if (r)
 		return r;
 	if (count)
-		zcctl_add_print(p->c, &p->add);
+		zc_add_print(p->c, &p->add);
 	if (!p->wait)
-		return ZCCTL_OK;
+		return ZC_EXIT_OK;
 	p->fates = calloc((size_t)p->add.count + 1, sizeof(*p->fates));
 	if (!p->fates)
-		return zcctl_error(p->c, ZCCTL_FAILED, "out of memory");
+		return zc_tool_error(p->c, ZC_EXIT_FAILED, "out of memory");
 	r = zcctl_follow(
 		p->c, &(struct zcctl_follower){ .changed = zcctl_play_changed, .ctx = p });
-	return r == ZCCTL_INTERRUPTED ? interrupted(p) : r;
+	return r == ZC_EXIT_INTERRUPTED ? interrupted(p) : r;
 }
 
 int
-zcctl_play(struct zcctl *c, int argc, char **argv)
+zcctl_play(struct zc_tool *c, int argc, char **argv)
 {
 	struct zcctl_playing p = { .c = c, .wait = true };
 	int r = parse_options(&p, argc, argv);
 
 	if (!r)
 		r = run(&p, argc - optind, argv + optind);
-	zcctl_add_free(&p.add);
+	zc_add_free(&p.add);
 	free(p.fates);
 	return r;
 }

@@ -30,8 +30,8 @@ struct zcctl_fate {
 };
 
 struct zcctl_playing {
-	struct zcctl *c; /* borrows */
-	struct zcctl_add add;
+	struct zc_tool *c; /* borrows */
+	struct zc_add add;
 	struct zcctl_fate *fates; /* owns; of what was added */
 	bool append, wait;
 	enum zcctl_on_interrupt on_interrupt;

@@ -30,9 +30,9 @@ struct beginning {
 static void
 tell_beginning(const struct zcctl_playing *p, const struct beginning *b, bool new_song)
 {
-	char format[ZCCTL_FORMAT_MAX], total[ZCCTL_TIME_MAX], place[32] = "";
+	char format[ZC_TEXT_FORMAT_MAX], total[ZC_TEXT_TIME_MAX], place[32] = "";
 
-	zcctl_format_str(&b->format, format);
+	zc_text_format(&b->format, format);
 	if (p->c->args->json) {
 		json_t *o = zc_json_object();
 
@@ -41,8 +41,8 @@ tell_beginning(const struct zcctl_playing *p, const struct beginning *b, bool ne
 		zc_json_put_text(o, "uri", b->uri);
 		zc_json_put_text(o, "format", format);
 		zc_json_put_real(o, "duration_s", b->seconds);
-		zc_json_put_text(o, "path", zcctl_kv_text(b->own, "path"));
-		zc_json_put_text(o, "reason", zcctl_kv_text(b->own, "reason"));
+		zc_json_put_text(o, "path", zc_kv_text(b->own, "path"));
+		zc_json_put_text(o, "reason", zc_kv_text(b->own, "reason"));
 		zc_json_print(o, true);
 		return;
 	}
@@ -50,9 +50,8 @@ tell_beginning(const struct zcctl_playing *p, const struct beginning *b, bool ne
 		snprintf(place, sizeof(place), "%u/%u ", b->place, b->places);
 	zcctl_line_clear();
 	if (new_song)
-		printf("%s%s  %s  %s%s%s\n", place, b->name,
-			zcctl_length_str(b->seconds, total), format, *b->path ? "  " : "",
-			b->path);
+		printf("%s%s  %s  %s%s%s\n", place, b->name, zc_text_length(b->seconds, total),
+			format, *b->path ? "  " : "", b->path);
 	else
 		printf("    now %s\n", b->path);
 	fflush(stdout);
@@ -70,7 +69,7 @@ announce(struct zcctl_playing *p, const struct zcctl_view *v)
 
 	zcctl_path_str(v->own, path, sizeof(path));
 	/* Until its file is open and its path chosen the daemon knows neither. */
-	if (!id || !format || !strcmp(zcctl_kv_text(v->own, "reason"), "none") ||
+	if (!id || !format || !strcmp(zc_kv_text(v->own, "reason"), "none") ||
 		(!new_song && !strcmp(path, p->shown_path)))
 		return;
 	p->shown_id = id;
@@ -91,15 +90,15 @@ announce(struct zcctl_playing *p, const struct zcctl_view *v)
 static void
 announce_late(struct zcctl_playing *p, int i, const json_t *o)
 {
-	const char *uri = zcctl_kv_text(o, "file"), *slash = strrchr(uri, '/');
+	const char *uri = zc_kv_text(o, "file"), *slash = strrchr(uri, '/');
 	struct beginning b = { .id = p->add.ids[i], .uri = uri, .own = o };
 	char sample[16], name[512], path[256];
 	unsigned int hz, channels;
 	enum zc_sample s;
 
 	p->fates[i].announced = true;
-	if (sscanf(zcctl_kv_text(o, "file_format"), "%15s %u Hz %u ch", sample, &hz,
-		    &channels) != 3 ||
+	if (sscanf(zc_kv_text(o, "file_format"), "%15s %u Hz %u ch", sample, &hz, &channels) !=
+			3 ||
 		!hz)
 		return;
 	s = zc_sample_parse(sample);
@@ -107,8 +106,8 @@ announce_late(struct zcctl_playing *p, int i, const json_t *o)
 	b.format.bits =
 		zc_sample_is_float(s) ? MPD_SAMPLE_FORMAT_FLOAT : (uint8_t)zc_sample_bits(s);
 	b.format.channels = (uint8_t)channels;
-	b.seconds = zcctl_kv_number(o, "frames", 0) / hz;
-	zcctl_clean(name, sizeof(name), slash && slash[1] ? slash + 1 : uri, SIZE_MAX);
+	b.seconds = zc_kv_number(o, "frames", 0) / hz;
+	zc_text_clean(name, sizeof(name), slash && slash[1] ? slash + 1 : uri, SIZE_MAX);
 	b.name = name;
 	b.place = p->append ? 0 : (unsigned int)i + 1;
 	b.places = (unsigned int)p->add.count;
@@ -120,17 +119,17 @@ announce_late(struct zcctl_playing *p, int i, const json_t *o)
 static void
 conclude(struct zcctl_playing *p, struct zcctl_fate *f, const json_t *o)
 {
-	const char *result = zcctl_kv_text(o, "result");
+	const char *result = zc_kv_text(o, "result");
 	bool failed = !strcmp(result, "failed"), stopped = !strcmp(result, "stopped");
 
 	f->outcome = failed    ? ZCCTL_OUTCOME_FAILED
 		     : stopped ? ZCCTL_OUTCOME_STOPPED
 			       : ZCCTL_OUTCOME_PLAYED;
-	f->ended = zcctl_kv_number(o, "ended", 0);
+	f->ended = zc_kv_number(o, "ended", 0);
 	f->receipt_due = json_object_get(o, "verify") != NULL;
 	p->track_failed |= failed;
 	if (failed)
-		snprintf(p->told, sizeof(p->told), "%s", zcctl_kv_text(o, "error"));
+		snprintf(p->told, sizeof(p->told), "%s", zc_kv_text(o, "error"));
 	else if (!f->announced)
 		announce_late(p, (int)(f - p->fates), o);
 	if (p->c->args->json) {
@@ -145,15 +144,14 @@ conclude(struct zcctl_playing *p, struct zcctl_fate *f, const json_t *o)
 	if (!failed)
 		printf("    %s: %.0f bytes direct + %.0f copied + %.0f decoded of %.0f, %s, "
 		       "%.0f xruns\n",
-			stopped ? "stopped" : "played", zcctl_kv_number(o, "bytes_direct", 0),
-			zcctl_kv_number(o, "bytes_copied", 0),
-			zcctl_kv_number(o, "bytes_decoded", 0),
-			zcctl_kv_number(o, "payload_bytes", 0),
+			stopped ? "stopped" : "played", zc_kv_number(o, "bytes_direct", 0),
+			zc_kv_number(o, "bytes_copied", 0), zc_kv_number(o, "bytes_decoded", 0),
+			zc_kv_number(o, "payload_bytes", 0),
 			json_is_true(json_object_get(o, "bit_exact")) ? "bit-exact"
 								      : "not bit-exact",
-			zcctl_kv_number(o, "xruns", 0));
-	if (*zcctl_kv_text(o, "note"))
-		printf("    note: %s\n", zcctl_kv_text(o, "note"));
+			zc_kv_number(o, "xruns", 0));
+	if (*zc_kv_text(o, "note"))
+		printf("    note: %s\n", zc_kv_text(o, "note"));
 	fflush(stdout);
 	if (failed)
 		fprintf(stderr, "zcctl: %s\n", p->told);
@@ -163,8 +161,7 @@ static bool
 is_news(const struct zcctl_fate *f, const json_t *o)
 {
 	return f->outcome == ZCCTL_OUTCOME_NONE ||
-	       (f->outcome == ZCCTL_OUTCOME_STOPPED &&
-		       zcctl_kv_number(o, "ended", 0) > f->ended);
+	       (f->outcome == ZCCTL_OUTCOME_STOPPED && zc_kv_number(o, "ended", 0) > f->ended);
 }
 
 static void
@@ -172,12 +169,11 @@ take_in(struct zcctl_playing *p, struct zcctl_fate *f, const json_t *o)
 {
 	if (is_news(f, o))
 		conclude(p, f, o);
-	if (!f->receipt_due || zcctl_kv_number(o, "ended", 0) != f->ended ||
-		zcctl_receipt_pending(o))
+	if (!f->receipt_due || zc_kv_number(o, "ended", 0) != f->ended || zc_receipt_pending(o))
 		return;
 	f->receipt_due = false;
 	zcctl_line_clear();
-	p->track_failed |= zcctl_receipt_tell(p->c, o);
+	p->track_failed |= zc_receipt_announce(p->c, o);
 }
 
 /* Takes in the certificates of our tracks that ended since the last call. */
@@ -185,21 +181,21 @@ static int
 look_at_played(struct zcctl_playing *p)
 {
 	json_t *records;
-	int r = zcctl_kv_get(p->c, "zc_played", NULL, true, &records);
+	int r = zc_kv_get(p->c, "zc_played", NULL, true, &records);
 
 	if (r)
 		return r;
 	/* Newest first on the wire. */
 	for (size_t n = json_array_size(records); n-- > 0;) {
 		const json_t *o = json_array_get(records, n);
-		double id = zcctl_kv_number(o, "id", 0);
+		double id = zc_kv_number(o, "id", 0);
 
 		for (int i = 0; i < p->add.count; i++)
 			if (p->add.ids[i] == id)
 				take_in(p, &p->fates[i], o);
 	}
 	json_decref(records);
-	return ZCCTL_OK;
+	return ZC_EXIT_OK;
 }
 
 static int
@@ -256,14 +252,14 @@ ended(struct zcctl_playing *p, const struct zcctl_view *v)
 	 */
 	bool certified = json_object_size(v->own) > 0 && p->add.count;
 
-	zcctl_receipt_wait(look_for_receipts, p);
+	zc_receipt_wait(look_for_receipts, p);
 	if (why && !certified)
-		return zcctl_error(p->c, ZCCTL_TRACK, "%s", why);
+		return zc_tool_error(p->c, ZC_EXIT_TRACK, "%s", why);
 	if (why && strcmp(why, p->told))
 		for (int i = 0; i < p->add.count; i++)
 			if (p->fates[i].outcome < ZCCTL_OUTCOME_PLAYED)
 				tell_unplayed(p, i, why);
-	return p->track_failed ? ZCCTL_TRACK : ZCCTL_OK;
+	return p->track_failed ? ZC_EXIT_TRACK : ZC_EXIT_OK;
 }
 
 static void
@@ -334,17 +330,17 @@ look_for_rest(struct zcctl_playing *p, int64_t now_ns, bool *rest)
 		if (song) {
 			mpd_song_free(song);
 			p->replaced_ns = 0;
-			return ZCCTL_OK;
+			return ZC_EXIT_OK;
 		}
 		if (mpd_connection_get_error(conn) != MPD_ERROR_SERVER ||
 			!mpd_connection_clear_error(conn))
-			return zcctl_conn_failed(p->c, NULL);
+			return zc_tool_failed(p->c, NULL);
 		untold = true;
 	}
 	if (!p->replaced_ns)
 		p->replaced_ns = now_ns;
 	*rest = untold && now_ns - p->replaced_ns < CERTIFICATE_NS;
-	return ZCCTL_OK;
+	return ZC_EXIT_OK;
 }
 
 int
@@ -354,7 +350,7 @@ zcctl_play_changed(void *ctx, const struct zcctl_view *v)
 	unsigned int id = v->song ? mpd_song_get_id(v->song) : 0;
 	bool over = mpd_status_get_state(v->status) == MPD_STATE_STOP, rest = true;
 	bool foreign = id && p->add.count && !is_ours(p, id);
-	int r = ZCCTL_OK;
+	int r = ZC_EXIT_OK;
 
 	if (p->shown_id != id || over || foreign || mpd_status_get_error(v->status)) {
 		r = look_at_played(p);
@@ -368,8 +364,8 @@ zcctl_play_changed(void *ctx, const struct zcctl_view *v)
 	if (r)
 		return r;
 	if (!rest) {
-		zcctl_receipt_wait(look_for_receipts, p);
-		return p->track_failed ? ZCCTL_TRACK : ZCCTL_OK;
+		zc_receipt_wait(look_for_receipts, p);
+		return p->track_failed ? ZC_EXIT_TRACK : ZC_EXIT_OK;
 	}
 	if (p->replaced_ns)
 		return ZCCTL_GO_ON;

@@ -1,5 +1,5 @@
 /* zcctl metrics and report: all that the running daemon knows of itself. One thread. */
-#include "tools/common/tool.h"
+#include "tools/zcctl/zcctl.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -57,7 +57,7 @@ metric_json(const char *line)
 }
 
 int
-zcctl_metrics(struct zcctl *c, int argc, char **argv)
+zcctl_metrics(struct zc_tool *c, int argc, char **argv)
 {
 	json_t *records, *top, *list;
 	const json_t *line;
@@ -65,17 +65,17 @@ zcctl_metrics(struct zcctl *c, int argc, char **argv)
 	int r;
 
 	if (argc > 1)
-		return zcctl_usage(
+		return zc_tool_usage(
 			c, "%s takes no arguments, but \"%s\" was given", argv[0], argv[1]);
-	r = zcctl_connect(c);
+	r = zc_tool_connect(c);
 	if (!r)
-		r = zcctl_kv_get(c, "zc_metrics", NULL, false, &records);
+		r = zc_kv_get(c, "zc_metrics", NULL, false, &records);
 	if (r)
 		return r;
 	list = zc_json_array();
 	json_array_foreach(records, i, line)
 	{
-		const char *text = zcctl_kv_text(line, "metric");
+		const char *text = zc_kv_text(line, "metric");
 		json_t *metric = c->args->json ? metric_json(text) : NULL;
 
 		if (metric)
@@ -86,11 +86,11 @@ zcctl_metrics(struct zcctl *c, int argc, char **argv)
 	json_decref(records);
 	if (!c->args->json) {
 		json_decref(list);
-		return ZCCTL_OK;
+		return ZC_EXIT_OK;
 	}
 	top = zc_json_object();
 	zc_json_put(top, "metrics", list);
-	return zc_json_print(top, false) ? ZCCTL_FAILED : ZCCTL_OK;
+	return zc_json_print(top, false) ? ZC_EXIT_FAILED : ZC_EXIT_OK;
 }
 
 static void
@@ -98,23 +98,23 @@ print_hist(const json_t *o)
 {
 	static const char *const keys[] = { "p50_ns", "p90_ns", "p99_ns", "p999_ns", "max_ns" };
 
-	printf("%-16s %9.0f", zcctl_kv_text(o, "histogram"), zcctl_kv_number(o, "count", 0));
+	printf("%-16s %9.0f", zc_kv_text(o, "histogram"), zc_kv_number(o, "count", 0));
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
-		printf(" %10.1f", zcctl_kv_number(o, keys[i], 0) / 1000);
+		printf(" %10.1f", zc_kv_number(o, keys[i], 0) / 1000);
 	putchar('\n');
 }
 
 static int
-report_text(struct zcctl *c)
+report_text(struct zc_tool *c)
 {
 	static const struct {
 		const char *title, *name;
-		int (*run)(struct zcctl *c, int argc, char **argv);
+		int (*run)(struct zc_tool *c, int argc, char **argv);
 	} parts[] = { { "Now", "status", zcctl_status },
 		{ "Warnings", "warnings", zcctl_warnings },
 		{ "Incidents", "incidents", zcctl_incidents },
 		{ "Played", "played", zcctl_played } };
-	int r = ZCCTL_OK;
+	int r = ZC_EXIT_OK;
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]) && !r; i++) {
 		char name[16], *argv[] = { name, NULL };
@@ -128,12 +128,12 @@ report_text(struct zcctl *c)
 	printf("\nMeasured since the daemon started, us\n\n%-16s %9s %10s %10s %10s %10s "
 	       "%10s\n",
 		"", "count", "p50", "p90", "p99", "p99.9", "max");
-	return zcctl_show_records(
+	return zc_page_records(
 		c, "zc_histograms", NULL, "histograms", "nothing was measured", print_hist);
 }
 
 static int
-report_json(struct zcctl *c)
+report_json(struct zc_tool *c)
 {
 	static const struct {
 		const char *key, *command, *arg;
@@ -144,10 +144,10 @@ report_json(struct zcctl *c)
 		{ "played", "zc_played", NULL, false },
 		{ "histograms", "zc_histograms", NULL, false } };
 	json_t *top = zc_json_object(), *records;
-	int r = ZCCTL_OK;
+	int r = ZC_EXIT_OK;
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-		r = zcctl_kv_get(c, parts[i].command, parts[i].arg, false, &records);
+		r = zc_kv_get(c, parts[i].command, parts[i].arg, false, &records);
 		if (r)
 			break;
 		zc_json_put(top, parts[i].key,
@@ -156,20 +156,20 @@ report_json(struct zcctl *c)
 		json_decref(records);
 	}
 	if (!r)
-		return zc_json_print(top, false) ? ZCCTL_FAILED : ZCCTL_OK;
+		return zc_json_print(top, false) ? ZC_EXIT_FAILED : ZC_EXIT_OK;
 	json_decref(top);
 	return r;
 }
 
 int
-zcctl_report(struct zcctl *c, int argc, char **argv)
+zcctl_report(struct zc_tool *c, int argc, char **argv)
 {
 	int r;
 
 	if (argc > 1)
-		return zcctl_usage(
+		return zc_tool_usage(
 			c, "%s takes no arguments, but \"%s\" was given", argv[0], argv[1]);
-	r = zcctl_connect(c);
+	r = zc_tool_connect(c);
 	if (r)
 		return r;
 	return c->args->json ? report_json(c) : report_text(c);

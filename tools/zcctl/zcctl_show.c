@@ -1,5 +1,5 @@
 /* The commands that show: status, devices, played, warnings. One thread. */
-#include "tools/common/tool.h"
+#include "tools/zcctl/zcctl.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -71,7 +71,7 @@ zcctl_view_json(const struct zcctl_view *v, int64_t now_ns)
 static double
 number(const json_t *o, const char *key)
 {
-	return zcctl_kv_number(o, key, 0);
+	return zc_kv_number(o, key, 0);
 }
 
 /* What zc_status and zc_played both tell of a track; nothing before its file was opened. */
@@ -84,14 +84,15 @@ print_track(const json_t *o)
 
 	if (number(o, "frames") <= 0)
 		return;
-	zcctl_linef("file format", "%s %s, %s", zcctl_kv_text(o, "container"),
-		zcctl_kv_text(o, "codec"), zcctl_kv_text(o, "file_format"));
-	zcctl_linef("DAC format", "%s, %s", zcctl_kv_text(o, "hw_format"),
+	zc_page_linef("file format", "%s %s, %s", zc_kv_text(o, "container"),
+		zc_kv_text(o, "codec"), zc_kv_text(o, "file_format"));
+	zc_page_linef("DAC format", "%s, %s", zc_kv_text(o, "hw_format"),
 		json_is_true(json_object_get(o, "bit_exact")) ? "bit-exact" : "not bit-exact");
-	zcctl_line("note", zcctl_kv_text(o, "note"));
-	zcctl_line("path", zcctl_path_str(o, path, sizeof(path)));
-	zcctl_linef("copies", "%.0f bytes by the disk into the ring, %.0f copied, %.0f decoded",
-		direct, copied, decoded);
+	zc_page_line("note", zc_kv_text(o, "note"));
+	zc_page_line("path", zcctl_path_str(o, path, sizeof(path)));
+	zc_page_linef("copies",
+		"%.0f bytes by the disk into the ring, %.0f copied, %.0f decoded", direct,
+		copied, decoded);
 }
 
 /* What is known of the device and the engine. */
@@ -102,18 +103,18 @@ print_engine(const json_t *o)
 
 	if (!json_object_size(o))
 		return;
-	zcctl_line("device", zcctl_kv_text(o, "device"));
-	zcctl_line("ring", zcctl_kv_text(o, "device_about"));
+	zc_page_line("device", zc_kv_text(o, "device"));
+	zc_page_line("ring", zc_kv_text(o, "device_about"));
 	if (hz > 0) {
-		zcctl_linef("ring ahead", "%.0f ms committed to the DAC",
+		zc_page_linef("ring ahead", "%.0f ms committed to the DAC",
 			(number(o, "ring_committed") - number(o, "ring_played")) * 1e3 / hz);
-		zcctl_linef("DAC clock", "%.2f Hz, %+.1f ppm (error %.1f)", hz,
+		zc_page_linef("DAC clock", "%.2f Hz, %+.1f ppm (error %.1f)", hz,
 			number(o, "rate_ppm"), number(o, "rate_ppm_err"));
 	}
-	zcctl_linef("xruns", "%.0f in this track, %.0f since the start",
+	zc_page_linef("xruns", "%.0f in this track, %.0f since the start",
 		number(o, "track_xruns"), number(o, "xruns"));
-	zcctl_linef("engine", "%s", zcctl_kv_text(o, "engine"));
-	zcctl_linef("engine work",
+	zc_page_linef("engine", "%s", zc_kv_text(o, "engine"));
+	zc_page_linef("engine work",
 		"%.0f wake-ups, %.0f system calls, %.0f page faults since the start",
 		number(o, "wakeups"), number(o, "syscalls"),
 		number(o, "faults_minor") + number(o, "faults_major"));
@@ -123,7 +124,7 @@ static void
 print_status(const struct zcctl_view *v)
 {
 	const struct mpd_status *s = v->status;
-	char at[ZCCTL_TIME_MAX], of[ZCCTL_TIME_MAX], text[512];
+	char at[ZC_TEXT_TIME_MAX], of[ZC_TEXT_TIME_MAX], text[512];
 	double total = zcctl_view_total(v);
 	int pos = mpd_status_get_song_pos(s), volume = mpd_status_get_volume(s);
 
@@ -134,36 +135,36 @@ print_status(const struct zcctl_view *v)
 		snprintf(text, sizeof(text), "%s %d/%u, %s of %s",
 			state_name(mpd_status_get_state(s)), pos + 1,
 			mpd_status_get_queue_length(s),
-			zcctl_time_str(mpd_status_get_elapsed_ms(s) / 1000.0, at),
-			zcctl_length_str(total, of));
-	zcctl_line("state", text);
+			zc_text_time(mpd_status_get_elapsed_ms(s) / 1000.0, at),
+			zc_text_length(total, of));
+	zc_page_line("state", text);
 	if (v->song) {
-		zcctl_line("song", zcctl_song_name(v->song, text, sizeof(text)));
-		zcctl_line("file", mpd_song_get_uri(v->song));
+		zc_page_line("song", zcctl_song_name(v->song, text, sizeof(text)));
+		zc_page_line("file", mpd_song_get_uri(v->song));
 	}
 	/* zcaudiod tells more of the format below. */
 	if (!json_object_size(v->own))
-		zcctl_line("format", zcctl_format_str(mpd_status_get_audio_format(s), text));
+		zc_page_line("format", zc_text_format(mpd_status_get_audio_format(s), text));
 	if (volume >= 0) {
 		snprintf(text, sizeof(text), "%d%%", volume);
-		zcctl_line("volume", text);
+		zc_page_line("volume", text);
 	}
 	print_track(v->own);
 	print_engine(v->own);
-	zcctl_line("error", mpd_status_get_error(s));
+	zc_page_line("error", mpd_status_get_error(s));
 }
 
 static int
-no_arguments(struct zcctl *c, int argc, char **argv)
+no_arguments(struct zc_tool *c, int argc, char **argv)
 {
 	if (argc > 1)
-		return zcctl_usage(
+		return zc_tool_usage(
 			c, "%s takes no arguments, but \"%s\" was given", argv[0], argv[1]);
-	return zcctl_connect(c);
+	return zc_tool_connect(c);
 }
 
 int
-zcctl_status(struct zcctl *c, int argc, char **argv)
+zcctl_status(struct zc_tool *c, int argc, char **argv)
 {
 	struct zcctl_view view = { 0 };
 	json_t *top, *histograms = NULL;
@@ -172,7 +173,7 @@ zcctl_status(struct zcctl *c, int argc, char **argv)
 	if (!r)
 		r = zcctl_view_get(c, &view);
 	if (!r && c->args->json)
-		r = zcctl_kv_get(c, "zc_histograms", NULL, true, &histograms);
+		r = zc_kv_get(c, "zc_histograms", NULL, true, &histograms);
 	if (!r && c->args->json) {
 		top = zcctl_view_json(&view, view.at_ns);
 		zc_json_put(top, "histograms", histograms);
@@ -190,26 +191,27 @@ print_device(const json_t *o)
 	const json_t *item;
 	size_t i;
 
-	zcctl_line("device", zcctl_kv_text(o, "device"));
-	zcctl_linef("card", "%s, %s", zcctl_kv_text(o, "card"), zcctl_kv_text(o, "pcm"));
-	zcctl_line("driver", zcctl_kv_text(o, "driver"));
-	zcctl_line("busy", zcctl_kv_text(o, "busy"));
+	zc_page_line("device", zc_kv_text(o, "device"));
+	zc_page_linef("card", "%s, %s", zc_kv_text(o, "card"), zc_kv_text(o, "pcm"));
+	zc_page_line("driver", zc_kv_text(o, "driver"));
+	zc_page_line("busy", zc_kv_text(o, "busy"));
 	json_array_foreach(json_object_get(o, "format"), i, item)
 	{
 		char text[512];
 
-		zcctl_line("takes", zcctl_runs(text, sizeof(text), json_string_value(item)));
+		zc_page_line(
+			"takes", zc_text_runs(text, sizeof(text), json_string_value(item)));
 	}
 	putchar('\n');
 }
 
 int
-zcctl_devices(struct zcctl *c, int argc, char **argv)
+zcctl_devices(struct zc_tool *c, int argc, char **argv)
 {
 	int r = no_arguments(c, argc, argv);
 
 	return r ? r
-		 : zcctl_show_records(
+		 : zc_page_records(
 			   c, "zc_devices", NULL, "devices", "no devices", print_device);
 }
 
@@ -218,17 +220,17 @@ print_warning(const json_t *o)
 {
 	char text[1024];
 
-	zcctl_clean(text, sizeof(text), zcctl_kv_text(o, "warning"), SIZE_MAX);
+	zc_text_clean(text, sizeof(text), zc_kv_text(o, "warning"), SIZE_MAX);
 	puts(text);
 }
 
 int
-zcctl_warnings(struct zcctl *c, int argc, char **argv)
+zcctl_warnings(struct zc_tool *c, int argc, char **argv)
 {
 	int r = no_arguments(c, argc, argv);
 
 	return r ? r
-		 : zcctl_show_records(
+		 : zc_page_records(
 			   c, "zc_warnings", NULL, "warnings", "no warnings", print_warning);
 }
 
@@ -236,17 +238,17 @@ zcctl_warnings(struct zcctl *c, int argc, char **argv)
 static void
 print_engine_work(const json_t *o)
 {
-	zcctl_linef("xruns", "%.0f", number(o, "xruns"));
-	zcctl_linef("page faults", "%.0f minor, %.0f major on the engine's thread",
+	zc_page_linef("xruns", "%.0f", number(o, "xruns"));
+	zc_page_linef("page faults", "%.0f minor, %.0f major on the engine's thread",
 		number(o, "faults_minor"), number(o, "faults_major"));
-	zcctl_linef("engine work", "%.0f wake-ups, %.0f system calls", number(o, "wakeups"),
+	zc_page_linef("engine work", "%.0f wake-ups, %.0f system calls", number(o, "wakeups"),
 		number(o, "syscalls"));
 	if (json_object_get(o, "late_max_us"))
-		zcctl_linef("wake-up jitter", "p50 %.0f us, p99 %.0f us, max %.0f us late",
+		zc_page_linef("wake-up jitter", "p50 %.0f us, p99 %.0f us, max %.0f us late",
 			number(o, "late_p50_us"), number(o, "late_p99_us"),
 			number(o, "late_max_us"));
 	if (json_object_get(o, "margin_min_ms"))
-		zcctl_linef("ring ahead", "never below %.0f ms", number(o, "margin_min_ms"));
+		zc_page_linef("ring ahead", "never below %.0f ms", number(o, "margin_min_ms"));
 }
 
 /* Where it played, and what had to line up for the disk to write there. */
@@ -255,12 +257,12 @@ print_ring(const json_t *o, double hz)
 {
 	double frames = number(o, "ring_frames");
 
-	zcctl_line("device", zcctl_kv_text(o, "device"));
+	zc_page_line("device", zc_kv_text(o, "device"));
 	if (hz > 0 && frames > 0)
-		zcctl_linef("ring", "%.0f frames (%.0f ms), periods of %.0f", frames,
+		zc_page_linef("ring", "%.0f frames (%.0f ms), periods of %.0f", frames,
 			frames * 1000 / hz, number(o, "period_frames"));
 	if (number(o, "off_align") > 0)
-		zcctl_linef("phase",
+		zc_page_linef("phase",
 			"samples from byte %.0f on, %.0f frames of silence before them; the "
 			"disk moves blocks of %.0f bytes to addresses by %.0f",
 			number(o, "data_offset"), number(o, "lead_in_frames"),
@@ -272,29 +274,29 @@ print_played(const json_t *o)
 {
 	double hz = 0;
 
-	sscanf(zcctl_kv_text(o, "hw_format"), "%*s %lf", &hz);
-	zcctl_line("file", zcctl_kv_text(o, "file"));
-	zcctl_line("result", zcctl_kv_text(o, "result"));
-	zcctl_line("error", zcctl_kv_text(o, "error"));
+	sscanf(zc_kv_text(o, "hw_format"), "%*s %lf", &hz);
+	zc_page_line("file", zc_kv_text(o, "file"));
+	zc_page_line("result", zc_kv_text(o, "result"));
+	zc_page_line("error", zc_kv_text(o, "error"));
 	if (hz > 0)
-		zcctl_linef("played", "%.0f of %.0f frames, %.1f of %.1f s",
+		zc_page_linef("played", "%.0f of %.0f frames, %.1f of %.1f s",
 			number(o, "frames_played"), number(o, "frames"),
 			number(o, "frames_played") / hz, number(o, "frames") / hz);
 	print_track(o);
 	print_ring(o, hz);
-	zcctl_receipt_print(o);
+	zc_receipt_print(o);
 	if (hz > 0)
 		print_engine_work(o);
 	putchar('\n');
 }
 
 int
-zcctl_played(struct zcctl *c, int argc, char **argv)
+zcctl_played(struct zc_tool *c, int argc, char **argv)
 {
 	long n;
 
-	if (argc > 2 || (argc == 2 && zcctl_parse_int(argv[1], 1, 64, &n)))
-		return zcctl_usage(c, "played takes how many tracks to show: 1 to 64");
-	return zcctl_show_records(c, "zc_played", argc == 2 ? argv[1] : "10", "played",
+	if (argc > 2 || (argc == 2 && zc_parse_int(argv[1], 1, 64, &n)))
+		return zc_tool_usage(c, "played takes how many tracks to show: 1 to 64");
+	return zc_page_records(c, "zc_played", argc == 2 ? argv[1] : "10", "played",
 		"nothing was played yet", print_played);
 }

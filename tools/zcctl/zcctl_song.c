@@ -20,7 +20,7 @@ zcctl_song_name(const struct mpd_song *song, char *buf, size_t size)
 		title               ? title
 		: slash && slash[1] ? slash + 1
 				    : uri);
-	zcctl_clean(buf, size, name, SIZE_MAX);
+	zc_text_clean(buf, size, name, SIZE_MAX);
 	return buf;
 }
 

@@ -1,6 +1,6 @@
 /* `watch`: the daemon says when something changed; what moves between is read from its
  * measurement area, so that looking costs it nothing. One thread. */
-#include "tools/common/tool.h"
+#include "tools/zcctl/zcctl.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +19,7 @@
 #define SECONDS_MAX 3600
 
 struct watch {
-	struct zcctl *c; /* borrows */
+	struct zc_tool *c; /* borrows */
 	struct zc_look *look; /* owns; NULL: only what the daemon says */
 	bool page; /* on a terminal */
 	bool drawn;
@@ -100,7 +100,7 @@ static int
 changed(void *ctx, const struct zcctl_view *v)
 {
 	show(ctx, v);
-	return ferror(stdout) ? ZCCTL_FAILED : ZCCTL_GO_ON;
+	return ferror(stdout) ? ZC_EXIT_FAILED : ZCCTL_GO_ON;
 }
 
 static void
@@ -124,8 +124,8 @@ open_look(struct watch *w)
 
 	if (r)
 		return r;
-	file = zcctl_kv_text(v.own, "area_file");
-	if (*file && zcctl_is_local(w->c)) {
+	file = zc_kv_text(v.own, "area_file");
+	if (*file && zc_tool_is_local(w->c)) {
 		w->look = malloc(sizeof(*w->look));
 		if (!w->look || zc_look_open(w->look, file, &err)) {
 			fprintf(stderr, "zcctl: only what the daemon says is shown: %s\n",
@@ -137,21 +137,21 @@ open_look(struct watch *w)
 		}
 	}
 	zcctl_view_free(&v);
-	return ZCCTL_OK;
+	return ZC_EXIT_OK;
 }
 
 int
-zcctl_watch(struct zcctl *c, int argc, char **argv)
+zcctl_watch(struct zc_tool *c, int argc, char **argv)
 {
 	struct watch w = { .c = c, .page = !c->args->json && isatty(STDOUT_FILENO) };
 	struct zcctl_follower f = { .changed = changed, .ctx = &w };
 	long seconds = 1;
 	int r;
 
-	if (argc > 2 || (argc == 2 && zcctl_parse_int(argv[1], 1, SECONDS_MAX, &seconds)))
-		return zcctl_usage(
+	if (argc > 2 || (argc == 2 && zc_parse_int(argv[1], 1, SECONDS_MAX, &seconds)))
+		return zc_tool_usage(
 			c, "watch takes how many seconds to wait: 1 to %d", SECONDS_MAX);
-	r = zcctl_connect(c);
+	r = zc_tool_connect(c);
 	if (!r)
 		r = open_look(&w);
 	if (r)
@@ -165,5 +165,5 @@ zcctl_watch(struct zcctl *c, int argc, char **argv)
 		zc_look_close(w.look);
 	free(w.look);
 	/* Ctrl-C is how a watch is meant to end. */
-	return r == ZCCTL_INTERRUPTED ? ZCCTL_OK : r;
+	return r == ZC_EXIT_INTERRUPTED ? ZC_EXIT_OK : r;
 }

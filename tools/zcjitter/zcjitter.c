@@ -93,7 +93,7 @@ find(const char *name)
 }
 
 int
-zcjitter_error(enum zcjitter_exit code, const char *fmt, ...)
+zcjitter_error(enum zc_exit code, const char *fmt, ...)
 {
 	va_list ap;
 
@@ -115,7 +115,7 @@ zcjitter_usage(const char *command, const char *fmt, ...)
 	vfprintf(stderr, fmt, ap);
 	va_end(ap);
 	fprintf(stderr, "\nTry: zcjitter help%s%s\n", *command ? " " : "", command);
-	return ZCJITTER_USAGE;
+	return ZC_EXIT_USAGE;
 }
 
 static int
@@ -128,13 +128,13 @@ run(int argc, char **argv)
 
 	if (!strcmp(argv[1], "--version")) {
 		puts("zcjitter " PACKAGE_VERSION);
-		return ZCJITTER_OK;
+		return ZC_EXIT_OK;
 	}
 	if (command < 0 && !(help && argc == 2))
 		return zcjitter_usage("", "%s: no such command", name);
 	if (help || (argc > 2 && (!strcmp(argv[2], "--help") || !strcmp(argv[2], "-h")))) {
 		print_help(command);
-		return ZCJITTER_OK;
+		return ZC_EXIT_OK;
 	}
 	return commands[command].run(argc - 1, argv + 1);
 }
@@ -151,6 +151,6 @@ main(int argc, char **argv)
 		return zcjitter_usage("", "a command is needed");
 	code = run(argc, argv);
 	if (fflush(stdout) || ferror(stdout))
-		return zcjitter_error(ZCJITTER_FAILED, "standard output cannot be written");
+		return zcjitter_error(ZC_EXIT_FAILED, "standard output cannot be written");
 	return code;
 }

@@ -3,13 +3,7 @@
 #ifndef ZC_ZCJITTER_H
 #define ZC_ZCJITTER_H
 
-/* Exit codes, promised in zcjitter(1). */
-enum zcjitter_exit {
-	ZCJITTER_OK,
-	ZCJITTER_FAILED, /* a file cannot be read or written, or a part of the work failed */
-	ZCJITTER_USAGE, /* the command line is wrong */
-	ZCJITTER_UNREACHABLE /* no daemon, or none that measures */
-};
+#include "tools/common/tool.h"
 
 /* Commands. argv[0] is the command's name. Each returns the exit code. */
 int zcjitter_record(int argc, char **argv);
@@ -19,9 +13,9 @@ int zcjitter_live(int argc, char **argv);
 int zcjitter_lab(int argc, char **argv);
 
 /* Prints "zcjitter: ..." to standard error and returns code. */
-int zcjitter_error(enum zcjitter_exit code, const char *fmt, ...)
+int zcjitter_error(enum zc_exit code, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
-/* Prints how the command wants to be used and returns ZCJITTER_USAGE. */
+/* Prints how the command wants to be used and returns ZC_EXIT_USAGE. */
 int zcjitter_usage(const char *command, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 

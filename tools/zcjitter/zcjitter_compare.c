@@ -92,15 +92,15 @@ compare_files(char **files, int count, uint64_t seed, struct zcjitter_out *out)
 {
 	static struct zcjitter_run runs[ZCJITTER_COMPARED_MAX];
 	static struct zcjitter_comparison c;
-	int code = ZCJITTER_OK, loaded;
+	int code = ZC_EXIT_OK, loaded;
 	struct zc_err err;
 
-	for (loaded = 0; loaded < count && code == ZCJITTER_OK; loaded++)
+	for (loaded = 0; loaded < count && code == ZC_EXIT_OK; loaded++)
 		if (zcjitter_run_load(&runs[loaded], files[loaded], &err))
-			code = zcjitter_error(ZCJITTER_FAILED, "%s", err.text);
-	if (code == ZCJITTER_OK)
+			code = zcjitter_error(ZC_EXIT_FAILED, "%s", err.text);
+	if (code == ZC_EXIT_OK)
 		code = zcjitter_out_open(out);
-	if (code == ZCJITTER_OK) {
+	if (code == ZC_EXIT_OK) {
 		zcjitter_comparison_make(&c, runs, count, seed);
 		write_form(out->form, &c, out->file);
 		code = zcjitter_out_close(out);

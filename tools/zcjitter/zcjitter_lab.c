@@ -49,11 +49,11 @@ make_folder(struct zcjitter_lab *lab)
 			continue;
 		snprintf(lab->folder, sizeof(lab->folder), "%s/zcjitter-XXXXXX", where[i]);
 		if (mkdtemp(lab->folder))
-			return ZCJITTER_OK;
+			return ZC_EXIT_OK;
 	}
 	*lab->folder = '\0';
 	return zcjitter_error(
-		ZCJITTER_FAILED, "no folder on a tmpfs can be written: /dev/shm, /run, /tmp");
+		ZC_EXIT_FAILED, "no folder on a tmpfs can be written: /dev/shm, /run, /tmp");
 }
 
 static int
@@ -71,7 +71,7 @@ play_round(struct zcjitter_lab *lab, int round, struct zcjitter_random *random)
 	int order[ZCJITTER_SETTINGS], count = 0;
 	pid_t hogs[ZCJITTER_HOGS_MAX];
 	struct zc_err err = { 0 };
-	int hog_count, code = ZCJITTER_OK;
+	int hog_count, code = ZC_EXIT_OK;
 
 	for (int s = 0; s < ZCJITTER_SETTINGS; s++)
 		if (lab->used[s])
@@ -84,15 +84,15 @@ play_round(struct zcjitter_lab *lab, int round, struct zcjitter_random *random)
 	}
 	hog_count = zcjitter_lab_load(lab, hogs, &err);
 	if (hog_count < 0)
-		return zcjitter_error(ZCJITTER_FAILED, "%s", err.text);
+		return zcjitter_error(ZC_EXIT_FAILED, "%s", err.text);
 	for (int i = 0; i < count && !code; i++) {
 		fprintf(stderr, "round %d of %d: %s\n", round + 1, lab->rounds,
 			zcjitter_settings[order[i]].name);
 		if (zcjitter_lab_play(lab, order[i], round, &err))
-			code = zcjitter_error(ZCJITTER_FAILED, "%s: %s",
+			code = zcjitter_error(ZC_EXIT_FAILED, "%s: %s",
 				zcjitter_settings[order[i]].name, err.text);
 		if (stop)
-			code = zcjitter_error(ZCJITTER_FAILED, "interrupted");
+			code = zcjitter_error(ZC_EXIT_FAILED, "interrupted");
 	}
 	zcjitter_lab_unload(lab, hogs, hog_count);
 	return code;
@@ -149,7 +149,7 @@ choose(struct zcjitter_lab *lab, char *list)
 			return zcjitter_usage("lab", "--settings: %s is none", word);
 		lab->used[s] = true;
 	}
-	return ZCJITTER_OK;
+	return ZC_EXIT_OK;
 }
 
 static int
@@ -167,7 +167,7 @@ check_loads(const char *loads)
 				"lab", "--load: %.*s is none of memory, disk, cpu", (int)n, at);
 		at += n + (at[n] == ',');
 	}
-	return ZCJITTER_OK;
+	return ZC_EXIT_OK;
 }
 
 static int
@@ -181,7 +181,7 @@ parse(struct zcjitter_lab *lab, struct zcjitter_out *out, int argc, char **argv)
 		{ "settings", required_argument, NULL, 'S' },
 		{ "ring-ms", required_argument, NULL, 'R' },
 		{ "keep", required_argument, NULL, 'k' }, { 0 } };
-	int o, code = ZCJITTER_OK;
+	int o, code = ZC_EXIT_OK;
 	long n = ROUNDS;
 
 	while (!code &&
@@ -191,13 +191,13 @@ parse(struct zcjitter_lab *lab, struct zcjitter_out *out, int argc, char **argv)
 			lab->device = optarg;
 			break;
 		case 'r':
-			if (zcctl_parse_int(optarg, 1, ZCJITTER_ROUNDS_MAX, &n))
+			if (zc_parse_int(optarg, 1, ZCJITTER_ROUNDS_MAX, &n))
 				code = zcjitter_usage("lab", "--rounds %s: not 1 to %d", optarg,
 					ZCJITTER_ROUNDS_MAX);
 			lab->rounds = (int)n;
 			break;
 		case 's':
-			if (zcctl_parse_int(optarg, 0, INT32_MAX, &n))
+			if (zc_parse_int(optarg, 0, INT32_MAX, &n))
 				code = zcjitter_usage("lab", "--seed %s: is no number", optarg);
 			lab->seed = (uint64_t)n;
 			break;
@@ -209,7 +209,7 @@ parse(struct zcjitter_lab *lab, struct zcjitter_out *out, int argc, char **argv)
 			code = choose(lab, optarg);
 			break;
 		case 'R':
-			if (zcctl_parse_int(optarg, 10, 60000, &n))
+			if (zc_parse_int(optarg, 10, 60000, &n))
 				code = zcjitter_usage(
 					"lab", "--ring-ms %s: not 10 to 60000", optarg);
 			lab->ring_ms = (uint32_t)n;
@@ -234,14 +234,14 @@ check_device(struct zcjitter_lab *lab, struct zc_device_info *device)
 	struct zc_err err;
 
 	if (zc_device_find(lab->device, device, &err))
-		return zcjitter_error(ZCJITTER_FAILED, "%s", err.text);
+		return zcjitter_error(ZC_EXIT_FAILED, "%s", err.text);
 	lab->device = device->name;
 	if (!strcmp(device->name, "sim") && lab->used[1]) {
 		fputs("zcjitter: sim: is no sound card, the copying player is left out\n",
 			stderr);
 		lab->used[1] = false;
 	}
-	return ZCJITTER_OK;
+	return ZC_EXIT_OK;
 }
 
 int
@@ -262,7 +262,7 @@ zcjitter_lab(int argc, char **argv)
 		return code;
 	file = realpath(argv[optind], NULL);
 	if (!file)
-		return zcjitter_error(ZCJITTER_FAILED, "%s: %s", argv[optind], strerror(errno));
+		return zcjitter_error(ZC_EXIT_FAILED, "%s: %s", argv[optind], strerror(errno));
 	lab.file = file;
 	sigaction(SIGINT, &act, NULL);
 	sigaction(SIGTERM, &act, NULL);

@@ -27,19 +27,19 @@ on_signal(int sig)
 
 /* The area's file as the daemon tells it, into buf. */
 static int
-ask_path(struct zcctl *c, char *buf, size_t size)
+ask_path(struct zc_tool *c, char *buf, size_t size)
 {
 	json_t *records;
-	int code = zcctl_connect(c);
+	int code = zc_tool_connect(c);
 
 	if (!code)
-		code = zcctl_kv_get(c, "zc_status", NULL, false, &records);
+		code = zc_kv_get(c, "zc_status", NULL, false, &records);
 	if (code)
 		return code;
-	snprintf(buf, size, "%s", zcctl_kv_text(json_array_get(records, 0), "area_file"));
+	snprintf(buf, size, "%s", zc_kv_text(json_array_get(records, 0), "area_file"));
 	json_decref(records);
 	if (!*buf)
-		code = zcjitter_error(ZCJITTER_UNREACHABLE,
+		code = zcjitter_error(ZC_EXIT_UNREACHABLE,
 			"%s: the daemon has no measurement area: set area_file in its "
 			"configuration",
 			c->where);
@@ -74,12 +74,12 @@ watch(const char *path)
 	const struct timespec wait = { .tv_sec = page ? 0 : LINE_S,
 		.tv_nsec = page ? PAGE_NS : 0 };
 	struct zc_err err;
-	int code = ZCJITTER_OK;
+	int code = ZC_EXIT_OK;
 
 	if (!look)
-		return zcjitter_error(ZCJITTER_FAILED, "out of memory");
+		return zcjitter_error(ZC_EXIT_FAILED, "out of memory");
 	if (zc_look_open(look, path, &err))
-		code = zcjitter_error(ZCJITTER_UNREACHABLE, "%s", err.text);
+		code = zcjitter_error(ZC_EXIT_UNREACHABLE, "%s", err.text);
 	for (bool first = true; !code && !stop && alive; first = false) {
 		alive = zc_look_take(look);
 		show(look, path, page, first);
@@ -89,7 +89,7 @@ watch(const char *path)
 	zc_look_close(look);
 	free(look);
 	if (!alive)
-		return zcjitter_error(ZCJITTER_UNREACHABLE, "%s: its daemon has ended", path);
+		return zcjitter_error(ZC_EXIT_UNREACHABLE, "%s: its daemon has ended", path);
 	return code;
 }
 
@@ -99,10 +99,10 @@ zcjitter_live(int argc, char **argv)
 	static const struct option longs[] = { { "socket", required_argument, NULL, 's' },
 		{ "area", required_argument, NULL, 'a' }, { 0 } };
 	struct sigaction act = { .sa_handler = on_signal };
-	struct zcctl_args args = { 0 };
-	struct zcctl c = { .args = &args, .command = "live" };
+	struct zc_args args = { 0 };
+	struct zc_tool c = { .args = &args, .command = "live" };
 	char path[4096] = "";
-	int o, code = ZCJITTER_OK;
+	int o, code = ZC_EXIT_OK;
 
 	while ((o = getopt_long(argc, argv, "", longs, NULL)) != -1) {
 		if (o == 's')

@@ -47,37 +47,37 @@ zcjitter_out_open(struct zcjitter_out *o)
 
 	o->file = stdout;
 	if (!o->path)
-		return ZCJITTER_OK;
+		return ZC_EXIT_OK;
 	if (replaces_file(o->path)) {
 		if (asprintf(&o->part, "%s.part", o->path) < 0) {
 			o->part = NULL;
-			return zcjitter_error(ZCJITTER_FAILED, "out of memory");
+			return zcjitter_error(ZC_EXIT_FAILED, "out of memory");
 		}
 		name = o->part;
 	}
 	o->file = fopen(name, "we");
 	if (o->file)
-		return ZCJITTER_OK;
-	zcjitter_error(ZCJITTER_FAILED, "%s: %s", name, strerror(errno));
+		return ZC_EXIT_OK;
+	zcjitter_error(ZC_EXIT_FAILED, "%s: %s", name, strerror(errno));
 	free(o->part);
 	o->part = NULL;
-	return ZCJITTER_FAILED;
+	return ZC_EXIT_FAILED;
 }
 
 int
 zcjitter_out_close(struct zcjitter_out *o)
 {
-	int code = ZCJITTER_OK, failed;
+	int code = ZC_EXIT_OK, failed;
 
 	if (o->file == stdout)
-		return ZCJITTER_OK;
+		return ZC_EXIT_OK;
 	failed = ferror(o->file);
 	failed |= fclose(o->file);
 	if (!failed && o->part)
 		failed = rename(o->part, o->path);
 	if (failed) {
 		code = zcjitter_error(
-			ZCJITTER_FAILED, "%s: cannot be written: %s", o->path, strerror(errno));
+			ZC_EXIT_FAILED, "%s: cannot be written: %s", o->path, strerror(errno));
 		if (o->part)
 			unlink(o->part);
 	}

@@ -26,7 +26,7 @@ struct zcjitter_out {
 /* Takes an option; false if it is none of these. */
 int zcjitter_out_option(struct zcjitter_out *o, int option);
 
-/* Opens o->path, or takes standard output. ZCJITTER_OK, or the exit code after the error was
+/* Opens o->path, or takes standard output. ZC_EXIT_OK, or the exit code after the error was
  * printed, as for the next. */
 int zcjitter_out_open(struct zcjitter_out *o);
 /* Writes out what is buffered, and gives the file its name: a file that was there under it is

@@ -29,14 +29,14 @@
 #define NS_PER_S 1000000000ll
 
 struct record {
-	struct zcctl_args args;
-	struct zcctl c;
+	struct zc_args args;
+	struct zc_tool c;
 	const char *path; /* borrows */
 	const char *area_path; /* borrows; NULL: the daemon says */
 	double seconds; /* 0: no limit */
 	bool tracks, playlist;
 	bool asks; /* the daemon, and not only its area */
-	struct zcctl_add add; /* owns what it found */
+	struct zc_add add; /* owns what it found */
 	struct zc_area_map map;
 	struct zc_area_cursor cursor;
 	struct zc_recording_writer w;
@@ -65,7 +65,7 @@ static int
 ask_one(struct record *r, const char *command, json_t **object)
 {
 	json_t *records;
-	int code = zcctl_kv_get(&r->c, command, NULL, false, &records);
+	int code = zc_kv_get(&r->c, command, NULL, false, &records);
 
 	if (code)
 		return code;
@@ -73,29 +73,29 @@ ask_one(struct record *r, const char *command, json_t **object)
 	if (!*object)
 		*object = zc_json_object();
 	json_decref(records);
-	return ZCJITTER_OK;
+	return ZC_EXIT_OK;
 }
 
 static int
 open_area(struct record *r, const json_t *status)
 {
-	const char *path = r->area_path ? r->area_path : zcctl_kv_text(status, "area_file");
+	const char *path = r->area_path ? r->area_path : zc_kv_text(status, "area_file");
 	struct zc_err err;
 
 	if (!*path)
-		return zcjitter_error(ZCJITTER_UNREACHABLE,
+		return zcjitter_error(ZC_EXIT_UNREACHABLE,
 			"%s: the daemon has no measurement area: set area_file in its "
 			"configuration",
 			r->c.where);
 	if (zc_area_map(&r->map, path, &err))
-		return zcjitter_error(ZCJITTER_UNREACHABLE, "%s", err.text);
+		return zcjitter_error(ZC_EXIT_UNREACHABLE, "%s", err.text);
 	if (!zc_area_alive(&r->map))
-		return zcjitter_error(ZCJITTER_UNREACHABLE,
+		return zcjitter_error(ZC_EXIT_UNREACHABLE,
 			"%s: its daemon has ended; start it with: systemctl start zcaudiod",
 			path);
 	/* What happened before is not part of it. */
 	r->cursor.next = atomic_load_explicit(&r->map.area->newest, memory_order_acquire) + 1;
-	return ZCJITTER_OK;
+	return ZC_EXIT_OK;
 }
 
 static void
@@ -115,7 +115,7 @@ put_meta(struct record *r, const json_t *status)
 
 	put_known(daemon, status, keys);
 	zc_json_put_text(daemon, "zcjitter", PACKAGE_VERSION);
-	if (r->asks && !zcctl_kv_get(&r->c, "zc_warnings", NULL, true, &warnings)) {
+	if (r->asks && !zc_kv_get(&r->c, "zc_warnings", NULL, true, &warnings)) {
 		json_t *list = zc_json_array(), *warning;
 		size_t i;
 
@@ -141,15 +141,15 @@ take(struct record *r)
 
 	while ((n = zc_area_wakes(r->map.area, &r->cursor, wakes, AT_ONCE)) > 0)
 		if (zc_recording_put_wakes(&r->w, wakes, (size_t)n, &err))
-			return zcjitter_error(ZCJITTER_FAILED, "%s", err.text);
-	return ZCJITTER_OK;
+			return zcjitter_error(ZC_EXIT_FAILED, "%s", err.text);
+	return ZC_EXIT_OK;
 }
 
 /* Where the daemon does not say, it is asked again. */
 static bool
 plays(struct record *r)
 {
-	struct mpd_status *status = zcctl_connect(&r->c) ? NULL : mpd_run_status(r->c.conn);
+	struct mpd_status *status = zc_tool_connect(&r->c) ? NULL : mpd_run_status(r->c.conn);
 	bool playing = !status || mpd_status_get_state(status) != MPD_STATE_STOP;
 
 	if (status) {
@@ -190,19 +190,19 @@ follow(struct record *r)
 static int
 start_music(struct record *r)
 {
-	int code = ZCJITTER_OK;
+	int code = ZC_EXIT_OK;
 
 	if (r->tracks)
-		code = zcctl_done(&r->c, mpd_run_clear(r->c.conn));
+		code = zc_tool_done(&r->c, mpd_run_clear(r->c.conn));
 	if (r->tracks && !code)
-		code = zcctl_add_send(&r->c, &r->add);
-	return code ? code : zcctl_done(&r->c, mpd_run_play(r->c.conn));
+		code = zc_add_send(&r->c, &r->add);
+	return code ? code : zc_tool_done(&r->c, mpd_run_play(r->c.conn));
 }
 
 static int
 finish(struct record *r, const char *why)
 {
-	int code = why ? ZCJITTER_OK : ZCJITTER_FAILED;
+	int code = why ? ZC_EXIT_OK : ZC_EXIT_FAILED;
 	bool gone = why && !zc_area_alive(&r->map), ask = why && !gone && r->asks;
 	struct zc_err err;
 
@@ -212,10 +212,10 @@ finish(struct record *r, const char *why)
 	if (zc_recording_end(&r->w, why ? why : "it could not be written on",
 		    clock_ns(CLOCK_REALTIME), &err) &&
 		!code)
-		code = zcjitter_error(ZCJITTER_FAILED, "%s", err.text);
+		code = zcjitter_error(ZC_EXIT_FAILED, "%s", err.text);
 	if (gone)
-		zcjitter_error(ZCJITTER_OK, "the daemon ended; what was recorded until then is "
-					    "kept, but for its last tracks");
+		zcjitter_error(ZC_EXIT_OK, "the daemon ended; what was recorded until then is "
+					   "kept, but for its last tracks");
 	fprintf(stderr, "%s: %llu wake-ups%s", r->path, (unsigned long long)r->w.wakes,
 		r->w.wakes ? "" : ": nothing played");
 	if (r->w.lost)
@@ -231,9 +231,9 @@ record_to(struct record *r, int fd, const json_t *status)
 	int code;
 
 	if (zc_recording_begin(&r->w, fd, r->path, NULL, &err))
-		return zcjitter_error(ZCJITTER_FAILED, "%s", err.text);
+		return zcjitter_error(ZC_EXIT_FAILED, "%s", err.text);
 	r->told = (struct zcjitter_told){ .c = &r->c, .w = &r->w };
-	code = r->asks ? zcjitter_told_begin(&r->told) : ZCJITTER_OK;
+	code = r->asks ? zcjitter_told_begin(&r->told) : ZC_EXIT_OK;
 	if (!code)
 		code = put_meta(r, status);
 	if (!code && (r->tracks || r->playlist))
@@ -246,23 +246,23 @@ record(struct record *r, int count, char **files)
 {
 	struct sigaction act = { .sa_handler = on_signal };
 	json_t *status = NULL;
-	int code = ZCJITTER_OK, fd = -1;
+	int code = ZC_EXIT_OK, fd = -1;
 
 	r->asks = !r->area_path || r->tracks || r->playlist;
 	if (r->asks) {
-		code = zcctl_connect(&r->c);
+		code = zc_tool_connect(&r->c);
 		if (!code)
 			code = ask_one(r, "zc_status", &status);
 	}
 	if (!code)
 		code = open_area(r, status);
 	if (!code && r->tracks)
-		code = zcctl_add_find(&r->c, &r->add, count, files);
+		code = zc_add_find(&r->c, &r->add, count, files);
 	if (!code) {
 		fd = open(r->path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 		if (fd < 0)
 			code = zcjitter_error(
-				ZCJITTER_FAILED, "%s: %s", r->path, strerror(errno));
+				ZC_EXIT_FAILED, "%s: %s", r->path, strerror(errno));
 	}
 	if (!code) {
 		sigaction(SIGINT, &act, NULL);
@@ -271,9 +271,9 @@ record(struct record *r, int count, char **files)
 		code = record_to(r, fd, status);
 	}
 	if (fd >= 0 && close(fd) && !code)
-		code = zcjitter_error(ZCJITTER_FAILED, "%s: %s", r->path, strerror(errno));
+		code = zcjitter_error(ZC_EXIT_FAILED, "%s: %s", r->path, strerror(errno));
 	zc_area_unmap(&r->map);
-	zcctl_add_free(&r->add);
+	zc_add_free(&r->add);
 	if (r->c.conn)
 		mpd_connection_free(r->c.conn);
 	json_decref(status);
@@ -296,7 +296,7 @@ parse(struct record *r, int argc, char **argv)
 			r->path = optarg;
 			break;
 		case 's':
-			if (zcctl_parse_time(optarg, &r->seconds) || r->seconds <= 0)
+			if (zc_parse_time(optarg, &r->seconds) || r->seconds <= 0)
 				return zcjitter_usage(
 					"record", "--seconds %s: is no time", optarg);
 			break;
@@ -323,7 +323,7 @@ parse(struct record *r, int argc, char **argv)
 		return zcjitter_usage(
 			"record", r->tracks ? "--track: which?"
 					    : "record takes no FILE but with --track");
-	return ZCJITTER_OK;
+	return ZC_EXIT_OK;
 }
 
 int

@@ -45,7 +45,7 @@ zcjitter_report(int argc, char **argv)
 	struct zcjitter_out out = { .form = ZCJITTER_TEXT };
 	struct zcjitter_run run;
 	struct zc_err err;
-	int o, code = ZCJITTER_FAILED;
+	int o, code = ZC_EXIT_FAILED;
 
 	while ((o = getopt_long(argc, argv, ZCJITTER_OUT_SHORTS, longs, NULL)) != -1) {
 		if (o == 'd')
@@ -56,7 +56,7 @@ zcjitter_report(int argc, char **argv)
 	if (argc - optind != 1)
 		return zcjitter_usage("report", "report takes one FILE");
 	if (zcjitter_run_load(&run, argv[optind], &err)) {
-		zcjitter_error(ZCJITTER_FAILED, "%s", err.text);
+		zcjitter_error(ZC_EXIT_FAILED, "%s", err.text);
 	} else if (!zcjitter_out_open(&out)) {
 		write_form(out.form, &run, out.file);
 		code = zcjitter_out_close(&out);

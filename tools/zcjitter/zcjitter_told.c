@@ -11,12 +11,12 @@ zcjitter_told_put(struct zcjitter_told *t, enum zc_recording_type type, const js
 {
 	char *text = json_dumps(object, JSON_COMPACT);
 	struct zc_err err;
-	int code = ZCJITTER_OK;
+	int code = ZC_EXIT_OK;
 
 	if (!text)
-		return zcjitter_error(ZCJITTER_FAILED, "out of memory");
+		return zcjitter_error(ZC_EXIT_FAILED, "out of memory");
 	if (zc_recording_put_text(t->w, type, text, &err))
-		code = zcjitter_error(ZCJITTER_FAILED, "%s", err.text);
+		code = zcjitter_error(ZC_EXIT_FAILED, "%s", err.text);
 	free(text);
 	return code;
 }
@@ -24,7 +24,7 @@ zcjitter_told_put(struct zcjitter_told *t, enum zc_recording_type type, const js
 static bool
 is_known(const struct zcjitter_told *t, const json_t *track)
 {
-	double id = zcctl_kv_number(track, "track_id", 0);
+	double id = zc_kv_number(track, "track_id", 0);
 	unsigned int n = t->tracks < ZCJITTER_TOLD_TRACKS ? t->tracks : ZCJITTER_TOLD_TRACKS;
 
 	for (unsigned int i = 0; i < n; i++)
@@ -36,26 +36,26 @@ is_known(const struct zcjitter_told *t, const json_t *track)
 static void
 know(struct zcjitter_told *t, const json_t *track)
 {
-	t->track_id[t->tracks++ % ZCJITTER_TOLD_TRACKS] = zcctl_kv_number(track, "track_id", 0);
+	t->track_id[t->tracks++ % ZCJITTER_TOLD_TRACKS] = zc_kv_number(track, "track_id", 0);
 }
 
 int
 zcjitter_told_begin(struct zcjitter_told *t)
 {
 	json_t *all;
-	int code = zcctl_kv_get(t->c, "zc_played", NULL, true, &all);
+	int code = zc_kv_get(t->c, "zc_played", NULL, true, &all);
 
 	if (code)
 		return code;
 	for (size_t i = json_array_size(all); i--;)
 		know(t, json_array_get(all, i));
 	json_decref(all);
-	code = zcctl_kv_get(t->c, "zc_incidents", NULL, true, &all);
+	code = zc_kv_get(t->c, "zc_incidents", NULL, true, &all);
 	if (code)
 		return code;
-	t->incident = zcctl_kv_number(json_array_get(all, 0), "incident", 0);
+	t->incident = zc_kv_number(json_array_get(all, 0), "incident", 0);
 	json_decref(all);
-	return ZCJITTER_OK;
+	return ZC_EXIT_OK;
 }
 
 /* Tracks whose receipt the daemon has not got yet. */
@@ -66,10 +66,10 @@ receipts_pending(void *ctx)
 	json_t *all;
 	int pending = 0;
 
-	if (zcctl_kv_get(t->c, "zc_played", NULL, true, &all))
+	if (zc_kv_get(t->c, "zc_played", NULL, true, &all))
 		return -1;
 	for (size_t i = 0; i < json_array_size(all); i++)
-		pending += zcctl_receipt_pending(json_array_get(all, i));
+		pending += zc_receipt_pending(json_array_get(all, i));
 	json_decref(all);
 	return pending;
 }
@@ -81,20 +81,20 @@ connect_anew(struct zcjitter_told *t)
 	if (t->c->conn)
 		mpd_connection_free(t->c->conn);
 	t->c->conn = NULL;
-	return zcctl_connect(t->c);
+	return zc_tool_connect(t->c);
 }
 
 static int
 put_tracks(struct zcjitter_told *t, const json_t *all, bool last)
 {
-	int code = ZCJITTER_OK;
+	int code = ZC_EXIT_OK;
 
 	for (size_t i = json_array_size(all); i-- && !code;) {
 		const json_t *track = json_array_get(all, i);
 
 		if (is_known(t, track))
 			continue;
-		if (!last && zcctl_receipt_pending(track))
+		if (!last && zc_receipt_pending(track))
 			break;
 		code = zcjitter_told_put(t, ZC_RECORDING_TRACK, track);
 		know(t, track);
@@ -108,8 +108,8 @@ zcjitter_told_tracks(struct zcjitter_told *t)
 	json_t *all;
 	int code;
 
-	if (connect_anew(t) || zcctl_kv_get(t->c, "zc_played", NULL, true, &all))
-		return ZCJITTER_OK;
+	if (connect_anew(t) || zc_kv_get(t->c, "zc_played", NULL, true, &all))
+		return ZC_EXIT_OK;
 	code = put_tracks(t, all, false);
 	json_decref(all);
 	return code;
@@ -118,12 +118,12 @@ zcjitter_told_tracks(struct zcjitter_told *t)
 static int
 put_incidents(struct zcjitter_told *t, const json_t *all)
 {
-	int code = ZCJITTER_OK;
+	int code = ZC_EXIT_OK;
 
 	for (size_t i = json_array_size(all); i-- && !code;) {
 		const json_t *incident = json_array_get(all, i);
 
-		if (zcctl_kv_number(incident, "incident", 0) > t->incident)
+		if (zc_kv_number(incident, "incident", 0) > t->incident)
 			code = zcjitter_told_put(t, ZC_RECORDING_INCIDENT, incident);
 	}
 	return code;
@@ -137,14 +137,14 @@ zcjitter_told_end(struct zcjitter_told *t)
 
 	if (code)
 		return code;
-	zcctl_receipt_wait(receipts_pending, t);
-	code = zcctl_kv_get(t->c, "zc_played", NULL, true, &all);
+	zc_receipt_wait(receipts_pending, t);
+	code = zc_kv_get(t->c, "zc_played", NULL, true, &all);
 	if (code)
 		return code;
 	code = put_tracks(t, all, true);
 	json_decref(all);
 	if (!code)
-		code = zcctl_kv_get(t->c, "zc_incidents", NULL, true, &all);
+		code = zc_kv_get(t->c, "zc_incidents", NULL, true, &all);
 	if (code)
 		return code;
 	code = put_incidents(t, all);

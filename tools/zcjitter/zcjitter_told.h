@@ -10,14 +10,14 @@
 #define ZCJITTER_TOLD_TRACKS 64
 
 struct zcjitter_told {
-	struct zcctl *c; /* borrows; is connected anew each time */
+	struct zc_tool *c; /* borrows; is connected anew each time */
 	struct zc_recording_writer *w; /* borrows */
 	double track_id[ZCJITTER_TOLD_TRACKS]; /* the last ones that need not be written */
 	unsigned int tracks; /* how many there were */
 	double incident; /* the newest one that does not count */
 };
 
-/* ZCJITTER_OK, or the exit code after the error was printed, as for all of these. */
+/* ZC_EXIT_OK, or the exit code after the error was printed, as for all of these. */
 
 /* What there is by now is not part of it. Before anything is recorded. */
 int zcjitter_told_begin(struct zcjitter_told *t);

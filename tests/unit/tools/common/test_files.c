@@ -20,9 +20,9 @@ static const char *
 found(const char *name, int want)
 {
 	static char text[2048];
-	struct zcctl_files f = { 0 };
+	struct zc_files f = { 0 };
 	struct zc_err err;
-	int r = zcctl_files_add(&f, name, &err);
+	int r = zc_files_add(&f, name, &err);
 
 	CU_ASSERT_EQUAL(r, want);
 	*text = 0;
@@ -32,7 +32,7 @@ found(const char *name, int want)
 	}
 	if (r)
 		strcpy(text, err.text);
-	zcctl_files_free(&f);
+	zc_files_free(&f);
 	return text;
 }
 

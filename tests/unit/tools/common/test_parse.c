@@ -22,7 +22,7 @@ times_that_are_meant(void)
 	for (size_t i = 0; i < COUNT(good); i++) {
 		double s = -1;
 
-		CU_ASSERT_EQUAL(zcctl_parse_time(good[i].text, &s), 0);
+		CU_ASSERT_EQUAL(zc_parse_time(good[i].text, &s), 0);
 		CU_ASSERT_DOUBLE_EQUAL(s, good[i].seconds, 1e-9);
 	}
 }
@@ -37,7 +37,7 @@ times_that_are_nonsense(void)
 	for (size_t i = 0; i < COUNT(bad); i++) {
 		double s = -7;
 
-		CU_ASSERT_EQUAL(zcctl_parse_time(bad[i], &s), -EINVAL);
+		CU_ASSERT_EQUAL(zc_parse_time(bad[i], &s), -EINVAL);
 		CU_ASSERT_EQUAL(s, -7);
 	}
 }
@@ -47,24 +47,24 @@ places_to_seek(void)
 {
 	static const struct {
 		const char *text;
-		enum zcctl_seek_kind kind;
+		enum zc_seek_kind kind;
 		double value;
-	} good[] = { { "1:30", ZCCTL_SEEK_TO, 90 }, { "+10", ZCCTL_SEEK_BY, 10 },
-		{ "-10", ZCCTL_SEEK_BY, -10 }, { "+1:30", ZCCTL_SEEK_BY, 90 },
-		{ "-0.5", ZCCTL_SEEK_BY, -0.5 }, { "50%", ZCCTL_SEEK_PERCENT, 50 },
-		{ "0%", ZCCTL_SEEK_PERCENT, 0 }, { "100%", ZCCTL_SEEK_PERCENT, 100 } };
+	} good[] = { { "1:30", ZC_SEEK_TO, 90 }, { "+10", ZC_SEEK_BY, 10 },
+		{ "-10", ZC_SEEK_BY, -10 }, { "+1:30", ZC_SEEK_BY, 90 },
+		{ "-0.5", ZC_SEEK_BY, -0.5 }, { "50%", ZC_SEEK_PERCENT, 50 },
+		{ "0%", ZC_SEEK_PERCENT, 0 }, { "100%", ZC_SEEK_PERCENT, 100 } };
 	static const char *const bad[] = { "", "%", "101%", "-5%", "+5%", "5%%", "1:00%",
 		"5.5%", "1000%", "+", "-", "++1", "+-1", "abc" };
-	enum zcctl_seek_kind kind;
+	enum zc_seek_kind kind;
 	double value;
 
 	for (size_t i = 0; i < COUNT(good); i++) {
-		CU_ASSERT_EQUAL(zcctl_parse_seek(good[i].text, &kind, &value), 0);
+		CU_ASSERT_EQUAL(zc_parse_seek(good[i].text, &kind, &value), 0);
 		CU_ASSERT_EQUAL(kind, good[i].kind);
 		CU_ASSERT_DOUBLE_EQUAL(value, good[i].value, 1e-9);
 	}
 	for (size_t i = 0; i < COUNT(bad); i++)
-		CU_ASSERT_EQUAL(zcctl_parse_seek(bad[i], &kind, &value), -EINVAL);
+		CU_ASSERT_EQUAL(zc_parse_seek(bad[i], &kind, &value), -EINVAL);
 }
 
 static void
@@ -79,12 +79,12 @@ ranges_count_from_one(void)
 	unsigned int start, end;
 
 	for (size_t i = 0; i < COUNT(good); i++) {
-		CU_ASSERT_EQUAL(zcctl_parse_range(good[i].text, &start, &end), 0);
+		CU_ASSERT_EQUAL(zc_parse_range(good[i].text, &start, &end), 0);
 		CU_ASSERT_EQUAL(start, good[i].start);
 		CU_ASSERT_EQUAL(end, good[i].end);
 	}
 	for (size_t i = 0; i < COUNT(bad); i++)
-		CU_ASSERT_EQUAL(zcctl_parse_range(bad[i], &start, &end), -EINVAL);
+		CU_ASSERT_EQUAL(zc_parse_range(bad[i], &start, &end), -EINVAL);
 }
 
 static void
@@ -94,16 +94,16 @@ numbers_keep_to_their_limits(void)
 		"99999999999999999999" };
 	long v;
 
-	CU_ASSERT_EQUAL(zcctl_parse_int("0", 0, 100, &v), 0);
+	CU_ASSERT_EQUAL(zc_parse_int("0", 0, 100, &v), 0);
 	CU_ASSERT_EQUAL(v, 0);
-	CU_ASSERT_EQUAL(zcctl_parse_int("100", 0, 100, &v), 0);
+	CU_ASSERT_EQUAL(zc_parse_int("100", 0, 100, &v), 0);
 	CU_ASSERT_EQUAL(v, 100);
-	CU_ASSERT_EQUAL(zcctl_parse_int("-5", -100, 100, &v), 0);
+	CU_ASSERT_EQUAL(zc_parse_int("-5", -100, 100, &v), 0);
 	CU_ASSERT_EQUAL(v, -5);
-	CU_ASSERT_EQUAL(zcctl_parse_int("+5", -100, 100, &v), 0);
+	CU_ASSERT_EQUAL(zc_parse_int("+5", -100, 100, &v), 0);
 	CU_ASSERT_EQUAL(v, 5);
 	for (size_t i = 0; i < COUNT(bad); i++)
-		CU_ASSERT_EQUAL(zcctl_parse_int(bad[i], 0, 100, &v), -EINVAL);
+		CU_ASSERT_EQUAL(zc_parse_int(bad[i], 0, 100, &v), -EINVAL);
 }
 
 static void
@@ -120,7 +120,7 @@ suggestions_are_near(void)
 		{ "thisnameislongerthanallothersput together", NULL } };
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		const char *s = zcctl_suggest(cases[i].typed, names, COUNT(names));
+		const char *s = zc_parse_suggest(cases[i].typed, names, COUNT(names));
 
 		CU_ASSERT_EQUAL(s == NULL, cases[i].meant == NULL);
 		if (s && cases[i].meant)
@@ -133,10 +133,10 @@ common_options_anywhere(void)
 {
 	char *argv[] = { "zcctl", "--json", "play", "-a", "--socket", "/s", "x.wav", "--help",
 		NULL };
-	struct zcctl_args a;
+	struct zc_args a;
 	struct zc_err err;
 
-	CU_ASSERT_EQUAL(zcctl_args_parse(8, argv, &a, &err), 0);
+	CU_ASSERT_EQUAL(zc_args_parse(8, argv, &a, &err), 0);
 	CU_ASSERT_TRUE(a.json && a.help && !a.version);
 	CU_ASSERT_STRING_EQUAL(a.socket, "/s");
 	CU_ASSERT_PTR_NULL(a.host);
@@ -150,10 +150,10 @@ static void
 nothing_is_an_option_behind_two_dashes(void)
 {
 	char *argv[] = { "zcctl", "play", "--", "--json", "--socket", NULL };
-	struct zcctl_args a;
+	struct zc_args a;
 	struct zc_err err;
 
-	CU_ASSERT_EQUAL(zcctl_args_parse(5, argv, &a, &err), 0);
+	CU_ASSERT_EQUAL(zc_args_parse(5, argv, &a, &err), 0);
 	CU_ASSERT_FALSE(a.json);
 	CU_ASSERT_PTR_NULL(a.socket);
 	CU_ASSERT_EQUAL_FATAL(a.argc, 4);
@@ -165,10 +165,10 @@ static void
 host_and_port(void)
 {
 	char *argv[] = { "zcctl", "--host=music", "--port", "6601", "stop", NULL };
-	struct zcctl_args a;
+	struct zc_args a;
 	struct zc_err err;
 
-	CU_ASSERT_EQUAL(zcctl_args_parse(5, argv, &a, &err), 0);
+	CU_ASSERT_EQUAL(zc_args_parse(5, argv, &a, &err), 0);
 	CU_ASSERT_STRING_EQUAL(a.host, "music");
 	CU_ASSERT_EQUAL(a.port, 6601);
 	CU_ASSERT_EQUAL(a.argc, 1);
@@ -178,10 +178,10 @@ static void
 refused(char *one, char *two, char *three, const char *text)
 {
 	char *argv[] = { "zcctl", one, two, three, NULL };
-	struct zcctl_args a;
+	struct zc_args a;
 	struct zc_err err;
 
-	CU_ASSERT_EQUAL(zcctl_args_parse(!two ? 2 : !three ? 3 : 4, argv, &a, &err), -EINVAL);
+	CU_ASSERT_EQUAL(zc_args_parse(!two ? 2 : !three ? 3 : 4, argv, &a, &err), -EINVAL);
 	CU_ASSERT_STRING_EQUAL(err.text, text);
 }
 

@@ -11,29 +11,29 @@
 static void
 times(void)
 {
-	char b[ZCCTL_TIME_MAX];
+	char b[ZC_TEXT_TIME_MAX];
 
-	CU_ASSERT_STRING_EQUAL(zcctl_time_str(0, b), "0:00");
-	CU_ASSERT_STRING_EQUAL(zcctl_time_str(59.999, b), "0:59");
-	CU_ASSERT_STRING_EQUAL(zcctl_time_str(83, b), "1:23");
-	CU_ASSERT_STRING_EQUAL(zcctl_time_str(3723, b), "1:02:03");
-	CU_ASSERT_STRING_EQUAL(zcctl_time_str(-1, b), "-:--");
-	CU_ASSERT_STRING_EQUAL(zcctl_time_str(strtod("nan", NULL), b), "-:--");
-	CU_ASSERT_STRING_EQUAL(zcctl_time_str(1e300, b), "-:--");
-	CU_ASSERT_STRING_EQUAL(zcctl_length_str(0, b), "-:--");
-	CU_ASSERT_STRING_EQUAL(zcctl_length_str(61, b), "1:01");
+	CU_ASSERT_STRING_EQUAL(zc_text_time(0, b), "0:00");
+	CU_ASSERT_STRING_EQUAL(zc_text_time(59.999, b), "0:59");
+	CU_ASSERT_STRING_EQUAL(zc_text_time(83, b), "1:23");
+	CU_ASSERT_STRING_EQUAL(zc_text_time(3723, b), "1:02:03");
+	CU_ASSERT_STRING_EQUAL(zc_text_time(-1, b), "-:--");
+	CU_ASSERT_STRING_EQUAL(zc_text_time(strtod("nan", NULL), b), "-:--");
+	CU_ASSERT_STRING_EQUAL(zc_text_time(1e300, b), "-:--");
+	CU_ASSERT_STRING_EQUAL(zc_text_length(0, b), "-:--");
+	CU_ASSERT_STRING_EQUAL(zc_text_length(61, b), "1:01");
 }
 
 static void
 formats(void)
 {
 	struct mpd_audio_format f = { .sample_rate = 44100, .bits = 16, .channels = 2 };
-	char b[ZCCTL_FORMAT_MAX];
+	char b[ZC_TEXT_FORMAT_MAX];
 
-	CU_ASSERT_STRING_EQUAL(zcctl_format_str(&f, b), "44100 Hz 16 bit 2 ch");
+	CU_ASSERT_STRING_EQUAL(zc_text_format(&f, b), "44100 Hz 16 bit 2 ch");
 	f.bits = MPD_SAMPLE_FORMAT_FLOAT;
-	CU_ASSERT_STRING_EQUAL(zcctl_format_str(&f, b), "44100 Hz float 2 ch");
-	CU_ASSERT_STRING_EQUAL(zcctl_format_str(NULL, b), "");
+	CU_ASSERT_STRING_EQUAL(zc_text_format(&f, b), "44100 Hz float 2 ch");
+	CU_ASSERT_STRING_EQUAL(zc_text_format(NULL, b), "");
 }
 
 static void
@@ -41,10 +41,10 @@ escape_codes_do_not_reach_the_terminal(void)
 {
 	char b[64];
 
-	zcctl_clean(b, sizeof(b), "a\033[2Jb\rc\td\177", SIZE_MAX);
+	zc_text_clean(b, sizeof(b), "a\033[2Jb\rc\td\177", SIZE_MAX);
 	CU_ASSERT_STRING_EQUAL(b, "a?[2Jb?c?d?");
 	/* The same as one C1 character, in UTF-8 and as a bare byte. */
-	zcctl_clean(b, sizeof(b),
+	zc_text_clean(b, sizeof(b),
 		"a\xc2\x9b"
 		"2Jb\x9b"
 		"c",
@@ -58,13 +58,13 @@ text_is_cut_to_its_columns(void)
 {
 	char b[64];
 
-	CU_ASSERT_EQUAL(zcctl_clean(b, sizeof(b), "abcdef", 6), 6);
+	CU_ASSERT_EQUAL(zc_text_clean(b, sizeof(b), "abcdef", 6), 6);
 	CU_ASSERT_STRING_EQUAL(b, "abcdef");
-	CU_ASSERT_EQUAL(zcctl_clean(b, sizeof(b), "abcdef", 5), 5);
+	CU_ASSERT_EQUAL(zc_text_clean(b, sizeof(b), "abcdef", 5), 5);
 	CU_ASSERT_STRING_EQUAL(b, "abcd~");
-	CU_ASSERT_EQUAL(zcctl_clean(b, sizeof(b), "abcdef", 1), 1);
+	CU_ASSERT_EQUAL(zc_text_clean(b, sizeof(b), "abcdef", 1), 1);
 	CU_ASSERT_STRING_EQUAL(b, "~");
-	CU_ASSERT_EQUAL(zcctl_clean(b, sizeof(b), "abcdef", 0), 0);
+	CU_ASSERT_EQUAL(zc_text_clean(b, sizeof(b), "abcdef", 0), 0);
 	CU_ASSERT_STRING_EQUAL(b, "");
 }
 
@@ -75,7 +75,7 @@ text_is_cut_to_its_bytes(void)
 		char b[8], want[8] = "abcdef";
 
 		memset(b, '#', sizeof(b));
-		zcctl_clean(b, size, "abcdef", SIZE_MAX);
+		zc_text_clean(b, size, "abcdef", SIZE_MAX);
 		CU_ASSERT_TRUE(memchr(b, 0, size) != NULL);
 		if (size < 7) {
 			want[size - 1] = 0;
@@ -92,11 +92,11 @@ wide_letters_count_twice(void)
 	char b[64];
 
 	/* Two ideographs, 2 columns each; a cut may not leave half of one. */
-	CU_ASSERT_EQUAL(zcctl_clean(b, sizeof(b), "\xe6\xbc\xa2\xe5\xad\x97", 4), 4);
+	CU_ASSERT_EQUAL(zc_text_clean(b, sizeof(b), "\xe6\xbc\xa2\xe5\xad\x97", 4), 4);
 	CU_ASSERT_STRING_EQUAL(b, "\xe6\xbc\xa2\xe5\xad\x97");
-	CU_ASSERT_EQUAL(zcctl_clean(b, sizeof(b), "\xe6\xbc\xa2\xe5\xad\x97", 3), 3);
+	CU_ASSERT_EQUAL(zc_text_clean(b, sizeof(b), "\xe6\xbc\xa2\xe5\xad\x97", 3), 3);
 	CU_ASSERT_STRING_EQUAL(b, "\xe6\xbc\xa2~");
-	CU_ASSERT_EQUAL(zcctl_clean(b, sizeof(b), "\xe6\xbc\xa2\xe5\xad\x97", 2), 1);
+	CU_ASSERT_EQUAL(zc_text_clean(b, sizeof(b), "\xe6\xbc\xa2\xe5\xad\x97", 2), 1);
 	CU_ASSERT_STRING_EQUAL(b, "~");
 }
 
@@ -105,15 +105,15 @@ runs_of_numbers(void)
 {
 	char b[64];
 
-	CU_ASSERT_STRING_EQUAL(zcctl_runs(b, sizeof(b), "1,2,3,4"), "1-4");
-	CU_ASSERT_STRING_EQUAL(zcctl_runs(b, sizeof(b), "1,2"), "1,2");
+	CU_ASSERT_STRING_EQUAL(zc_text_runs(b, sizeof(b), "1,2,3,4"), "1-4");
+	CU_ASSERT_STRING_EQUAL(zc_text_runs(b, sizeof(b), "1,2"), "1,2");
 	CU_ASSERT_STRING_EQUAL(
-		zcctl_runs(b, sizeof(b), "S16_LE channels 1,2,3,6,8 rates 44100,48000"),
+		zc_text_runs(b, sizeof(b), "S16_LE channels 1,2,3,6,8 rates 44100,48000"),
 		"S16_LE channels 1-3,6,8 rates 44100,48000");
-	CU_ASSERT_STRING_EQUAL(zcctl_runs(b, sizeof(b), "7,8,9,1000-1002"), "7-9,1000-1002");
-	CU_ASSERT_STRING_EQUAL(zcctl_runs(b, sizeof(b), ""), "");
-	CU_ASSERT_STRING_EQUAL(zcctl_runs(b, 4, "1,2,3,4,55"), "1-4");
-	CU_ASSERT_STRING_EQUAL(zcctl_runs(b, 3, "12345"), "12");
+	CU_ASSERT_STRING_EQUAL(zc_text_runs(b, sizeof(b), "7,8,9,1000-1002"), "7-9,1000-1002");
+	CU_ASSERT_STRING_EQUAL(zc_text_runs(b, sizeof(b), ""), "");
+	CU_ASSERT_STRING_EQUAL(zc_text_runs(b, 4, "1,2,3,4,55"), "1-4");
+	CU_ASSERT_STRING_EQUAL(zc_text_runs(b, 3, "12345"), "12");
 }
 
 static void
@@ -121,12 +121,12 @@ bars(void)
 {
 	char b[32];
 
-	CU_ASSERT_STRING_EQUAL(zcctl_bar(b, 12, 0), "[>         ]");
-	CU_ASSERT_STRING_EQUAL(zcctl_bar(b, 12, 0.5), "[=====>    ]");
-	CU_ASSERT_STRING_EQUAL(zcctl_bar(b, 12, 1), "[==========]");
-	CU_ASSERT_STRING_EQUAL(zcctl_bar(b, 12, 7), "[==========]");
-	CU_ASSERT_STRING_EQUAL(zcctl_bar(b, 12, -7), "[>         ]");
-	CU_ASSERT_STRING_EQUAL(zcctl_bar(b, 3, 0.5), "[>]");
+	CU_ASSERT_STRING_EQUAL(zc_text_bar(b, 12, 0), "[>         ]");
+	CU_ASSERT_STRING_EQUAL(zc_text_bar(b, 12, 0.5), "[=====>    ]");
+	CU_ASSERT_STRING_EQUAL(zc_text_bar(b, 12, 1), "[==========]");
+	CU_ASSERT_STRING_EQUAL(zc_text_bar(b, 12, 7), "[==========]");
+	CU_ASSERT_STRING_EQUAL(zc_text_bar(b, 12, -7), "[>         ]");
+	CU_ASSERT_STRING_EQUAL(zc_text_bar(b, 3, 0.5), "[>]");
 }
 
 int

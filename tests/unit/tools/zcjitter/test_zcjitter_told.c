@@ -18,25 +18,25 @@ static struct {
 
 static struct zc_recording_writer w;
 static struct zcjitter_told told;
-static struct zcctl zcctl;
+static struct zc_tool tool;
 static int fd, connected;
 
 /* The program's own prints. */
 int
-zcjitter_error(enum zcjitter_exit code, const char *fmt, ...)
+zcjitter_error(enum zc_exit code, const char *fmt, ...)
 {
 	(void)fmt;
 	return (int)code;
 }
 
-int __wrap_zcctl_kv_get(
-	struct zcctl *c, const char *command, const char *arg, bool optional, json_t **records);
-int __wrap_zcctl_connect(struct zcctl *c);
-void __wrap_zcctl_receipt_wait(int (*look)(void *ctx), void *ctx);
+int __wrap_zc_kv_get(struct zc_tool *c, const char *command, const char *arg, bool optional,
+	json_t **records);
+int __wrap_zc_tool_connect(struct zc_tool *c);
+void __wrap_zc_receipt_wait(int (*look)(void *ctx), void *ctx);
 
 int
-__wrap_zcctl_kv_get(
-	struct zcctl *c, const char *command, const char *arg, bool optional, json_t **records)
+__wrap_zc_kv_get(struct zc_tool *c, const char *command, const char *arg, bool optional,
+	json_t **records)
 {
 	bool tracks = !strcmp(command, "zc_played");
 	int first = tracks ? says.forgotten : 0, end = tracks ? says.tracks : says.incidents;
@@ -61,7 +61,7 @@ __wrap_zcctl_kv_get(
 }
 
 int
-__wrap_zcctl_connect(struct zcctl *c)
+__wrap_zc_tool_connect(struct zc_tool *c)
 {
 	(void)c;
 	connected++;
@@ -70,7 +70,7 @@ __wrap_zcctl_connect(struct zcctl *c)
 
 /* As the receipts come after a while. */
 void
-__wrap_zcctl_receipt_wait(int (*look)(void *ctx), void *ctx)
+__wrap_zc_receipt_wait(int (*look)(void *ctx), void *ctx)
 {
 	CU_ASSERT_EQUAL(look(ctx), says.pending);
 	says.pending = 0;
@@ -81,7 +81,7 @@ begin(void)
 {
 	fd = memfd_create("told", MFD_CLOEXEC);
 	CU_ASSERT_FATAL(fd >= 0 && !zc_recording_begin(&w, fd, "told", NULL, NULL));
-	told = (struct zcjitter_told){ .c = &zcctl, .w = &w };
+	told = (struct zcjitter_told){ .c = &tool, .w = &w };
 	CU_ASSERT_EQUAL(zcjitter_told_begin(&told), 0);
 }
 
@@ -99,7 +99,7 @@ expect(enum zc_recording_type type, const char *key, int first, int last)
 		json_t *o = c.type == type ? json_loads(c.text, 0, NULL) : NULL;
 
 		if (o)
-			CU_ASSERT_EQUAL(zcctl_kv_number(o, key, -1), id++);
+			CU_ASSERT_EQUAL(zc_kv_number(o, key, -1), id++);
 		json_decref(o);
 	}
 	CU_ASSERT_EQUAL(id, last + 1);
@@ -167,12 +167,12 @@ a_daemon_that_does_not_answer(void)
 {
 	memset(&says, 0, sizeof(says));
 	begin();
-	says.code = ZCJITTER_UNREACHABLE;
-	CU_ASSERT_EQUAL(zcjitter_told_begin(&told), ZCJITTER_UNREACHABLE);
+	says.code = ZC_EXIT_UNREACHABLE;
+	CU_ASSERT_EQUAL(zcjitter_told_begin(&told), ZC_EXIT_UNREACHABLE);
 	/* It may be there again next time; at the end it is missed. */
 	says.tracks = 2;
 	CU_ASSERT_EQUAL(zcjitter_told_tracks(&told), 0);
-	CU_ASSERT_EQUAL(zcjitter_told_end(&told), ZCJITTER_UNREACHABLE);
+	CU_ASSERT_EQUAL(zcjitter_told_end(&told), ZC_EXIT_UNREACHABLE);
 	says.code = 0;
 	CU_ASSERT_EQUAL(zcjitter_told_tracks(&told), 0);
 	expect(ZC_RECORDING_TRACK, "track_id", 1, 2);
