@@ -34,6 +34,7 @@ UNIT_TESTS = \
 	tests/unit/pipeline/source/test_source_broken \
 	tests/unit/pipeline/source/test_unwind \
 	tests/unit/tools/common/test_files \
+	tests/unit/tools/common/test_options \
 	tests/unit/tools/common/test_parse \
 	tests/unit/tools/common/test_text \
 	tests/unit/tools/report/test_hdr \
@@ -141,6 +142,8 @@ tests_unit_tools_common_test_json_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 tests_unit_tools_common_test_json_LDADD = $(TOOLS_UNIT_LIBS)
 tests_unit_tools_common_test_files_SOURCES = tests/unit/tools/common/test_files.c
 tests_unit_tools_common_test_files_LDADD = $(TOOLS_UNIT_LIBS)
+tests_unit_tools_common_test_options_SOURCES = tests/unit/tools/common/test_options.c
+tests_unit_tools_common_test_options_LDADD = $(TOOLS_UNIT_LIBS)
 tests_unit_tools_common_test_parse_SOURCES = tests/unit/tools/common/test_parse.c
 tests_unit_tools_common_test_parse_LDADD = $(TOOLS_UNIT_LIBS)
 tests_unit_tools_common_test_text_SOURCES = tests/unit/tools/common/test_text.c

@@ -5,6 +5,7 @@ libzctools_a_SOURCES = \
 	tools/common/files.c tools/common/files.h \
 	tools/common/json.c tools/common/json.h \
 	tools/common/kv.c tools/common/kv.h \
+	tools/common/options.c tools/common/options.h \
 	tools/common/page.c tools/common/page.h \
 	tools/common/parse.c tools/common/parse.h \
 	tools/common/receipt.c tools/common/receipt.h \
@@ -58,6 +59,7 @@ bin_PROGRAMS += zcjitter
 zcjitter_SOURCES = \
 	tools/zcjitter/zcjitter.c tools/zcjitter/zcjitter.h \
 	tools/zcjitter/zcjitter_compare.c \
+	tools/zcjitter/zcjitter_error.c tools/zcjitter/zcjitter_error.h \
 	tools/zcjitter/zcjitter_lab.c tools/zcjitter/zcjitter_lab.h \
 	tools/zcjitter/zcjitter_lab_copy.c \
 	tools/zcjitter/zcjitter_lab_load.c \

@@ -193,7 +193,7 @@ offers()
 	[ "$got" = "$wanted" ] || { echo "wanted $wanted, got $got" && false; }
 }
 
-plan 31
+plan 35
 ok "report as text" is_golden report-calm.txt report calm.zcrec
 ok "report of a worse one" is_golden report-loaded.txt report loaded.zcrec
 ok "report as JSON" is_golden report-loaded.json report --json loaded.zcrec
@@ -226,6 +226,10 @@ ok "a newer version" other_head 8 '\002' "newer zcaudiod"
 ok "records of another version" other_head 16 '\011' "records of version 9"
 ok "wrong usage" says 2 "takes one FILE" report
 ok "no such command" says 2 "no such command" nosuch
+ok "a misspelled command" says 2 'recrod: no such command; did you mean "record"?' recrod
+ok "a misspelled option" says 2 "report: unknown option --jsno; did you mean --json?" report --jsno calm.zcrec
+ok "an option without its value" says 2 "record: option --seconds needs a value" record --seconds
+ok "an option with a value that it does not take" says 2 "report: option --json takes no value" report --json=1 calm.zcrec
 ok "completion of commands" offers "record report" re
 ok "completion of options" offers "--html --hdr --help" report --h
 ok "pages are one file, without scripts" self_contained

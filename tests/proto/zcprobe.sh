@@ -68,7 +68,7 @@ echo "no sound" >broken.wav
 # What the system says of moving locked memory; a kernel that cannot has no such file.
 moves=$(cat /proc/sys/vm/compact_unevictable_allowed 2>/dev/null || echo 0)
 
-plan 27
+plan 29
 ok "the exit code says what JSON says" agrees --device sim
 ok "every part of the system" is '.system | keys == ["compaction", "dma_latency", "io_uring", "kernel", "locked_memory", "realtime", "rt_budget", "timer_slack"] and all(.[]; (.state | IN("info", "ok", "weak", "missing")) and (.value | length) > 0)'
 ok "whether locked memory is moved" is ".system.compaction.state == (if $moves == 0 then \"ok\" else \"weak\" end)"
@@ -94,7 +94,9 @@ else
 	skip "why, and what to do" "no /dev/shm"
 fi
 ok "a device that is none: code 1" run 1 zcprobe --device nonsense
-ok "a wrong option: code 2" run 2 zcprobe --nonsense
+ok "a wrong option: code 2" run 2 zcprobe --devcie sim
+ok "the right one is named" has err "unknown option --devcie; did you mean --device?"
+ok "and where help is" has err "Try: zcprobe --help"
 if command -v setpriv >/dev/null && command -v prlimit >/dev/null; then
 	ok "realtime priority that limits forbid is weak, with the cure" confined
 	name="so is locked memory"

@@ -1,6 +1,7 @@
 /* Adding to the queue. Nothing is sent before every file was found. One thread. */
 #include "tools/common/add.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -15,16 +16,16 @@
 
 /* One odd name is no reason not to play a whole collection. */
 static void
-tell_left_out(const struct zc_files *files)
+warn_left_out(const struct zc_files *files)
 {
 	char name[1024];
 
 	zc_text_clean(name, sizeof(name), files->left_out_first ? files->left_out_first : "",
 		SIZE_MAX);
 	fprintf(stderr,
-		"zcctl: %s: left out: a name with a line break cannot be told to the "
-		"daemon; rename the file",
-		name);
+		"%s: %s: left out: a name with a line break cannot be sent to the daemon; "
+		"rename the file",
+		program_invocation_short_name, name);
 	if (files->left_out > 1)
 		fprintf(stderr, " (and %d more)", files->left_out - 1);
 	fputc('\n', stderr);
@@ -45,7 +46,7 @@ zc_add_find(struct zc_tool *c, struct zc_add *a, int count, char **operands)
 		if (zc_files_add(&a->files, operands[i], &err))
 			r = zc_tool_error(c, ZC_EXIT_FAILED, "%s", err.text);
 	if (!r && a->files.left_out)
-		tell_left_out(&a->files);
+		warn_left_out(&a->files);
 	a->names = a->files.path;
 	a->count = a->files.count;
 	return r;

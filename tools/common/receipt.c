@@ -1,5 +1,6 @@
 #include "tools/common/receipt.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -55,8 +56,8 @@ zc_receipt_announce(const struct zc_tool *c, const json_t *o)
 	printf("    receipt of %s: %s\n", name, text);
 	fflush(stdout);
 	if (failed)
-		fprintf(stderr, "zcctl: %s: what was played is not what the file has: %s\n",
-			file, text);
+		fprintf(stderr, "%s: %s: what was played is not what the file has: %s\n",
+			program_invocation_short_name, file, text);
 	return failed;
 }
 

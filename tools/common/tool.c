@@ -82,7 +82,8 @@ zc_tool_usage(const struct zc_tool *c, const char *fmt, ...)
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
 	print_error(c, ZC_EXIT_USAGE, text);
-	fprintf(stderr, "Try: zcctl help%s%s\n", *c->command ? " " : "", c->command);
+	fprintf(stderr, "Try: %s help%s%s\n", program_invocation_short_name,
+		*c->command ? " " : "", c->command);
 	return ZC_EXIT_USAGE;
 }
 

@@ -2,11 +2,11 @@
  * before every file was found, and not emptied before the daemon took every one. One thread. */
 #include "tools/zcctl/zcctl_play.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/common/options.h"
 #include "tools/zcctl/zcctl.h"
 #include "tools/zcctl/zcctl_follow.h"
 
@@ -17,11 +17,12 @@ parse_options(struct zcctl_playing *p, int argc, char **argv)
 		{ "no-wait", no_argument, NULL, 'n' },
 		{ "on-interrupt", required_argument, NULL, 'i' }, { 0 } };
 	static const char *const words[] = { "stop", "pause", "leave" };
+	char text[160];
 	int o, k;
 
 	optind = 0;
 	opterr = 0;
-	while ((o = getopt_long(argc, argv, "an", longs, NULL)) != -1) {
+	while ((o = getopt_long(argc, argv, ":an", longs, NULL)) != -1) {
 		switch (o) {
 		case 'a':
 			p->append = true;
@@ -39,7 +40,8 @@ parse_options(struct zcctl_playing *p, int argc, char **argv)
 			p->on_interrupt = (enum zcctl_on_interrupt)k;
 			break;
 		default:
-			return zc_tool_usage(p->c, "play: unknown option %s", argv[optind - 1]);
+			return zc_tool_usage(p->c, "play: %s",
+				zc_options_error(o, argv, longs, text, sizeof(text)));
 		}
 	}
 	return ZC_EXIT_OK;

@@ -4,10 +4,12 @@
 #include "tools/zcjitter/zcjitter.h"
 
 #include <locale.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "tools/common/parse.h"
+#include "tools/zcjitter/zcjitter_error.h"
 
 #define COMMANDS ((int)(sizeof(commands) / sizeof(commands[0])))
 
@@ -92,30 +94,19 @@ find(const char *name)
 	return -1;
 }
 
-int
-zcjitter_error(enum zc_exit code, const char *fmt, ...)
+static int
+unknown(const char *name)
 {
-	va_list ap;
+	const char *names[COMMANDS + 1] = { [COMMANDS] = "help" }, *meant;
 
-	fputs("zcjitter: ", stderr);
-	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
-	va_end(ap);
-	putc('\n', stderr);
-	return code;
-}
-
-int
-zcjitter_usage(const char *command, const char *fmt, ...)
-{
-	va_list ap;
-
-	fputs("zcjitter: ", stderr);
-	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
-	va_end(ap);
-	fprintf(stderr, "\nTry: zcjitter help%s%s\n", *command ? " " : "", command);
-	return ZC_EXIT_USAGE;
+	if (*name == '-')
+		return zcjitter_usage("", "%s: no such option", name);
+	for (int i = 0; i < COMMANDS; i++)
+		names[i] = commands[i].name;
+	meant = zc_parse_suggest(name, names, COMMANDS + 1);
+	return meant ? zcjitter_usage(
+			       "", "%s: no such command; did you mean \"%s\"?", name, meant)
+		     : zcjitter_usage("", "%s: no such command", name);
 }
 
 static int
@@ -131,7 +122,7 @@ run(int argc, char **argv)
 		return ZC_EXIT_OK;
 	}
 	if (command < 0 && !(help && argc == 2))
-		return zcjitter_usage("", "%s: no such command", name);
+		return unknown(name);
 	if (help || (argc > 2 && (!strcmp(argv[2], "--help") || !strcmp(argv[2], "-h")))) {
 		print_help(command);
 		return ZC_EXIT_OK;

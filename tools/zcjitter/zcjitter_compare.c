@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tools/zcjitter/zcjitter.h"
+#include "tools/zcjitter/zcjitter_error.h"
 #include "tools/report/forms.h"
 #include "tools/zcjitter/zcjitter_out.h"
 
@@ -120,6 +121,7 @@ zcjitter_compare(int argc, char **argv)
 	char *end;
 	int o;
 
+	opterr = 0;
 	while ((o = getopt_long(argc, argv, ZCJITTER_OUT_SHORTS, longs, NULL)) != -1) {
 		if (o == 's') {
 			seed = strtoull(optarg, &end, 10);
@@ -127,7 +129,7 @@ zcjitter_compare(int argc, char **argv)
 				return zcjitter_usage(
 					"compare", "--seed %s: is no number", optarg);
 		} else if (!zcjitter_out_option(&out, o)) {
-			return zcjitter_usage("compare", "compare: wrong option");
+			return zcjitter_bad_option("compare", o, argv, longs);
 		}
 	}
 	if (argc - optind < 2 || argc - optind > ZCJITTER_COMPARED_MAX)

@@ -13,6 +13,7 @@
 #include "pipeline/device.h"
 #include "tools/common/parse.h"
 #include "tools/zcjitter/zcjitter.h"
+#include "tools/zcjitter/zcjitter_error.h"
 #include "tools/report/forms.h"
 #include "tools/zcjitter/zcjitter_out.h"
 
@@ -184,6 +185,7 @@ parse(struct zcjitter_lab *lab, struct zcjitter_out *out, int argc, char **argv)
 	int o, code = ZC_EXIT_OK;
 	long n = ROUNDS;
 
+	opterr = 0;
 	while (!code &&
 		(o = getopt_long(argc, argv, ZCJITTER_OUT_SHORTS "d:", longs, NULL)) != -1) {
 		switch (o) {
@@ -219,7 +221,7 @@ parse(struct zcjitter_lab *lab, struct zcjitter_out *out, int argc, char **argv)
 			break;
 		default:
 			if (!zcjitter_out_option(out, o))
-				code = zcjitter_usage("lab", "lab: wrong option");
+				code = zcjitter_bad_option("lab", o, argv, longs);
 		}
 	}
 	if (!code && argc - optind != 1)

@@ -13,6 +13,7 @@
 #include "tools/common/kv.h"
 #include "tools/common/parse.h"
 #include "tools/zcjitter/zcjitter.h"
+#include "tools/zcjitter/zcjitter_error.h"
 
 #define PAGE_NS 250000000
 #define LINE_S 1
@@ -104,13 +105,14 @@ zcjitter_live(int argc, char **argv)
 	char path[4096] = "";
 	int o, code = ZC_EXIT_OK;
 
-	while ((o = getopt_long(argc, argv, "", longs, NULL)) != -1) {
+	opterr = 0;
+	while ((o = getopt_long(argc, argv, ":", longs, NULL)) != -1) {
 		if (o == 's')
 			args.socket = optarg;
 		else if (o == 'a')
 			snprintf(path, sizeof(path), "%s", optarg);
 		else
-			return zcjitter_usage("live", "live: wrong option");
+			return zcjitter_bad_option("live", o, argv, longs);
 	}
 	if (argc != optind)
 		return zcjitter_usage("live", "live takes no FILE");

@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "tools/zcjitter/zcjitter.h"
+#include "tools/zcjitter/zcjitter_error.h"
 
 int
 zcjitter_out_option(struct zcjitter_out *o, int option)

@@ -14,7 +14,7 @@ enum zcjitter_form { ZCJITTER_TEXT, ZCJITTER_JSON, ZCJITTER_CSV, ZCJITTER_HTML, 
 	{                                                                                      \
 		"output", required_argument, NULL, 'o'                                         \
 	}
-#define ZCJITTER_OUT_SHORTS "o:"
+#define ZCJITTER_OUT_SHORTS ":o:"
 
 struct zcjitter_out {
 	enum zcjitter_form form;

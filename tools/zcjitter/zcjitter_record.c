@@ -19,6 +19,7 @@
 #include "tools/common/kv.h"
 #include "tools/common/parse.h"
 #include "tools/zcjitter/zcjitter.h"
+#include "tools/zcjitter/zcjitter_error.h"
 #include "tools/zcjitter/zcjitter_machine.h"
 #include "tools/zcjitter/zcjitter_told.h"
 
@@ -290,7 +291,8 @@ parse(struct record *r, int argc, char **argv)
 		{ "area", required_argument, NULL, 'a' }, { 0 } };
 	int o;
 
-	while ((o = getopt_long(argc, argv, "o:", longs, NULL)) != -1) {
+	opterr = 0;
+	while ((o = getopt_long(argc, argv, ":o:", longs, NULL)) != -1) {
 		switch (o) {
 		case 'o':
 			r->path = optarg;
@@ -313,7 +315,7 @@ parse(struct record *r, int argc, char **argv)
 			r->area_path = optarg;
 			break;
 		default:
-			return zcjitter_usage("record", "record: wrong option");
+			return zcjitter_bad_option("record", o, argv, longs);
 		}
 	}
 	if ((r->seconds > 0) + r->tracks + r->playlist > 1)

@@ -2,6 +2,7 @@
 #include <stddef.h>
 
 #include "tools/zcjitter/zcjitter.h"
+#include "tools/zcjitter/zcjitter_error.h"
 #include "tools/report/forms.h"
 #include "tools/zcjitter/zcjitter_out.h"
 
@@ -47,11 +48,12 @@ zcjitter_report(int argc, char **argv)
 	struct zc_err err;
 	int o, code = ZC_EXIT_FAILED;
 
+	opterr = 0;
 	while ((o = getopt_long(argc, argv, ZCJITTER_OUT_SHORTS, longs, NULL)) != -1) {
 		if (o == 'd')
 			out.form = ZCJITTER_HDR;
 		else if (!zcjitter_out_option(&out, o))
-			return zcjitter_usage("report", "report: wrong option");
+			return zcjitter_bad_option("report", o, argv, longs);
 	}
 	if (argc - optind != 1)
 		return zcjitter_usage("report", "report takes one FILE");

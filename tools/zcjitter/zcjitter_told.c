@@ -4,7 +4,7 @@
 
 #include "tools/common/kv.h"
 #include "tools/common/receipt.h"
-#include "tools/zcjitter/zcjitter.h"
+#include "tools/zcjitter/zcjitter_error.h"
 
 int
 zcjitter_told_put(struct zcjitter_told *t, enum zc_recording_type type, const json_t *object)

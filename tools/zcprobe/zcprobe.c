@@ -3,12 +3,12 @@
 #include "config.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "pipeline/engine.h"
+#include "tools/common/options.h"
 #include "tools/zcprobe/zcprobe.h"
 
 #define DEVICES_MAX 32
@@ -97,6 +97,8 @@ probe_files(struct zcprobe_report *r, char **names)
 		f->path = names[i];
 		if (!zc_probe_file(&f->checks, f->path, &f->err) && d)
 			probe_track(f, &d->info.caps);
+		f->direct = !f->err.code && zc_checks_direct(&f->checks) &&
+			    !f->track_err.code && f->counts.path == ZC_PATH_DIRECT;
 	}
 }
 
@@ -120,13 +122,6 @@ is_sim(const struct zcprobe_device *d)
 	return !strcmp(d->info.name, "sim");
 }
 
-bool
-zcprobe_file_is_direct(const struct zcprobe_file *f)
-{
-	return !f->err.code && zc_checks_direct(&f->checks) && !f->track_err.code &&
-	       f->counts.path == ZC_PATH_DIRECT;
-}
-
 /* Possible at all: the system has it, a device has it (the simulated one counts where it is the
  * only one), and so has every file that was named. */
 static bool
@@ -138,7 +133,7 @@ is_direct(const struct zcprobe_report *r)
 		if (!is_sim(&r->devices[i]) || r->device_count == 1)
 			device |= zc_checks_direct(&r->devices[i].checks);
 	for (int i = 0; i < r->file_count; i++)
-		files &= zcprobe_file_is_direct(&r->files[i]);
+		files &= r->files[i].direct;
 	return zc_checks_direct(&r->system) && device && files;
 }
 
@@ -169,9 +164,11 @@ main(int argc, char **argv)
 	const char *device = NULL;
 	struct zcprobe_report r = { 0 };
 	bool json = false;
+	char text[160];
 	int o;
 
-	while ((o = getopt_long(argc, argv, "hd:", longs, NULL)) != -1) {
+	opterr = 0;
+	while ((o = getopt_long(argc, argv, ":hd:", longs, NULL)) != -1) {
 		switch (o) {
 		case 'j':
 			json = true;
@@ -186,7 +183,8 @@ main(int argc, char **argv)
 			puts("zcprobe " PACKAGE_VERSION);
 			return 0;
 		default:
-			fputs(usage, stderr);
+			fprintf(stderr, "zcprobe: %s\nTry: zcprobe --help\n",
+				zc_options_error(o, argv, longs, text, sizeof(text)));
 			return EXIT_USAGE;
 		}
 	}

@@ -18,6 +18,7 @@ struct zcprobe_file {
 	struct zc_track_info info;
 	struct zc_track_counts counts;
 	struct zc_err track_err; /* code 0: the first device can play it */
+	bool direct; /* it opens, takes O_DIRECT, and the first device plays it directly */
 };
 
 struct zcprobe_report {
@@ -28,10 +29,6 @@ struct zcprobe_report {
 	int file_count;
 	bool direct;
 };
-
-/* This file can be opened, takes O_DIRECT, and the first device would play it by the direct
- * path. */
-bool zcprobe_file_is_direct(const struct zcprobe_file *f);
 
 /* To standard output, for people and for programs. */
 void zcprobe_print(const struct zcprobe_report *r);

@@ -178,7 +178,7 @@ file_json(const struct zcprobe_file *f)
 	char fmt[ZC_FMT_STR_MAX];
 
 	zc_json_put_text(o, "file", f->path);
-	zc_json_put_bool(o, "direct", zcprobe_file_is_direct(f));
+	zc_json_put_bool(o, "direct", f->direct);
 	zc_json_put_text(o, "error", error);
 	zc_json_put_text(o, "container", error ? NULL : f->info.container);
 	zc_json_put_text(o, "codec", error ? NULL : f->info.codec);

@@ -197,7 +197,7 @@ options_that_are_wrong(void)
 		"--socket and --host or --port exclude each other");
 }
 
-ZC_UNIT_MAIN("zcctl_parse", { "times that are meant", times_that_are_meant },
+ZC_UNIT_MAIN("parse", { "times that are meant", times_that_are_meant },
 	{ "times that are nonsense", times_that_are_nonsense },
 	{ "places to seek", places_to_seek },
 	{ "ranges count from one", ranges_count_from_one },

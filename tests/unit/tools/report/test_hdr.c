@@ -131,4 +131,4 @@ log_holds_every_value(void)
 	zcjitter_series_free(s);
 }
 
-ZC_UNIT_MAIN("zcjitter_hdr", { "the log holds every value", log_holds_every_value })
+ZC_UNIT_MAIN("hdr", { "the log holds every value", log_holds_every_value })

@@ -204,8 +204,7 @@ the_same_seed_gives_the_same(void)
 	}
 }
 
-ZC_UNIT_MAIN("zcjitter_stats",
-	{ "quantiles are those of sorting", quantiles_are_those_of_sorting },
+ZC_UNIT_MAIN("stats", { "quantiles are those of sorting", quantiles_are_those_of_sorting },
 	{ "nothing measured", nothing_measured },
 	{ "a line over pieces, and its error", line_over_pieces },
 	{ "intervals of ratios keep their promise", ratio_intervals_keep_their_promise },

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "tools/common/kv.h"
-#include "tools/zcjitter/zcjitter.h"
+#include "tools/zcjitter/zcjitter_error.h"
 #include "tools/zcjitter/zcjitter_told.h"
 
 /* The daemon's lists, oldest first: ids, and how many of the newest tracks wait for receipts.
