@@ -183,6 +183,13 @@ zc_player_sink_loaded(struct zc_player *p)
 }
 
 void
+zc_player_sink_leaving(struct zc_player *p)
+{
+	p->sink = ZC_SINK_RELEASING;
+	p->device_known = false;
+}
+
+void
 zc_player_sink_lost(struct zc_player *p, int result)
 {
 	static const char goes_on[] = "playing goes on when it is back";
@@ -199,8 +206,7 @@ zc_player_sink_lost(struct zc_player *p, int result)
 		snprintf(text, sizeof(text), "device %s failed (%s): reset or replug it; %s",
 			p->sink_name, strerror(-result), goes_on);
 	device_error(p, text);
-	p->sink = ZC_SINK_RELEASING;
-	p->device_known = false;
+	zc_player_sink_leaving(p);
 	zc_player_cut(p, p->song_id, p->start_s);
 	if (p->state == ZC_STATE_PLAYING) {
 		p->state = ZC_STATE_PAUSED;

@@ -1,5 +1,5 @@
-/* What the engine and the loader report. Nothing is sent from here: each batch is taken in
- * whole, then zc_player_advance looks at the result. An event names its track by id, and each
+/* What the engine and the loader report. Nothing is sent from here: all events are taken
+ * in first, then zc_player_advance acts on the result. An event names its track by id, and each
  * opening of a song has its own, so one that belongs to the past finds its item retired.
  * Control thread. */
 #include "daemon/player/player_priv.h"
@@ -11,8 +11,6 @@
 
 #include "daemon/incident/incident.h"
 #include "daemon/base/log.h"
-
-#define EVENTS_MAX 64
 
 static bool
 holds_current(const struct zc_player *p)
@@ -82,7 +80,7 @@ track_back(struct zc_player *p, const struct zc_ev *ev)
 	const char *text = NULL;
 	int result = ev->result;
 	bool asked = result == -ECANCELED;
-	bool gone = result == -ENODEV || result == -ETIME || (p->losing && result == p->losing);
+	bool sink_lost = ev->sink_lost;
 	struct zc_item *item;
 	int k;
 
@@ -95,17 +93,19 @@ track_back(struct zc_player *p, const struct zc_ev *ev)
 	item->where = ZC_ITEM_READY;
 	if (result == -ENODATA && item->info.guessed && item->started)
 		result = 0;
-	zc_player_expected_over(p, item, gone ? -ECANCELED : result, ev->frame);
+	zc_player_expected_over(p, item, sink_lost ? -ECANCELED : result, ev->frame);
 	item->played.whole &= result == 0;
 	zc_player_item_played_to(item, ev->frame);
-	if (result && !asked && !gone)
+	if (result && !asked && !sink_lost)
 		text = back_text(item, ev, buf, sizeof(buf));
 	if (k >= 0 && text && !item->played.frames_played) {
 		zc_player_item_failed(p, item, result, text);
 		return;
 	}
 	if (item->started)
-		zc_player_record(p, item, gone ? -ECANCELED : result, text);
+		zc_player_record(p, item, sink_lost ? -ECANCELED : result, text);
+	if (sink_lost)
+		zc_player_sink_leaving(p);
 	if (k < 0) {
 		if (text && item->over)
 			zc_player_set_error(p, text);
@@ -114,8 +114,7 @@ track_back(struct zc_player *p, const struct zc_ev *ev)
 	}
 	if (text)
 		zc_player_set_error(p, text);
-	if (asked || gone) {
-		/* Nobody asked for it: the device is about to be lost. */
+	if (asked || sink_lost) {
 		if (k == 0)
 			p->start_s = seek_open(p) ? p->seek_s
 						  : (double)ev->frame / item->info.hw.rate_hz;
@@ -253,19 +252,12 @@ void
 zc_player_engine_ready(void *ctx, int fd, uint32_t events)
 {
 	struct zc_player *p = ctx;
-	struct zc_ev ev[EVENTS_MAX];
-	int n;
+	struct zc_ev ev;
 
 	(void)fd;
 	(void)events;
-	do {
-		p->losing = 0;
-		for (n = 0; n < EVENTS_MAX && zc_engine_recv(p->engine, &ev[n]) > 0; n++)
-			if (ev[n].kind == ZC_EV_SINK_LOST)
-				p->losing = ev[n].result;
-		for (int i = 0; i < n; i++)
-			engine_event(p, &ev[i]);
-	} while (n);
+	while (zc_engine_recv(p->engine, &ev) > 0)
+		engine_event(p, &ev);
 	zc_player_advance(p);
 }
 

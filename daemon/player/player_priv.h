@@ -91,7 +91,6 @@ struct zc_player {
 	bool device_known; /* device holds what a find gave */
 	bool device_fresh; /* and that was after playing was asked for */
 	bool reprobe; /* find again once the device is free */
-	int losing; /* result of the SINK_LOST among the events in work, 0: none */
 	bool lost; /* went away while playing: resumes when it is back */
 	struct zc_device_info device;
 	enum zc_sink_where sink;
@@ -177,6 +176,8 @@ void zc_player_find_device(struct zc_player *p);
 void zc_player_open_sink(struct zc_player *p, struct zc_item *first);
 void zc_player_device_found(struct zc_player *p);
 void zc_player_sink_loaded(struct zc_player *p);
+/* The engine has lost the sink: nothing more is queued on it. SINK_LOST follows. */
+void zc_player_sink_leaving(struct zc_player *p);
 /* SINK_LOST and SINK_BACK. */
 void zc_player_sink_lost(struct zc_player *p, int result);
 void zc_player_sink_back(struct zc_player *p, struct zc_sink *sink);

@@ -45,13 +45,14 @@ done(uint32_t seq, int result)
 }
 
 static void
-give_back(int index, int result)
+give_back(int index, int result, bool sink_lost)
 {
 	struct zc_track *t = engine.tracks[index];
 
 	post((struct zc_ev){
 		.kind = ZC_EV_TRACK_BACK,
 		.result = result,
+		.sink_lost = sink_lost,
 		.track = t,
 		.track_id = zc_track_info(t)->id,
 		.frame = index ? fake_track_start(t) : engine.frame,
@@ -66,10 +67,10 @@ give_back(int index, int result)
 }
 
 static void
-give_all_back(int result)
+give_all_back(int result, bool sink_lost)
 {
 	while (engine.tracks_len)
-		give_back(0, result);
+		give_back(0, result, sink_lost);
 }
 
 static void
@@ -134,7 +135,7 @@ carry_out(const struct zc_cmd *cmd)
 		engine.sink = cmd->sink;
 		break;
 	case ZC_CMD_RELEASE:
-		give_all_back(-ECANCELED);
+		give_all_back(-ECANCELED, false);
 		post((struct zc_ev){ .kind = ZC_EV_SINK_BACK, .sink = engine.sink });
 		engine.sink = NULL;
 		done(cmd->seq, 0);
@@ -144,7 +145,7 @@ carry_out(const struct zc_cmd *cmd)
 		break;
 	case ZC_CMD_FLUSH_NEXT:
 		while (engine.tracks_len > 1 && !engine.too_late)
-			give_back(1, -ECANCELED);
+			give_back(1, -ECANCELED, false);
 		done(cmd->seq, engine.too_late ? -EALREADY : 0);
 		break;
 	case ZC_CMD_SEEK:
@@ -156,7 +157,7 @@ carry_out(const struct zc_cmd *cmd)
 		done(cmd->seq, 0);
 		break;
 	case ZC_CMD_STOP:
-		give_all_back(-ECANCELED);
+		give_all_back(-ECANCELED, false);
 		done(cmd->seq, 0);
 		break;
 	case ZC_CMD_QUIT:
@@ -219,7 +220,7 @@ fake_engine_hear(double seconds)
 		engine.frame += left;
 		if (engine.start_first && engine.tracks_len > 1)
 			start(1);
-		give_back(0, 0);
+		give_back(0, 0, false);
 		if (engine.start_first)
 			engine.started = engine.tracks_len > 0;
 		start_if_due();
@@ -243,19 +244,31 @@ fake_engine_too_late(bool on)
 void
 fake_engine_fail(int index, int result)
 {
-	give_back(index, result);
+	give_back(index, result, false);
 	start_if_due();
 	if (!engine.tracks_len)
 		post((struct zc_ev){ .kind = ZC_EV_DRAINED });
 }
 
 void
-fake_engine_lose(int result)
+fake_engine_lose_tracks(int result)
 {
-	give_all_back(result);
+	give_all_back(result, true);
+}
+
+void
+fake_engine_lose_sink(int result)
+{
 	post((struct zc_ev){ .kind = ZC_EV_SINK_LOST, .result = result });
 	post((struct zc_ev){ .kind = ZC_EV_SINK_BACK, .sink = engine.sink });
 	engine.sink = NULL;
+}
+
+void
+fake_engine_lose(int result)
+{
+	fake_engine_lose_tracks(result);
+	fake_engine_lose_sink(result);
 }
 
 void

@@ -41,8 +41,11 @@ void fake_engine_start_first(bool on);
 void fake_engine_too_late(bool on);
 /* The track at index (0: the one that is heard) comes back with result where it stands. */
 void fake_engine_fail(int index, int result);
-/* The device is gone. */
+/* The device is gone: every track comes back with result, then the sink. */
 void fake_engine_lose(int result);
+/* The two halves of it: the tracks come back; SINK_LOST and the sink follow. */
+void fake_engine_lose_tracks(int result);
+void fake_engine_lose_sink(int result);
 /* Reads by io_uring are refused from now on. */
 void fake_engine_no_uring(int result);
 /* The commands that came since the last call, such as "SINK QUEUE:1@0 SEEK@44100"; QUEUE and

@@ -226,6 +226,10 @@ script_act(const char *text, char *got, size_t size)
 		fake_engine_fail(atoi(arg[0]), atoi(arg[1]));
 	else if (!strcmp(word, "lose"))
 		fake_engine_lose(atoi(arg[0]));
+	else if (!strcmp(word, "lose-tracks"))
+		fake_engine_lose_tracks(atoi(arg[0]));
+	else if (!strcmp(word, "lose-sink"))
+		fake_engine_lose_sink(atoi(arg[0]));
 	else if (!strcmp(word, "no-uring"))
 		fake_engine_no_uring(atoi(arg[0]));
 	else if (!strcmp(word, "late"))

@@ -146,6 +146,29 @@ SCENARIO(a_device_that_refuses_is_waited_for,
 	SEE("played", "1: a -125 176400"),
 	SEE("pass 2", "play 1@4.0 >0"))
 
+/* The engine's events of one loss may be read in two batches. */
+SCENARIO(tracks_of_a_lost_device_come_back_before_it_does,
+	DO("queue a b"),
+	DO("play"),
+	DO("hear 4"),
+	DO("sent"),
+	SEE("lose-tracks -5", "play 1@4.0 >2"),
+	SEE("sent", ""),
+	SEE("lose-sink -5", "pause 1@4.0 >2 !device hw:fake failed (Input/output error): reset or replug it; "
+		"playing goes on when it is back"),
+	SEE("played", "1: a -125 176400"),
+	SEE("pass 2", "play 1@4.0 >2"),
+	SEE("sent", "SINK QUEUE:a@176400 QUEUE:b@0"))
+
+/* A file system may answer so as well. */
+SCENARIO(a_file_whose_disk_is_gone_is_a_read_error,
+	DO("queue a b c"),
+	DO("play"),
+	DO("hear 3"),
+	SEE("fail 0 -19", "play 2@0.0 >3 !a: reading failed at frame 132300: No such device"),
+	SEE("played", "1: a -19 132300"),
+	SEE("fail 0 -62", "play 3@0.0 >0 !b: reading failed at frame 0: Timer expired"))
+
 SCENARIO(a_lost_device_comes_back_busy,
 	DO("queue a"),
 	DO("play"),
@@ -228,6 +251,8 @@ ZC_UNIT_MAIN("player faults",
 	T(a_lost_device_is_waited_for),
 	T(a_device_that_stands_still_is_waited_for),
 	T(a_device_that_refuses_is_waited_for),
+	T(tracks_of_a_lost_device_come_back_before_it_does),
+	T(a_file_whose_disk_is_gone_is_a_read_error),
 	T(a_lost_device_comes_back_busy),
 	T(a_lost_device_is_not_waited_for_once_paused),
 	T(a_lost_device_and_stop),
