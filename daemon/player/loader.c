@@ -29,6 +29,7 @@ struct zc_loader *
 zc_loader_new(struct zc_err *err)
 {
 	struct zc_loader *l = calloc(1, sizeof(*l));
+	pthread_condattr_t attr;
 	int rc;
 
 	if (!l) {
@@ -46,6 +47,10 @@ zc_loader_new(struct zc_err *err)
 	zc_loads_init(&l->done);
 	pthread_mutex_init(&l->mutex, NULL);
 	pthread_cond_init(&l->work, NULL);
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&l->ended, &attr);
+	pthread_condattr_destroy(&attr);
 	rc = zc_loader_start(l);
 	if (!rc)
 		return l;
@@ -54,22 +59,29 @@ zc_loader_new(struct zc_err *err)
 	return NULL;
 }
 
+/* The job can be taken. With the mutex held. */
+static void
+finish(struct zc_loader *l, struct zc_load *job)
+{
+	zc_loads_push(&l->done, job);
+	eventfd_write(l->fd, 1);
+}
+
 /* It failed, or, where a file was to be closed, nobody waits for it any more. With the mutex
  * held.
  */
 static void
-fail_late(struct zc_loader *l, struct zc_load *job, int64_t limit_ns)
+fail_late(struct zc_loader *l, struct zc_load *job, const char *path, int64_t limit_ns)
 {
 	if (job->kind == ZC_LOAD_TRACK)
 		zc_fail(&job->err, -ETIMEDOUT,
 			"%.200s: opening takes longer than %d s: is the disk, or the file "
 			"server, "
 			"there?",
-			job->track_conf.path, (int)(limit_ns / NS_PER_S));
+			path, (int)(limit_ns / NS_PER_S));
 	job->track = NULL;
 	job->sink = NULL;
-	zc_loads_push(&l->done, job);
-	eventfd_write(l->fd, 1);
+	finish(l, job);
 }
 
 /* True: the worker's job began so long ago that it was given up, and the worker with it. */
@@ -81,10 +93,9 @@ give_up(struct zc_loader *l, int64_t begun_before_ns, int64_t limit_ns)
 
 	pthread_mutex_lock(&w->handing);
 	pthread_mutex_lock(&l->mutex);
-	late = w->job && can_be_given_up(w->job) && w->begun_ns <= begun_before_ns &&
-	       (w->job->kind == ZC_LOAD_CLOSE || w->path);
+	late = w->job && can_be_given_up(w->job) && w->begun_ns <= begun_before_ns;
 	if (late) {
-		fail_late(l, w->job, limit_ns);
+		fail_late(l, w->job, w->copy.strings.path, limit_ns);
 		zc_loader_worker_give_up(w);
 	}
 	pthread_mutex_unlock(&l->mutex);
@@ -101,7 +112,8 @@ fail_waiting(struct zc_loader *l, int64_t before_ns, int64_t limit_ns)
 	pthread_mutex_lock(&l->mutex);
 	while ((job = l->todo.head) && job->submitted_ns <= before_ns && can_be_given_up(job)) {
 		zc_loads_pop(&l->todo);
-		fail_late(l, job, limit_ns);
+		fail_late(l, job, job->strings.path, limit_ns);
+		zc_load_strings_free(&job->strings);
 	}
 	pthread_mutex_unlock(&l->mutex);
 }
@@ -131,23 +143,35 @@ zc_loader_expire(struct zc_loader *l, int64_t limit_ns)
 	return anything_left(l);
 }
 
-/* Waits for the worker to end, but not for ever for a file. True: it has. */
+/* Waits for FREE_WAIT_S, whatever the time of day is set to. True: the worker has ended. */
+static bool
+wait_for_end(struct zc_loader *l)
+{
+	const struct zc_loader_worker *w = l->worker;
+	struct timespec until;
+	bool ended;
+
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec += FREE_WAIT_S;
+	pthread_mutex_lock(&l->mutex);
+	while (!w->ended && !pthread_cond_timedwait(&l->ended, &l->mutex, &until))
+		;
+	ended = w->ended;
+	pthread_mutex_unlock(&l->mutex);
+	return ended;
+}
+
+/* Joins the worker, or gives it up where a file does not answer. True: it was joined. */
 static bool
 join(struct zc_loader *l)
 {
-	struct zc_loader_worker *w = l->worker;
-	struct timespec until;
-
-	do {
-		clock_gettime(CLOCK_REALTIME, &until);
-		until.tv_sec += FREE_WAIT_S;
-		if (!pthread_timedjoin_np(w->thread, NULL, &until)) {
-			zc_loader_worker_free(w);
-			l->worker = NULL;
-			return true;
-		}
-	} while (!give_up(l, INT64_MAX, 0));
-	return false;
+	while (!wait_for_end(l))
+		if (give_up(l, INT64_MAX, 0))
+			return false;
+	pthread_join(l->worker->thread, NULL);
+	zc_loader_worker_free(l->worker);
+	l->worker = NULL;
+	return true;
 }
 
 void
@@ -161,6 +185,9 @@ zc_loader_free(struct zc_loader *l)
 	pthread_mutex_unlock(&l->mutex);
 	while (l->worker && !join(l) && zc_loader_stuck() < STUCK_MAX)
 		zc_loader_start(l);
+	for (struct zc_load *job = l->todo.head; job; job = job->next)
+		zc_load_strings_free(&job->strings);
+	pthread_cond_destroy(&l->ended);
 	pthread_cond_destroy(&l->work);
 	pthread_mutex_destroy(&l->mutex);
 	close(l->fd);
@@ -176,6 +203,8 @@ zc_loader_fd(const struct zc_loader *l)
 void
 zc_loader_submit(struct zc_loader *l, struct zc_load *job)
 {
+	int r;
+
 	job->err.code = 0;
 	job->err.text[0] = '\0';
 	if (job->kind != ZC_LOAD_CLOSE) {
@@ -184,9 +213,15 @@ zc_loader_submit(struct zc_loader *l, struct zc_load *job)
 			job->track = NULL;
 	}
 	job->submitted_ns = zc_loop_now_ns();
+	r = zc_load_strings_copy(job);
 	pthread_mutex_lock(&l->mutex);
-	zc_loads_push(&l->todo, job);
-	pthread_cond_signal(&l->work);
+	if (r) {
+		zc_fail(&job->err, r, "out of memory for the loader");
+		finish(l, job);
+	} else {
+		zc_loads_push(&l->todo, job);
+		pthread_cond_signal(&l->work);
+	}
 	pthread_mutex_unlock(&l->mutex);
 }
 
@@ -198,6 +233,8 @@ zc_loader_cancel(struct zc_loader *l, struct zc_load *job)
 	pthread_mutex_lock(&l->mutex);
 	found = zc_loads_remove(&l->todo, job);
 	pthread_mutex_unlock(&l->mutex);
+	if (found)
+		zc_load_strings_free(&job->strings);
 	return found;
 }
 

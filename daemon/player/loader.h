@@ -22,21 +22,29 @@ enum zc_load_kind {
 	ZC_LOAD_CLOSE /* closes track and sink, both may be NULL */
 };
 
+/* The loader's own copies of all strings that a job reads; owned, NULL: none. */
+struct zc_load_strings {
+	char *device_name, *path, *sim_file, *sim_script;
+};
+
 /* A job and, once it came back, its result. The memory is the caller's, lent to the loader from
- * zc_loader_submit until zc_loader_take or zc_loader_cancel gives it back; what it points to is
- * lent as long. */
+ * zc_loader_submit until zc_loader_take or zc_loader_cancel gives it back. Strings are borrowed
+ * for the call of zc_loader_submit, which copies them; tracks and sinks are lent as long as the
+ * job is. */
 struct zc_load {
 	enum zc_load_kind kind;
-	const char *device_name; /* FIND, SINK */
+	const char *device_name; /* FIND, SINK; borrowed */
 	struct zc_fmt fmt; /* SINK */
-	struct zc_sink_conf sink_conf; /* SINK */
-	struct zc_track_conf track_conf; /* TRACK; its caps are taken from the next field */
+	struct zc_sink_conf sink_conf; /* SINK; its strings are borrowed */
+	struct zc_track_conf track_conf; /* TRACK; its path is borrowed, its caps are taken
+					    from the next field */
 	struct zc_caps caps; /* TRACK */
 	struct zc_track
 		*track; /* TRACK: result, the caller's; SINK: lent; CLOSE: the loader's */
 	struct zc_sink *sink; /* SINK: result, the caller's; CLOSE: the loader's */
 	struct zc_device_info device; /* FIND: result */
 	struct zc_err err; /* code 0: it worked */
+	struct zc_load_strings strings; /* the loader's */
 	int64_t submitted_ns; /* the loader's */
 	struct zc_load *next; /* the loader's */
 };
@@ -50,7 +58,8 @@ void zc_loader_free(struct zc_loader *l);
 /* Readable while zc_loader_take has something to give. */
 int zc_loader_fd(const struct zc_loader *l);
 
-/* Cannot fail; job->err, the results and next are reset. */
+/* Cannot fail: without memory for the copies the job comes back with -ENOMEM. job->err, the
+ * results and next are reset. */
 void zc_loader_submit(struct zc_loader *l, struct zc_load *job);
 /* True: the job had not begun, is the caller's again and will not be taken. */
 bool zc_loader_cancel(struct zc_loader *l, struct zc_load *job);

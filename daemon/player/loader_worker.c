@@ -65,6 +65,44 @@ zc_loads_remove(struct zc_loads *list, struct zc_load *job)
 	return true;
 }
 
+static int
+copy(char **to, const char *from)
+{
+	*to = from ? strdup(from) : NULL;
+	return *to || !from ? 0 : -ENOMEM;
+}
+
+int
+zc_load_strings_copy(struct zc_load *job)
+{
+	struct zc_load_strings *s = &job->strings;
+	int r = 0;
+
+	memset(s, 0, sizeof(*s));
+	if (job->kind == ZC_LOAD_FIND || job->kind == ZC_LOAD_SINK)
+		r = copy(&s->device_name, job->device_name);
+	if (!r && job->kind == ZC_LOAD_SINK) {
+		r = copy(&s->sim_file, job->sink_conf.sim_file);
+		if (!r)
+			r = copy(&s->sim_script, job->sink_conf.sim_script);
+	}
+	if (job->kind == ZC_LOAD_TRACK)
+		r = copy(&s->path, job->track_conf.path);
+	if (r)
+		zc_load_strings_free(s);
+	return r;
+}
+
+void
+zc_load_strings_free(struct zc_load_strings *s)
+{
+	free(s->device_name);
+	free(s->path);
+	free(s->sim_file);
+	free(s->sim_script);
+	memset(s, 0, sizeof(*s));
+}
+
 static void
 work_on(struct zc_load *job)
 {
@@ -97,7 +135,7 @@ void
 zc_loader_worker_free(struct zc_loader_worker *w)
 {
 	pthread_mutex_destroy(&w->handing);
-	free(w->path);
+	zc_load_strings_free(&w->copy.strings);
 	free(w);
 }
 
@@ -108,11 +146,11 @@ begin(struct zc_loader_worker *w, struct zc_load *job)
 	w->job = job;
 	w->begun_ns = zc_loop_now_ns();
 	w->copy = *job;
-	free(w->path);
-	w->path = NULL;
-	/* Without memory for it the job's own is as good for as long as nobody gives it up. */
-	if (job->kind == ZC_LOAD_TRACK && (w->path = strdup(job->track_conf.path)))
-		w->copy.track_conf.path = w->path;
+	memset(&job->strings, 0, sizeof(job->strings));
+	w->copy.device_name = w->copy.strings.device_name;
+	w->copy.sink_conf.sim_file = w->copy.strings.sim_file;
+	w->copy.sink_conf.sim_script = w->copy.strings.sim_script;
+	w->copy.track_conf.path = w->copy.strings.path;
 }
 
 /* Takes the result over; false: it was given up, and the result undone. */
@@ -137,6 +175,7 @@ hand_over(struct zc_loader_worker *w)
 	w->job->err = w->copy.err;
 	zc_loads_push(&l->done, w->job);
 	w->job = NULL;
+	zc_load_strings_free(&w->copy.strings);
 	eventfd_write(l->fd, 1);
 	pthread_mutex_unlock(&w->handing);
 	return true;
@@ -162,6 +201,8 @@ worker_main(void *arg)
 		if (!hand_over(w))
 			return NULL;
 	}
+	w->ended = true;
+	pthread_cond_signal(&l->ended);
 	pthread_mutex_unlock(&l->mutex);
 	return NULL;
 }

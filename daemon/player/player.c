@@ -197,7 +197,6 @@ zc_player_free(struct zc_player *p)
 	zc_report_free(p->report);
 	zc_wake_stat_free(p->wakes);
 	strings_free(p->strings);
-	strings_free(p->strings_old);
 	free(p);
 }
 
@@ -213,13 +212,7 @@ zc_player_reload(struct zc_player *p, const struct zc_player_conf *conf)
 		return r;
 	p->conf.best_path = best_path;
 	p->conf.no_uring = no_uring;
-	/* A job of the loader may still read what is in force since the reload before. */
-	if (p->strings_old && (p->finding || p->sink == ZC_SINK_OPENING)) {
-		strings_free(old);
-	} else {
-		strings_free(p->strings_old);
-		p->strings_old = old;
-	}
+	strings_free(old);
 	p->reprobe = true;
 	if (p->sink == ZC_SINK_NONE && !p->finding) {
 		p->reprobe = false;

@@ -64,7 +64,6 @@ struct zc_player {
 	struct zc_queue *queue; /* lent */
 	struct zc_player_conf conf; /* its strings are those below */
 	struct zc_player_strings *strings; /* owned */
-	struct zc_player_strings *strings_old; /* owned; the loader may still read them */
 	struct zc_loader *loader; /* owned */
 	struct zc_watch *engine_watch, *loader_watch; /* owned */
 	struct zc_timer *retry; /* owned */

@@ -195,7 +195,7 @@ zc_device_find(const char *name, struct zc_device_info *out, struct zc_err *err)
 	if (r)
 		return zc_fail(err, r, "device %s: cannot be found", name);
 	memset(out, 0, sizeof(*out));
-	snprintf(out->name, sizeof(out->name), "hw:fake");
+	snprintf(out->name, sizeof(out->name), "%s", strcmp(name, "auto") ? name : "hw:fake");
 	return 0;
 }
 
@@ -222,7 +222,6 @@ zc_device_open(const char *name, const struct zc_fmt *fmt, const struct zc_sink_
 	struct zc_sink *s;
 	int r;
 
-	(void)conf;
 	pthread_mutex_lock(&mutex);
 	r = open_result;
 	pthread_mutex_unlock(&mutex);
@@ -239,6 +238,8 @@ zc_device_open(const char *name, const struct zc_fmt *fmt, const struct zc_sink_
 	s->ring = calloc(s->buffer_frames, s->frame_bytes);
 	s->free = sink_free;
 	snprintf(s->name, sizeof(s->name), "%s", name);
-	snprintf(s->about, sizeof(s->about), "a fake");
+	snprintf(s->about, sizeof(s->about), "file %s, script %s",
+		conf->sim_file ? conf->sim_file : "none",
+		conf->sim_script ? conf->sim_script : "none");
 	return s;
 }

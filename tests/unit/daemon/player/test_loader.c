@@ -4,6 +4,9 @@
 #include <poll.h>
 #include <sched.h>
 #include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "daemon/player/loader_inside.h"
 #include "tests/unit/daemon/player/fake_engine.h"
@@ -161,6 +164,46 @@ what_has_not_begun_can_be_taken_back(void)
 	CU_ASSERT_EQUAL(fake_tracks_open(), 0);
 }
 
+/* A job reads only its own copies, however long it waits for its turn. */
+static void
+the_strings_of_a_job_may_change(void)
+{
+	char path[] = "/m/a", device[] = "hw:one", file[] = "out.wav", script[] = "xrun@1";
+	struct zc_load first = track_job("/m/a"), second = track_job(path);
+	struct zc_load find = { .kind = ZC_LOAD_FIND, .device_name = device };
+	struct zc_load sink = { .kind = ZC_LOAD_SINK,
+		.device_name = device,
+		.fmt = { ZC_S16_LE, 2, 44100 },
+		.sink_conf = { .sim_file = file, .sim_script = script } };
+	struct zc_load end;
+
+	setup();
+	fake_gate(true);
+	zc_loader_submit(loader, &first);
+	zc_loader_submit(loader, &second);
+	zc_loader_submit(loader, &find);
+	zc_loader_submit(loader, &sink);
+	memset(path, 'x', sizeof(path) - 1);
+	memset(device, 'x', sizeof(device) - 1);
+	memset(file, 'x', sizeof(file) - 1);
+	memset(script, 'x', sizeof(script) - 1);
+	fake_gate(false);
+	for (int i = 0; i < 4; i++)
+		wait_and_take();
+	CU_ASSERT_EQUAL(second.err.code, 0);
+	CU_ASSERT_STRING_EQUAL(find.device.name, "hw:one");
+	CU_ASSERT_PTR_NOT_NULL_FATAL(sink.sink);
+	CU_ASSERT_STRING_EQUAL(sink.sink->name, "hw:one");
+	CU_ASSERT_STRING_EQUAL(sink.sink->about, "file out.wav, script xrun@1");
+	end = close_job(first.track, sink.sink);
+	zc_loader_submit(loader, &end);
+	wait_and_take();
+	end = close_job(second.track, NULL);
+	zc_loader_submit(loader, &end);
+	zc_loader_free(loader);
+	CU_ASSERT_EQUAL(fake_tracks_open() + fake_sinks_open(), 0);
+}
+
 static void
 until_none_is_stuck(void)
 {
@@ -240,7 +283,20 @@ many_files_that_do_not_answer(void)
 	CU_ASSERT_EQUAL(fake_tracks_open(), 0);
 }
 
-/* Its end does not wait for it either. */
+static int wall_clock_ahead_s;
+
+/* In place of the C library's: the time of day may be set while somebody waits. */
+int
+clock_gettime(clockid_t clock, struct timespec *t)
+{
+	long r = syscall(SYS_clock_gettime, clock, t);
+
+	if (clock == CLOCK_REALTIME)
+		t->tv_sec += wall_clock_ahead_s;
+	return (int)r;
+}
+
+/* Its end does not wait for it either, even if the time of day is set back by a year. */
 static void
 ends_while_a_file_does_not_answer(void)
 {
@@ -251,7 +307,9 @@ ends_while_a_file_does_not_answer(void)
 	fake_hang("/m/h");
 	zc_loader_submit(loader, &stuck);
 	fake_hang_wait(1);
+	wall_clock_ahead_s = 365 * 86400;
 	zc_loader_free(loader);
+	wall_clock_ahead_s = 0;
 	fake_hang(NULL);
 	until_none_is_stuck();
 	CU_ASSERT_EQUAL(fake_tracks_open(), 0);
@@ -261,6 +319,7 @@ ZC_UNIT_MAIN("loader", { "opens and closes", opens_and_closes },
 	{ "failures come back with their text", failures_come_back_with_their_text },
 	{ "jobs come back in order", jobs_come_back_in_order },
 	{ "what has not begun can be taken back", what_has_not_begun_can_be_taken_back },
+	{ "the strings of a job may change", the_strings_of_a_job_may_change },
 	{ "a file that does not answer", a_file_that_does_not_answer },
 	{ "many files that do not answer", many_files_that_do_not_answer },
 	{ "ends while a file does not answer", ends_while_a_file_does_not_answer })
