@@ -214,11 +214,7 @@ zc_player_reload(struct zc_player *p, const struct zc_player_conf *conf)
 	p->conf.no_uring = no_uring;
 	strings_free(old);
 	p->reprobe = true;
-	if (p->sink == ZC_SINK_NONE && !p->finding) {
-		p->reprobe = false;
-		p->device_known = false;
-		zc_player_find_device(p);
-	}
+	zc_player_reprobe(p);
 	return 0;
 }
 

@@ -53,6 +53,10 @@ zc_player_device_found(struct zc_player *p)
 	bool asked = p->state == ZC_STATE_PLAYING;
 
 	p->finding = false;
+	if (p->reprobe) {
+		zc_player_reprobe(p);
+		return;
+	}
 	if (p->find.err.code) {
 		if (asked)
 			device_failed(p, &p->find.err);
@@ -166,20 +170,31 @@ hand_over(struct zc_player *p, struct zc_sink *sink)
 void
 zc_player_sink_loaded(struct zc_player *p)
 {
-	bool closed = p->sink == ZC_SINK_CLOSING;
+	bool opened = p->sink == ZC_SINK_OPENING;
+	struct zc_sink *sink = p->sink_load.sink;
 
 	p->sink = ZC_SINK_NONE;
-	if (!closed && !p->sink_load.sink)
+	/* With reprobe it was opened as an older configuration says. */
+	if (opened && sink && !p->reprobe && still_fits(p, &p->sink_load.fmt))
+		hand_over(p, sink);
+	else if (opened && sink)
+		close_sink(p, sink);
+	else if (opened && !p->reprobe)
 		open_failed(p, &p->sink_load.err);
-	else if (!closed && still_fits(p, &p->sink_load.fmt))
-		hand_over(p, p->sink_load.sink);
-	else if (!closed)
-		close_sink(p, p->sink_load.sink);
-	if (p->sink == ZC_SINK_NONE && p->reprobe) {
-		p->reprobe = false;
-		p->device_known = false;
-		zc_player_find_device(p);
-	}
+	zc_player_reprobe(p);
+}
+
+void
+zc_player_reprobe(struct zc_player *p)
+{
+	if (!p->reprobe || p->sink != ZC_SINK_NONE || p->finding)
+		return;
+	p->reprobe = false;
+	p->device_known = false;
+	/* What is open was opened with the capabilities of the device before. */
+	if (p->line_len)
+		zc_player_cut(p, p->song_id, p->start_s);
+	zc_player_find_device(p);
 }
 
 void
@@ -219,6 +234,10 @@ zc_player_sink_lost(struct zc_player *p, int result)
 void
 zc_player_sink_back(struct zc_player *p, struct zc_sink *sink)
 {
+	/* Where it was refused, so are the tracks that were queued on it: they are opened again.
+	 */
+	if (p->sink_seq)
+		zc_player_cut(p, p->song_id, p->seek_wanted ? p->seek_s : p->start_s);
 	close_sink(p, sink);
 	zc_player_say(p, ZC_CHANGED_OUTPUT);
 }

@@ -154,6 +154,8 @@ command_done(struct zc_player *p, const struct zc_ev *ev)
 		flush_done(p, ev->result);
 	else if (ev->seq == p->seek_seq)
 		seek_done(p, ev->result);
+	else if (ev->seq == p->sink_seq)
+		p->sink_seq = 0;
 	else if (ev->seq == p->alive_seq)
 		p->alive_seq = 0;
 }

@@ -100,7 +100,8 @@ struct zc_player {
 
 	/* Engine commands that are not answered yet: their seq, 0 for none. */
 	uint32_t seq; /* the last one given */
-	uint32_t stop_seq, flush_seq, seek_seq, sink_seq, alive_seq;
+	uint32_t stop_seq, flush_seq, seek_seq, alive_seq;
+	uint32_t sink_seq; /* a SINK_BACK before its answer: the sink was refused */
 	bool engine_paused; /* as sent last */
 	bool seek_wanted;
 	double seek_s; /* wanted or under way */
@@ -180,6 +181,9 @@ void zc_player_sink_leaving(struct zc_player *p);
 /* SINK_LOST and SINK_BACK. */
 void zc_player_sink_lost(struct zc_player *p, int result);
 void zc_player_sink_back(struct zc_player *p, struct zc_sink *sink);
+/* Finds the device again where the configuration changed and nothing is open or being looked
+ * for. */
+void zc_player_reprobe(struct zc_player *p);
 void zc_player_retry(void *ctx);
 
 /* player_verify.c: receipts. */

@@ -24,7 +24,7 @@ struct zc_engine {
 	struct zc_track *tracks[ZC_ENGINE_TRACKS_MAX];
 	int tracks_len;
 	uint64_t frame; /* of tracks[0] */
-	bool started, paused, start_first, too_late, at_once;
+	bool started, paused, start_first, too_late, at_once, refuse_sink;
 	uint64_t wakeups;
 	char log[1024], told[1024];
 };
@@ -91,6 +91,19 @@ start_if_due(void)
 }
 
 static void
+sink(const struct zc_cmd *cmd)
+{
+	bool refused = engine.sink || engine.refuse_sink;
+
+	engine.refuse_sink = false;
+	if (refused)
+		post((struct zc_ev){ .kind = ZC_EV_SINK_BACK, .sink = cmd->sink });
+	else
+		engine.sink = cmd->sink;
+	done(cmd->seq, refused ? -EBUSY : 0);
+}
+
+static void
 queue(const struct zc_cmd *cmd)
 {
 	const struct zc_track_info *info = zc_track_info(cmd->track);
@@ -131,8 +144,7 @@ carry_out(const struct zc_cmd *cmd)
 {
 	switch (cmd->kind) {
 	case ZC_CMD_SINK:
-		done(cmd->seq, engine.sink ? -EBUSY : 0);
-		engine.sink = cmd->sink;
+		sink(cmd);
 		break;
 	case ZC_CMD_RELEASE:
 		give_all_back(-ECANCELED, false);
@@ -269,6 +281,12 @@ fake_engine_lose(int result)
 {
 	fake_engine_lose_tracks(result);
 	fake_engine_lose_sink(result);
+}
+
+void
+fake_engine_refuse_sink(void)
+{
+	engine.refuse_sink = true;
 }
 
 void

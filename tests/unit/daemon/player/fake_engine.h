@@ -18,6 +18,9 @@ void fake_reset(void);
 void fake_file(const char *path, double seconds, uint32_t rate_hz);
 /* While closed, opening a track waits. */
 void fake_gate(bool closed);
+/* While closed, opening a device waits; and waits until a thread does. */
+void fake_device_gate(bool closed);
+void fake_device_gate_wait(void);
 /* Opening this path (lent) hangs until another, or NULL, is named. */
 void fake_hang(const char *path);
 /* Waits until so many threads hang there. */
@@ -46,6 +49,8 @@ void fake_engine_lose(int result);
 /* The two halves of it: the tracks come back; SINK_LOST and the sink follow. */
 void fake_engine_lose_tracks(int result);
 void fake_engine_lose_sink(int result);
+/* The next sink is refused with -EBUSY. */
+void fake_engine_refuse_sink(void);
 /* Reads by io_uring are refused from now on. */
 void fake_engine_no_uring(int result);
 /* The commands that came since the last call, such as "SINK QUEUE:1@0 SEEK@44100"; QUEUE and

@@ -27,7 +27,8 @@ static struct file files[FILES_MAX];
 static int files_len;
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t opened = PTHREAD_COND_INITIALIZER;
-static bool gate_closed;
+static bool gate_closed, device_gate_closed;
+static bool at_device_gate; /* a thread waits there */
 static const char *hung_path; /* lent by the test */
 static int hanging; /* threads that wait for it */
 static int find_result, open_result;
@@ -38,6 +39,7 @@ fake_reset(void)
 {
 	files_len = 0;
 	fake_gate(false);
+	fake_device_gate(false);
 	fake_hang(NULL);
 	fake_device(0, 0);
 	atomic_store(&tracks_open, 0);
@@ -62,6 +64,24 @@ fake_gate(bool closed)
 	pthread_mutex_lock(&mutex);
 	gate_closed = closed;
 	pthread_cond_broadcast(&opened);
+	pthread_mutex_unlock(&mutex);
+}
+
+void
+fake_device_gate(bool closed)
+{
+	pthread_mutex_lock(&mutex);
+	device_gate_closed = closed;
+	pthread_cond_broadcast(&opened);
+	pthread_mutex_unlock(&mutex);
+}
+
+void
+fake_device_gate_wait(void)
+{
+	pthread_mutex_lock(&mutex);
+	while (!at_device_gate)
+		pthread_cond_wait(&opened, &mutex);
 	pthread_mutex_unlock(&mutex);
 }
 
@@ -223,6 +243,12 @@ zc_device_open(const char *name, const struct zc_fmt *fmt, const struct zc_sink_
 	int r;
 
 	pthread_mutex_lock(&mutex);
+	while (device_gate_closed) {
+		at_device_gate = true;
+		pthread_cond_broadcast(&opened);
+		pthread_cond_wait(&opened, &mutex);
+	}
+	at_device_gate = false;
 	r = open_result;
 	pthread_mutex_unlock(&mutex);
 	s = r ? NULL : calloc(1, sizeof(*s));

@@ -14,7 +14,7 @@ struct zc_player *player;
 struct zc_queue *queue;
 static struct zc_player_conf conf;
 static unsigned int changed_bits;
-static bool hold, gate;
+static bool hold, gate, device_gate;
 static char hung[64]; /* path of the file that hangs, "" none */
 static char warning[ZC_ERR_MAX]; /* the last one */
 
@@ -45,6 +45,10 @@ hangs(const struct zc_item *item)
 static bool
 loader_works(void)
 {
+	if (player->sink == ZC_SINK_OPENING && device_gate) {
+		fake_device_gate_wait();
+		return false;
+	}
 	if (player->finding || player->sink == ZC_SINK_OPENING ||
 		player->sink == ZC_SINK_CLOSING)
 		return true;
@@ -104,6 +108,19 @@ set_device(const char *how)
 		fake_device(0, 0);
 }
 
+/* The string given to the player is gone at once. */
+static void
+reload(const char *device)
+{
+	char name[64];
+
+	snprintf(name, sizeof(name), "%s", *device ? device : "auto");
+	conf.device = name;
+	zc_player_reload(player, &conf);
+	memset(name, 'x', sizeof(name) - 1);
+	conf.device = "auto";
+}
+
 static void
 restore(const char *state, unsigned int id, double seconds)
 {
@@ -161,6 +178,15 @@ played_text(char *buf, size_t size)
 	if (n)
 		snprintf(buf, size, "%d: %s %d %u", n, list->uri, list->result,
 			(unsigned int)list->frames_played);
+}
+
+static void
+device_text(char *buf, size_t size)
+{
+	struct zc_player_status s;
+
+	zc_player_status(player, &s);
+	snprintf(buf, size, "%s", s.device);
 }
 
 /* Of the newest, once it is there. */
@@ -242,11 +268,15 @@ script_act(const char *text, char *got, size_t size)
 		hold = atoi(arg[0]);
 	else if (!strcmp(word, "gate"))
 		fake_gate(gate = atoi(arg[0]));
+	else if (!strcmp(word, "gate-device"))
+		fake_device_gate(device_gate = atoi(arg[0]));
+	else if (!strcmp(word, "refuse-sink"))
+		fake_engine_refuse_sink();
 	else if (!strcmp(word, "hang")) {
 		snprintf(hung, sizeof(hung), "/m/%s", arg[0]);
 		fake_hang(hung);
 	} else if (!strcmp(word, "reload"))
-		zc_player_reload(player, &conf);
+		reload(arg[0]);
 	else if (!strcmp(word, "verify")) {
 		conf.verify = atoi(arg[0]);
 		zc_player_reload(player, &conf);
@@ -254,7 +284,7 @@ script_act(const char *text, char *got, size_t size)
 		zc_player_clear_error(player);
 	else if (strcmp(word, "sent") && strcmp(word, "open") && strcmp(word, "changed") &&
 		 strcmp(word, "played") && strcmp(word, "ids") && strcmp(word, "warned") &&
-		 strcmp(word, "receipt"))
+		 strcmp(word, "receipt") && strcmp(word, "used"))
 		CU_FAIL_FATAL("no such step");
 	script_settle();
 	if (!strcmp(word, "sent"))
@@ -269,6 +299,8 @@ script_act(const char *text, char *got, size_t size)
 		played_text(got, size);
 	else if (!strcmp(word, "ids"))
 		queue_text(got, size);
+	else if (!strcmp(word, "used"))
+		device_text(got, size);
 	else if (!strcmp(word, "receipt"))
 		receipt_text(got, size);
 	else
@@ -281,7 +313,7 @@ script_begin(bool start_first)
 	static const char *const long_files[] = { "/m/a", "/m/b", "/m/c", "/m/d" };
 	struct zc_err err = { 0 };
 
-	hold = gate = false;
+	hold = gate = device_gate = false;
 	*hung = '\0';
 	changed_bits = 0;
 	*warning = '\0';
@@ -307,6 +339,7 @@ void
 script_end(void)
 {
 	fake_gate(false);
+	fake_device_gate(false);
 	fake_hang(NULL);
 	fake_engine_auto();
 	zc_player_free(player);

@@ -4,13 +4,15 @@
  * "d" are 10 s at 44100 Hz, "w" is 10 s at 96000 Hz, "s" 0.1 s at 44100 Hz, all others are
  * missing. Songs get the ids 1, 2, ... as they are queued. After each step all is carried out
  * that can be, except with "hold 1" (the engine answers nothing), "gate 1" (no file can be
- * opened) and "hang FILE" (that one cannot).
+ * opened), "gate-device 1" (no device can) and "hang FILE" (that one cannot).
  *
  * What is compared is the status, such as "play 2@3.5 >3 !error" (state, song id, seconds, next
  * id, error), but for "sent" (engine commands since the last look), "open" (tracks and sinks
  * that are open), "changed" (since the last look), "played" (number of records; the newest:
  * URI, result, frames), "receipt" (of the newest, which is waited for), "warned" (the last
- * warning) and "ids" (the queue). "verify 1" asks for receipts. */
+ * warning) "used" (the
+ * device in force, or used last) and "ids" (the queue). "reload NAME" configures another device,
+ * of which all exist. "verify 1" asks for receipts. */
 #ifndef ZC_PLAYER_SCRIPT_H
 #define ZC_PLAYER_SCRIPT_H
 

@@ -267,6 +267,37 @@ SCENARIO(another_device_is_used_when_playing_begins_next,
 	DO("reload"),
 	DO("reload"),
 	SEE("play", "play 1@0.0 >2"))
+SCENARIO(a_device_configured_while_another_is_looked_for_is_used,
+	DO("queue a"),
+	DO("gate 1"),
+	DO("play"),
+	DO("reload hw:one"),
+	DO("reload hw:two"),
+	DO("reload hw:three"),
+	SEE("gate 0", "play 1@0.0 >0"),
+	SEE("used", "hw:three"),
+	SEE("open", "1 1"))
+
+SCENARIO(a_device_configured_while_another_is_opened_is_used,
+	DO("queue a"),
+	DO("gate-device 1"),
+	DO("play"),
+	DO("reload hw:two"),
+	SEE("gate-device 0", "play 1@0.0 >0"),
+	SEE("used", "hw:two"),
+	SEE("open", "1 1"))
+
+SCENARIO(a_sink_opened_for_the_play_before_is_not_used,
+	DO("queue a"),
+	DO("gate-device 1"),
+	DO("play"),
+	DO("stop"),
+	DO("reload hw:two"),
+	DO("play"),
+	SEE("gate-device 0", "play 1@0.0 >0"),
+	SEE("used", "hw:two"),
+	SEE("sent", "SINK QUEUE:a@0"),
+	SEE("open", "1 1"))
 /* clang-format on */
 
 static void
@@ -374,6 +405,9 @@ ZC_UNIT_MAIN("player",
 	T(restores_paused_without_opening_anything),
 	T(restores_stopped),
 	T(another_device_is_used_when_playing_begins_next),
+	T(a_device_configured_while_another_is_looked_for_is_used),
+	T(a_device_configured_while_another_is_opened_is_used),
+	T(a_sink_opened_for_the_play_before_is_not_used),
 	T(bad_ids_and_places_are_told),
 	T(an_engine_that_does_not_answer_is_noticed),
 	T(random_commands_leave_nothing_behind))

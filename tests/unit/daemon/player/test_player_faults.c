@@ -208,6 +208,18 @@ SCENARIO(a_device_lost_while_paused_is_opened_on_resume,
 	SEE("resume", "play 1@4.0 >0"),
 	SEE("sent", "RESUME SINK QUEUE:a@176400"))
 
+/* What was queued on it is refused as well, through no fault of the file. */
+SCENARIO(a_sink_that_the_engine_refuses_is_opened_again,
+	DO("queue a b"),
+	DO("seek 1 2"),
+	DO("stop"),
+	DO("refuse-sink"),
+	DO("sent"),
+	SEE("seek 1 3", "play 1@3.0 >2"),
+	SEE("sent", "SINK QUEUE:a@132300 SINK QUEUE:a@132300 QUEUE:b@0"),
+	SEE("played", "1: a -125 0"),
+	SEE("open", "2 1"))
+
 SCENARIO(a_file_that_does_not_answer_is_given_up,
 	DO("hang c"),
 	DO("queue c a"),
@@ -257,6 +269,7 @@ ZC_UNIT_MAIN("player faults",
 	T(a_lost_device_is_not_waited_for_once_paused),
 	T(a_lost_device_and_stop),
 	T(a_device_lost_while_paused_is_opened_on_resume),
+	T(a_sink_that_the_engine_refuses_is_opened_again),
 	T(a_file_that_does_not_answer_is_given_up),
 	T(a_file_ahead_that_does_not_answer_makes_no_gap),
 	T(reads_that_the_kernel_refuses_are_warned_of))
