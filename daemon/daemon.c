@@ -29,10 +29,10 @@
 #include "daemon/state/state.h"
 #include "daemon/state/state_file.h"
 
-/* All owned. */
+/* All owned, unless it says otherwise. */
 struct daemon {
 	const struct zc_daemon_options *options; /* lent */
-	struct zc_conf *conf;
+	struct zc_conf *conf; /* others borrow it: a reload changes it where it lies */
 	struct zc_loop *loop;
 	struct zc_queue *queue;
 	struct zc_engine *engine;
@@ -102,11 +102,11 @@ anything_changed(void *ctx, unsigned int what)
 }
 
 static struct zc_player_conf
-player_conf(struct daemon *d)
+player_conf(struct daemon *d, const struct zc_conf *c)
 {
 	struct zc_player_conf pc;
 
-	zc_conf_player(d->conf, &pc);
+	zc_conf_player(c, &pc);
 	pc.changed = player_changed;
 	pc.warn = player_warns;
 	pc.incident = incident;
@@ -125,39 +125,29 @@ quit(void *ctx)
 static void
 reload(struct daemon *d)
 {
-	struct zc_conf *fresh = malloc(sizeof(*fresh)), *old = d->conf;
+	struct zc_conf fresh, old = *d->conf;
 	struct zc_player_conf pc;
 	struct zc_err err;
 	int r;
 
 	zc_notify_reloading();
-	if (!fresh) {
-		zc_log(ZC_LOG_ERROR, "out of memory: the configuration stays as it was");
-		goto out;
+	r = zc_daemon_conf(d->options, &fresh, &err);
+	if (!r) {
+		pc = player_conf(d, &fresh);
+		r = zc_player_reload(d->player, &pc);
+		if (r)
+			zc_fail(&err, r, "out of memory");
 	}
-	r = zc_daemon_conf(d->options, fresh, &err);
 	if (r) {
 		zc_log(ZC_LOG_ERROR, "%s; the configuration stays as it was", err.text);
-	} else {
-		d->conf = fresh;
-		pc = player_conf(d);
-		r = zc_player_reload(d->player, &pc);
-		if (r) {
-			d->conf = old;
-			zc_log(ZC_LOG_ERROR,
-				"out of memory: the configuration stays as it was");
-		}
-	}
-	if (r) {
-		zc_conf_free(fresh);
-		free(fresh);
+		zc_conf_free(&fresh);
 		goto out;
 	}
-	zc_reload_tell(old, fresh, d->options->conf_path);
-	zc_log_set_level((enum zc_log_level)fresh->log_level);
-	zc_server_reload(d->server, fresh);
-	zc_conf_free(old);
-	free(old);
+	*d->conf = fresh;
+	zc_reload_tell(&old, d->conf, d->options->conf_path);
+	zc_log_set_level((enum zc_log_level)d->conf->log_level);
+	zc_server_reload(d->server, d->conf);
+	zc_conf_free(&old);
 out:
 	zc_notify_ready("playing goes on with the configuration as read again");
 }
@@ -308,7 +298,7 @@ restore(struct daemon *d, struct zc_err *err)
 static int
 set_up(struct daemon *d, struct zc_err *err)
 {
-	struct zc_player_conf pc = player_conf(d);
+	struct zc_player_conf pc = player_conf(d, d->conf);
 	int r = keep_state_apart(d, err);
 
 	if (r)
@@ -370,16 +360,12 @@ take_down(struct daemon *d)
 int
 zc_daemon_run(const struct zc_daemon_options *o, struct zc_conf *c)
 {
-	struct daemon d = { .options = o, .signal_fd = -1, .state_lock_fd = -1 };
+	struct daemon d = { .options = o, .conf = c, .signal_fd = -1, .state_lock_fd = -1 };
 	struct zc_err err = { 0 };
-	int r = -ENOMEM;
+	int r;
 
-	d.conf = malloc(sizeof(*d.conf));
-	if (d.conf) {
-		*d.conf = *c;
-		zc_log_set_level((enum zc_log_level)c->log_level);
-		r = set_up(&d, &err);
-	}
+	zc_log_set_level((enum zc_log_level)c->log_level);
+	r = set_up(&d, &err);
 	for (int i = 0; i < d.warnings.count; i++)
 		zc_log(ZC_LOG_WARNING, "%s", d.warnings.text[i]);
 	if (!r) {
@@ -388,10 +374,9 @@ zc_daemon_run(const struct zc_daemon_options *o, struct zc_conf *c)
 		zc_notify_ready(zc_engine_about(d.engine));
 		r = zc_loop_run(d.loop);
 	} else {
-		zc_log(ZC_LOG_ERROR, "%s", err.code ? err.text : "out of memory");
+		zc_log(ZC_LOG_ERROR, "%s", err.text);
 	}
 	take_down(&d);
-	zc_conf_free(d.conf ? d.conf : c);
-	free(d.conf);
+	zc_conf_free(c);
 	return r ? EXIT_FAILURE : EXIT_SUCCESS;
 }
