@@ -10,9 +10,9 @@
 #define NAMES_MAX 512
 
 /* Read once, when the threads are started, the sockets opened or the state restored. */
-static const char *const at_start[] = { "state_file", "auto_update", "socket", "socket_mode",
-	"port", "wake_ms", "best_path", "io_uring", "rt_priority", "cpu", "lock_memory",
-	"cpu_dma_latency", "area_file", "incident_directory", "incident_late_us",
+static const char *const at_start[] = { "state_file", "mixer", "auto_update", "socket",
+	"socket_mode", "port", "wake_ms", "best_path", "io_uring", "rt_priority", "cpu",
+	"lock_memory", "cpu_dma_latency", "area_file", "incident_directory", "incident_late_us",
 	"incident_wakes", "incident_keep", "incident_keep_kib", "incident_trace",
 	"metrics_port", "metrics_address" };
 

@@ -70,9 +70,9 @@ logged()
 
 reloads()
 {
-	configure ring_ms=300 rt_priority=1 && signal HUP &&
+	configure ring_ms=300 rt_priority=1 mixer=none && signal HUP &&
 		logged 'conf was read again; changed: ring_ms$' &&
-		logged 'warning: changed in .*conf, but in force only after a restart: rt_priority$' &&
+		logged 'warning: changed in .*conf, but in force only after a restart: mixer, rt_priority$' &&
 		playing
 }
 
