@@ -91,6 +91,15 @@ zc_rt_lock_memory(struct zc_warnings *w)
 	return kib * 1024;
 }
 
+/* What the unit and limits.d that are installed grant. */
+#define INSTALLED_LIMIT 70
+
+int
+zc_rt_limit(int priority)
+{
+	return priority > INSTALLED_LIMIT ? priority : INSTALLED_LIMIT;
+}
+
 int
 zc_rt_priority(int priority, const char *thread_name, struct zc_warnings *w)
 {
@@ -105,11 +114,10 @@ zc_rt_priority(int priority, const char *thread_name, struct zc_warnings *w)
 
 		zc_warn(w,
 			"the %s thread runs without realtime priority %d (%s): other programs "
-			"can delay it. "
-			"Grant it by LimitRTPRIO=95 in the unit, or 'rtprio 95' for the group "
-			"audio in "
-			"/etc/security/limits.d",
-			thread_name, priority, strerror(err));
+			"can delay it. Grant it by LimitRTPRIO=%d in the unit, or 'rtprio %d' "
+			"for the group audio in /etc/security/limits.d",
+			thread_name, priority, strerror(err), zc_rt_limit(priority),
+			zc_rt_limit(priority));
 		return -err;
 	}
 	return 0;

@@ -13,6 +13,10 @@
  * realtime threads run. Returns the bytes locked, or -errno. */
 int64_t zc_rt_lock_memory(struct zc_warnings *w);
 
+/* The rtprio limit to recommend for this SCHED_FIFO priority: that of the unit and of limits.d,
+ * or the priority itself where it is higher. */
+int zc_rt_limit(int priority);
+
 /* Makes the calling thread SCHED_FIFO, with a timer slack of 1 ns. 0 or -errno. */
 int zc_rt_priority(int priority, const char *thread_name, struct zc_warnings *w);
 

@@ -18,6 +18,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "pipeline/base/rt_setup.h"
+
 /* mlockall counts all that is mapped: measured of a playing daemon with its largest ring,
  * rounded up. */
 #define LOCKED_MAX_BYTES (256ull << 20)
@@ -182,6 +184,7 @@ probe_thread(struct zc_checks *c, int rt_priority)
 {
 	struct thread_try t = { .rt_priority = rt_priority };
 	struct rlimit rl = { 0 };
+	char limit[256];
 	pthread_t thread;
 	int r = pthread_create(&thread, NULL, on_thread, &t);
 
@@ -192,21 +195,21 @@ probe_thread(struct zc_checks *c, int rt_priority)
 	}
 	pthread_join(thread, NULL);
 	getrlimit(RLIMIT_RTPRIO, &rl);
+	snprintf(limit, sizeof(limit),
+		"LimitRTPRIO=%d in the service, or for a login: echo '@audio - rtprio %d' > "
+		"/etc/security/limits.d/audio.conf, and be in the group audio",
+		zc_rt_limit(rt_priority), zc_rt_limit(rt_priority));
 	if (!t.rt_errno)
 		zc_checks_add(
 			c, "realtime", ZC_CHECK_OK, NULL, "SCHED_FIFO %d granted", rt_priority);
 	else if (rl.rlim_cur >= (rlim_t)rt_priority || may_nice())
 		zc_checks_add(c, "realtime", ZC_CHECK_WEAK,
 			"give the service's control group a realtime budget "
-			"(cpu.rt_runtime_us), or "
-			"sysctl -w kernel.sched_rt_runtime_us=950000",
+			"(cpu.rt_runtime_us), or sysctl -w kernel.sched_rt_runtime_us=950000",
 			"SCHED_FIFO %d: %s, though the limit allows it", rt_priority,
 			strerror(t.rt_errno));
 	else
-		zc_checks_add(c, "realtime", ZC_CHECK_WEAK,
-			"LimitRTPRIO=95 in the service, or for a login: echo '@audio - rtprio "
-			"95' > "
-			"/etc/security/limits.d/audio.conf, and be in the group audio",
+		zc_checks_add(c, "realtime", ZC_CHECK_WEAK, limit,
 			"SCHED_FIFO %d: %s (limit %llu)", rt_priority, strerror(t.rt_errno),
 			(unsigned long long)rl.rlim_cur);
 	if (!t.slack_errno && t.slack_ns == 1)

@@ -51,7 +51,10 @@ confined()
 	[ "$(id -u)" -ne 0 ] || lose="setpriv --bounding-set=-all --inh-caps=-all"
 	# shellcheck disable=SC2086 # words
 	prlimit --memlock=65536 --rtprio=0 $lose "$top_builddir/zcprobe" --json --device sim >out 2>err
-	is '.system.realtime.state == "weak" and (.system.realtime.remedy | contains("LimitRTPRIO=95"))'
+	limit=$(sed -n 's/^LimitRTPRIO=//p' "$top_srcdir/conf/zcaudiod.service.in")
+	grep -q "^@audio - rtprio $limit\$" "$top_srcdir/conf/limits.d/95-zcaudiod.conf" &&
+		is ".system.realtime.state == \"weak\" and (.system.realtime.remedy |
+			contains(\"LimitRTPRIO=$limit \") and contains(\"rtprio $limit'\"))"
 }
 
 # 16 bit, 2 channels, 8000 Hz, all silence: 60 seconds, and 10 frames.
