@@ -239,9 +239,11 @@ engine_wait(struct zc_rt *e)
 			zc_bell_clear(e->bell_fd);
 			e->wake.syscalls++;
 			e->wake.cause |= e->jobs->out ? ZC_WAKE_FILLER : ZC_WAKE_COMMAND;
-		} else if (e->uring.up && w.fds[i].fd == e->uring.event_fd) {
-			/* Cleared before the reads are reaped, so that none that ends later is
-			 * missed. */
+		} else if (e->uring.open && w.fds[i].fd == e->uring.event_fd) {
+			/* Also where io_uring went down with reads in flight, or this
+			 * descriptor would end every wait at once until they are back. Cleared
+			 * before the reads are reaped, so that none that ends later is missed.
+			 */
 			zc_bell_clear(e->uring.event_fd);
 			e->wake.syscalls++;
 			e->wake.cause |= ZC_WAKE_DISK;

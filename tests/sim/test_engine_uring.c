@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "tests/sim/stage.h"
 
@@ -132,5 +133,104 @@ refused_for_good(void)
 	}
 }
 
+static int pipe_fds[2];
+
+/* Direct reads wait until the test writes to the pipe; the filler reads the file itself. */
+static void
+read_from_pipe(struct zc_source *src)
+{
+	src->direct_fd = pipe_fds[0];
+}
+
+static struct zc_sink_ops counting_ops;
+static const struct zc_sink_ops *real_ops;
+static int armed_fd;
+static _Atomic int foreign_wakes;
+
+static void
+note_armed_fd(struct zc_sink *sink, uint64_t frames, const struct zc_hw_pos *pos,
+	double rate_hz, struct zc_wait *w)
+{
+	uint32_t before = w->nfds;
+
+	real_ops->arm(sink, frames, pos, rate_hz, w);
+	armed_fd = w->nfds > before ? w->fds[before].fd : -1;
+}
+
+static int
+count_foreign_wakes(struct zc_sink *sink, const struct pollfd *fd)
+{
+	if (fd->fd != armed_fd)
+		foreign_wakes++;
+	return real_ops->woke(sink, fd);
+}
+
+static void
+count_woke_calls(struct zc_sink *sink)
+{
+	real_ops = sink->ops;
+	counting_ops = *sink->ops;
+	counting_ops.arm = note_armed_fd;
+	counting_ops.woke = count_foreign_wakes;
+	sink->ops = &counting_ops;
+}
+
+static bool
+copied_a_piece(const struct zc_snapshot *snap)
+{
+	return snap->count.bytes_copied > 0;
+}
+
+static uint64_t
+wakeups(const struct zc_stage *s)
+{
+	struct zc_snapshot snap;
+
+	zc_engine_snapshot(s->engine, &snap);
+	return snap.count.wakeups;
+}
+
+/* io_uring goes down with reads in flight and one of them completes: the engine takes that one
+ * and goes back to sleep until the next. */
+static void
+sleeps_while_reads_are_out(void)
+{
+	enum { COMMANDS = 50 };
+	uint8_t *data = noise(200000);
+	struct zc_stage s;
+	uint64_t before;
+
+	CU_ASSERT_FATAL(pipe(pipe_fds) == 0);
+	zc_stage_init(&s, zc_stage_path("out.wav"));
+	s.with_track = read_from_pipe;
+	s.with_sink = count_woke_calls;
+	armed_fd = -1;
+	foreign_wakes = 0;
+	CU_ASSERT_FATAL(zc_stage_open(&s, NULL) == 0);
+	enter_result = -EPERM;
+	enters_to_spare = 1;
+	enters_to_fail = 1000000;
+	CU_ASSERT_EQUAL(zc_stage_queue(&s, zc_stage_path("a.wav"), 0), 1);
+	/* Where completions are not deferred only a new read enters the kernel. */
+	while (!s.no_uring)
+		CU_ASSERT_FATAL(zc_stage_command(&s, ZC_CMD_RESUME, 0) == 0);
+	CU_ASSERT_FATAL(write(pipe_fds[1], "x", 1) == 1);
+	CU_ASSERT(zc_stage_wait(&s, copied_a_piece));
+	before = wakeups(&s);
+	for (int i = 0; i < COMMANDS; i++)
+		CU_ASSERT_EQUAL(zc_stage_command(&s, ZC_CMD_RESUME, 0), 0);
+	CU_ASSERT(wakeups(&s) - before <= 2 * COMMANDS);
+	CU_ASSERT_EQUAL(foreign_wakes, 0);
+	close(pipe_fds[1]);
+	CU_ASSERT(zc_stage_finish(&s));
+	enters_to_fail = enters_to_spare = 0;
+	zc_stage_close(&s);
+	close(pipe_fds[0]);
+	CU_ASSERT_EQUAL(s.track[0].result, 0);
+	CU_ASSERT(zc_stage_played(&s, data, 200000 * 4));
+	free(data);
+}
+
 ZC_UNIT_MAIN("engine without io_uring", { "submissions that are refused", refused_submissions },
-	{ "submissions that are refused for good", refused_for_good })
+	{ "submissions that are refused for good", refused_for_good },
+	{ "sleeps while reads are out", sleeps_while_reads_are_out })
