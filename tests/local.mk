@@ -71,6 +71,7 @@ tests_unit_pipeline_source_test_unwind_LDFLAGS = $(AM_LDFLAGS) $(FAILING_WRAPS)
 tests_unit_pipeline_engine_test_engine_unwind_SOURCES = tests/unit/pipeline/engine/test_engine_unwind.c $(FAILING)
 tests_unit_pipeline_engine_test_engine_unwind_LDFLAGS = $(AM_LDFLAGS) $(FAILING_WRAPS) \
 	-Wl,--wrap=sched_setscheduler -Wl,--wrap=sched_setaffinity -Wl,--wrap=mlockall \
+	-Wl,--wrap=zc_mbox_put -Wl,--wrap=usleep \
 	-Wl,--wrap=open
 tests_unit_pipeline_source_test_source_SOURCES = tests/unit/pipeline/source/test_source.c $(GEN_SOURCES)
 

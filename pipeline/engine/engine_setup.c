@@ -20,6 +20,7 @@
 #include "pipeline/source/track_source.h"
 
 #define FILLER_PRIORITY_MAX 40
+#define QUIT_RETRY_US 1000
 
 struct zc_engine {
 	struct zc_rt rt; /* the engine thread's */
@@ -235,10 +236,10 @@ zc_engine_free(struct zc_engine *en)
 	if (!en)
 		return;
 	if (en->thread_up) {
-		/* Commands are only taken while there is room for their answers. */
-		do
-			free_events(en);
-		while (zc_engine_send(en, &quit) && !usleep(1000));
+		/* The engine takes commands only while there is room for their answers. A sleep
+		 * that a signal ends is a shorter one, no reason to give up. */
+		for (free_events(en); zc_engine_send(en, &quit); free_events(en))
+			usleep(QUIT_RETRY_US);
 		pthread_join(en->thread, NULL);
 	}
 	zc_filler_free(en->filler);

@@ -75,11 +75,10 @@ zc_rt_set_running(struct zc_rt *e, bool on)
 	int32_t latency_us = on ? 0 : 2000 * 1000 * 1000;
 
 	e->running = on;
-	if (e->dma_latency_fd >= 0) {
-		e->wake.syscalls++;
-		if (write(e->dma_latency_fd, &latency_us, sizeof(latency_us)) < 0)
-			e->dma_latency_fd = -1;
-	}
+	if (e->dma_latency_fd < 0 || e->dma_latency_failed)
+		return;
+	e->wake.syscalls++;
+	e->dma_latency_failed = write(e->dma_latency_fd, &latency_us, sizeof(latency_us)) < 0;
 }
 
 ZC_RT struct zc_follow *

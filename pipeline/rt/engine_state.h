@@ -87,7 +87,8 @@ struct zc_rt {
 	struct zc_jobs *jobs;
 	int bell_fd; /* control and filler ring it */
 	int ev_fd; /* the engine rings it */
-	int dma_latency_fd; /* /dev/cpu_dma_latency, -1: not held */
+	int dma_latency_fd; /* /dev/cpu_dma_latency, -1: not held; set-up closes it */
+	bool dma_latency_failed; /* a request failed; no more are made */
 	enum zc_path best_path;
 	uint32_t wake_ms;
 

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <liburing.h>
+#include <pthread.h>
 #include <sched.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -14,6 +15,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "pipeline/base/mbox.h"
 #include "pipeline/engine.h"
 #include "tests/unit/failing.h"
 #include "pipeline/sink/sink_sim_open.h"
@@ -55,6 +57,9 @@ __wrap_mlockall(int flags)
 	return refused == LOCK ? -1 : 0;
 }
 
+/* Given instead of the device, -1: not. */
+static int latency_fd = -1;
+
 int __real_open(const char *path, int flags, ...);
 int __wrap_open(const char *path, int flags, ...);
 int
@@ -62,6 +67,8 @@ __wrap_open(const char *path, int flags, ...)
 {
 	if (strcmp(path, "/dev/cpu_dma_latency"))
 		return __real_open(path, flags, 0600);
+	if (latency_fd >= 0)
+		return latency_fd;
 	errno = EACCES;
 	return refused == LATENCY ? -1 : __real_open("/dev/null", flags);
 }
@@ -197,7 +204,81 @@ gives_the_filler_less(void)
 	}
 }
 
+/* How many messages of this thread find the mailbox full. */
+static int puts_to_refuse;
+static pthread_t refused_thread;
+
+int __real_zc_mbox_put(struct zc_mbox *m, const void *msg);
+int __wrap_zc_mbox_put(struct zc_mbox *m, const void *msg);
+int
+__wrap_zc_mbox_put(struct zc_mbox *m, const void *msg)
+{
+	if (!pthread_equal(pthread_self(), refused_thread) || !puts_to_refuse)
+		return __real_zc_mbox_put(m, msg);
+	puts_to_refuse--;
+	return -EAGAIN;
+}
+
+/* A signal ends every sleep. */
+int __wrap_usleep(useconds_t us);
+int
+__wrap_usleep(useconds_t us)
+{
+	(void)us;
+	errno = EINTR;
+	return -1;
+}
+
+/* A signal while it waits for room in the mailbox: the engine is told to quit all the same. */
+static void
+quits_though_interrupted(void)
+{
+	struct zc_engine_conf conf;
+	struct zc_warnings warn = { 0 };
+	struct zc_engine *e;
+
+	zc_engine_conf_init(&conf);
+	e = zc_engine_new(&conf, &warn, NULL);
+	CU_ASSERT_FATAL(e != NULL);
+	refused_thread = pthread_self();
+	puts_to_refuse = 3;
+	/* An engine that was never told would be waited for for ever. */
+	alarm(60);
+	zc_engine_free(e);
+	alarm(0);
+	CU_ASSERT_EQUAL(puts_to_refuse, 0);
+}
+
+/* The device for CPU latencies takes a request at first, and later none any more. */
+static void
+closes_a_latency_device_that_fails(void)
+{
+	struct zc_engine_conf conf;
+	struct zc_warnings warn = { 0 };
+	struct zc_engine *e;
+	char fill[512] = "";
+	int fds = zc_failing_descriptors(), pipe_fds[2];
+
+	CU_ASSERT_FATAL(pipe2(pipe_fds, O_CLOEXEC | O_NONBLOCK) == 0);
+	latency_fd = pipe_fds[1];
+	zc_engine_conf_init(&conf);
+	e = zc_engine_new(&conf, &warn, NULL);
+	latency_fd = -1;
+	CU_ASSERT_FATAL(e != NULL);
+	CU_ASSERT_PTR_NOT_NULL(strstr(zc_engine_about(e), "latency held"));
+	while (write(pipe_fds[1], fill, sizeof(fill)) > 0)
+		;
+	while (write(pipe_fds[1], fill, 1) > 0)
+		;
+	/* Quitting ends the request. */
+	zc_engine_free(e);
+	close(pipe_fds[0]);
+	CU_ASSERT_EQUAL(zc_failing_descriptors(), fds);
+}
+
 ZC_UNIT_MAIN("engine unwind", { "the engine unwinds", the_engine_unwinds },
 	{ "the simulated DAC unwinds", the_simulated_dac_unwinds },
 	{ "starts without what is refused", starts_without_what_is_refused },
-	{ "gives the filler less", gives_the_filler_less })
+	{ "gives the filler less", gives_the_filler_less },
+	{ "quits though interrupted", quits_though_interrupted },
+	{ "closes a latency device that fails", closes_a_latency_device_that_fails })
