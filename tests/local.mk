@@ -331,6 +331,7 @@ tests_sim_test_engine_pending_SOURCES = tests/sim/test_engine_pending.c $(STAGE)
 tests_sim_test_engine_play_SOURCES = tests/sim/test_engine_play.c $(STAGE)
 tests_sim_test_engine_records_SOURCES = tests/sim/test_engine_records.c $(STAGE)
 tests_sim_test_engine_refusals_SOURCES = tests/sim/test_engine_refusals.c $(STAGE)
+tests_sim_test_engine_refusals_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=zc_jobs_push
 tests_sim_test_engine_uring_SOURCES = tests/sim/test_engine_uring.c $(STAGE)
 tests_sim_test_engine_uring_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=io_uring_submit \
 	-Wl,--wrap=io_uring_submit_and_get_events

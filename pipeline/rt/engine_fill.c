@@ -190,28 +190,33 @@ lay_silence(struct zc_rt *e, uint64_t bytes)
 		job.tag = zc_ring_tag(&e->ring, s);
 		job.dst = span_memory(e, s);
 		job.silence = e->sink->fmt.sample == ZC_U8 ? 0x80 : 0;
-		/* There are more job slots than spans. */
-		zc_jobs_push(e->jobs, &job);
+		if (zc_jobs_push(e->jobs, &job)) {
+			zc_ring_unreserve(&e->ring, s);
+			return false;
+		}
 		bytes -= len;
 	}
 	return true;
 }
 
-ZC_RT static void
+/* False if the silence before it found no room. */
+ZC_RT static bool
 begin(struct zc_rt *e, struct zc_entry *en)
 {
 	bool fresh = e->ring.reserved_byte == 0;
 	uint32_t lead_in = choose_path(e, en);
 
 	if (fresh) {
+		if (!lay_silence(e, (uint64_t)lead_in * e->ring.frame_bytes))
+			return false;
 		e->lead_in_frames = lead_in;
 		e->prime_ns = e->wake.woke_ns;
-		lay_silence(e, (uint64_t)lead_in * e->ring.frame_bytes);
 	}
 	atomic_store_explicit(&en->src->stat.lead_in_frames, lead_in, memory_order_relaxed);
 	en->start = e->ring.reserved;
 	en->begun = true;
 	zc_follow_place(zc_rt_follow(e), en->src->id, en->start, en->from, zc_rt_entry_end(en));
+	return true;
 }
 
 ZC_RT bool
@@ -299,11 +304,13 @@ hand_out(struct zc_rt *e, struct zc_entry *en)
 	s->first_byte = en->next_byte;
 	s->submitted_ns = e->wake.woke_ns;
 	s->kind = en->path == ZC_PATH_DECODED ? ZC_SPAN_DECODE : ZC_SPAN_COPY;
-	en->next_byte += len;
 	s->fixed = piece.direct && e->uring.fixed &&
 		   (uintptr_t)span_memory(e, s) % src->off_align == 0;
-	if (!piece.direct || !zc_rt_read(e, en, s))
-		zc_rt_copy(e, en, s);
+	if (!(piece.direct && zc_rt_read(e, en, s)) && !zc_rt_copy(e, en, s)) {
+		zc_ring_unreserve(&e->ring, s);
+		return false;
+	}
+	en->next_byte += len;
 	return true;
 }
 
@@ -344,7 +351,8 @@ zc_rt_fill(struct zc_rt *e)
 		if (e->ring.tail - e->ring.head > ZC_SPANS_MAX - 4)
 			return;
 		if (!en->begun) {
-			begin(e, en);
+			if (!begin(e, en))
+				return;
 			continue; /* where nothing is left of it, it is full already */
 		}
 		if (!hand_out(e, en))

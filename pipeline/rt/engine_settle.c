@@ -16,7 +16,8 @@ min_u64(uint64_t a, uint64_t b)
 	return a < b ? a : b;
 }
 
-ZC_RT static bool
+/* Only where the jobs have room. */
+ZC_RT static void
 push_fade_job(struct zc_rt *e, enum zc_job_kind kind, uint64_t frame, uint64_t frames)
 {
 	uint64_t offset = zc_ring_offset(&e->ring, frame * e->ring.frame_bytes);
@@ -30,10 +31,8 @@ push_fade_job(struct zc_rt *e, enum zc_job_kind kind, uint64_t frame, uint64_t f
 
 	if (kind == ZC_JOB_SILENCE)
 		job.len *= e->ring.frame_bytes;
-	if (zc_jobs_push(e->jobs, &job))
-		return false;
-	e->fade_jobs++;
-	return true;
+	if (zc_jobs_push(e->jobs, &job) == 0)
+		e->fade_jobs++;
 }
 
 ZC_RT void
@@ -45,7 +44,8 @@ zc_rt_fade(struct zc_rt *e)
 	uint64_t frames = FADE_MS * per_ms;
 	uint64_t silence;
 
-	if (!e->running || e->hw_paused || !e->entries || e->pend.restart || e->pend.lost)
+	if (!e->running || e->hw_paused || !e->entries || e->pend.restart || e->pend.lost ||
+		zc_jobs_room(e->jobs) < ZC_FADE_JOBS_MAX)
 		return;
 	/* A ramp is one piece of memory. */
 	if (!r->mirrored && from % r->capacity + frames > r->capacity)
@@ -56,8 +56,7 @@ zc_rt_fade(struct zc_rt *e)
 	if (!r->mirrored)
 		silence = min_u64(silence, r->capacity - (from + frames) % r->capacity);
 	zc_follow_fade(zc_rt_follow(e), from);
-	if (!push_fade_job(e, ZC_JOB_FADE, from, frames))
-		return;
+	push_fade_job(e, ZC_JOB_FADE, from, frames);
 	if (silence)
 		push_fade_job(e, ZC_JOB_SILENCE, from + frames, silence);
 	e->fading = true;

@@ -188,6 +188,10 @@ ZC_RT void zc_rt_commands(struct zc_rt *e);
 
 /* The tag of a job that is no span of the ring. */
 #define ZC_TAG_FADE UINT32_MAX
+#define ZC_FADE_JOBS_MAX 2u /* a fade and the silence behind it */
+
+_Static_assert(ZC_SPANS_MAX + ZC_FADE_JOBS_MAX <= ZC_JOBS_MAX,
+	"every span that is lent out, and a fade, finds a slot for its job");
 
 /* engine_settle.c: true if what was asked for was carried out. */
 ZC_RT bool zc_rt_settle(struct zc_rt *e);

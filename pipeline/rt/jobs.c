@@ -32,6 +32,12 @@ zc_jobs_push(struct zc_jobs *j, const struct zc_job *job)
 	return 0;
 }
 
+uint32_t
+zc_jobs_room(const struct zc_jobs *j)
+{
+	return ZC_JOBS_MAX - j->out;
+}
+
 int
 zc_jobs_pop(struct zc_jobs *j, struct zc_job_done *done)
 {

@@ -32,6 +32,8 @@ void zc_jobs_init(struct zc_jobs *j, int filler_fd, int engine_fd);
 
 /* 0, or -EAGAIN if ZC_JOBS_MAX are out. One write(2) if the filler sleeps, none else. */
 int zc_jobs_push(struct zc_jobs *j, const struct zc_job *job);
+/* How many more can be pushed now. */
+uint32_t zc_jobs_room(const struct zc_jobs *j);
 /* 1: *done is the next answer; 0: none. */
 int zc_jobs_pop(struct zc_jobs *j, struct zc_job_done *done);
 

@@ -45,6 +45,14 @@ zc_ring_piece_bytes(const struct zc_ring *r)
 	return r->capacity_bytes - zc_ring_offset(r, r->reserved_byte);
 }
 
+static void
+move_reserved(struct zc_ring *r, uint64_t byte)
+{
+	r->reserved_byte = byte;
+	/* Rounded up: a frame that is reserved in part is nobody else's. */
+	r->reserved = (byte + r->frame_bytes - 1) / r->frame_bytes;
+}
+
 struct zc_span *
 zc_ring_reserve(struct zc_ring *r, uint32_t len_bytes)
 {
@@ -59,10 +67,16 @@ zc_ring_reserve(struct zc_ring *r, uint32_t len_bytes)
 	s->generation = r->generation;
 	r->tail++;
 	r->lent++;
-	r->reserved_byte += len_bytes;
-	/* Rounded up: a frame that is reserved in part is nobody else's. */
-	r->reserved = (r->reserved_byte + r->frame_bytes - 1) / r->frame_bytes;
+	move_reserved(r, r->reserved_byte + len_bytes);
 	return s;
+}
+
+void
+zc_ring_unreserve(struct zc_ring *r, const struct zc_span *s)
+{
+	r->tail--;
+	r->lent--;
+	move_reserved(r, s->start_byte);
 }
 
 uint32_t

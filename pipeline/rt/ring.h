@@ -66,6 +66,8 @@ uint64_t zc_ring_offset(const struct zc_ring *r, uint64_t byte);
 /* Reserves len bytes and lends them out; NULL if there is no room or no span left. The caller
  * fills in what the span is for. */
 struct zc_span *zc_ring_reserve(struct zc_ring *r, uint32_t len_bytes);
+/* Takes back the span that was reserved last and that nobody was given. */
+void zc_ring_unreserve(struct zc_ring *r, const struct zc_span *s);
 
 /* A name for the span that travels with the read or job and comes back: generation and index.
  */

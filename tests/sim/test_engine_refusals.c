@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "pipeline/rt/jobs.h"
 #include "pipeline/rt/sink_sim.h"
 #include "tests/sim/stage.h"
 
@@ -278,9 +279,60 @@ blocks_too_large_for_the_ring(void)
 	}
 }
 
+/* The pushes of jobs to refuse: so many, after so many. */
+static _Atomic int pushes_to_spare, pushes_to_refuse;
+
+int __real_zc_jobs_push(struct zc_jobs *j, const struct zc_job *job);
+int __wrap_zc_jobs_push(struct zc_jobs *j, const struct zc_job *job);
+int
+__wrap_zc_jobs_push(struct zc_jobs *j, const struct zc_job *job)
+{
+	if (pushes_to_spare > 0) {
+		pushes_to_spare--;
+		return __real_zc_jobs_push(j, job);
+	}
+	/* The rings are never full while nothing is out. */
+	if (!pushes_to_refuse || !j->out)
+		return __real_zc_jobs_push(j, job);
+	pushes_to_refuse--;
+	return -EAGAIN;
+}
+
+/* A span whose job finds no slot is not lent out: it goes out again later, and nothing waits for
+ * it for ever. */
+static void
+jobs_without_a_slot(void)
+{
+	int met = 0;
+
+	for (int n = 1; n <= 10; n++) {
+		uint8_t *data = noise(200000);
+		struct zc_engine_conf conf;
+		struct zc_stage s;
+
+		zc_engine_conf_plain(&conf);
+		conf.best_path = ZC_PATH_STAGED;
+		zc_stage_init(&s, zc_stage_path("out.wav"));
+		s.no_mirror = n % 2;
+		CU_ASSERT_FATAL(zc_stage_open(&s, &conf) == 0);
+		pushes_to_spare = n;
+		pushes_to_refuse = 2;
+		CU_ASSERT_EQUAL(zc_stage_queue(&s, zc_stage_path("a.wav"), 0), 1);
+		CU_ASSERT(zc_stage_finish(&s));
+		met += 2 - pushes_to_refuse;
+		pushes_to_spare = pushes_to_refuse = 0;
+		zc_stage_close(&s);
+		CU_ASSERT_EQUAL(s.track[0].result, 0);
+		CU_ASSERT(zc_stage_played(&s, data, 200000 * 4));
+		free(data);
+	}
+	CU_ASSERT(met > 0);
+}
+
 ZC_UNIT_MAIN("engine refusals", { "devices that refuse", refusing_devices },
 	{ "an xrun that a commit finds", xrun_found_by_commit },
 	{ "a resume that is refused", resume_is_refused },
 	{ "silence after a loss", silence_after_a_loss },
 	{ "step down inside a frame", step_down_inside_a_frame },
-	{ "blocks too large for the ring", blocks_too_large_for_the_ring })
+	{ "blocks too large for the ring", blocks_too_large_for_the_ring },
+	{ "jobs without a slot", jobs_without_a_slot })

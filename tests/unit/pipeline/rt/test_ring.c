@@ -111,6 +111,23 @@ wrap_splits_only_where_not_mirrored(void)
 }
 
 static void
+unreserve_undoes_reserve(void)
+{
+	struct zc_ring *r = fresh(100, 4, true);
+	uint64_t room;
+
+	zc_ring_reserve(r, 101);
+	room = zc_ring_room_bytes(r);
+	zc_ring_unreserve(r, zc_ring_reserve(r, 50));
+	CU_ASSERT_EQUAL(zc_ring_room_bytes(r), room);
+	CU_ASSERT_EQUAL(r->reserved, 26);
+	CU_ASSERT_EQUAL(r->lent, 1);
+	/* What is reserved next takes its place. */
+	CU_ASSERT_EQUAL(zc_ring_reserve(r, 99)->start_byte, 101);
+	CU_ASSERT(ordered(r));
+}
+
+static void
 tags_of_before_are_stale(void)
 {
 	struct zc_ring *r = fresh(100, 4, true);
@@ -196,6 +213,7 @@ ZC_UNIT_MAIN("ring", { "filled waits for the gap", filled_waits_for_the_gap },
 	{ "no more than there is", no_more_than_there_is }, { "spans run out", spans_run_out },
 	{ "a position cannot lie", position_cannot_lie },
 	{ "the wrap splits only where not mirrored", wrap_splits_only_where_not_mirrored },
+	{ "unreserve undoes reserve", unreserve_undoes_reserve },
 	{ "tags of before are stale", tags_of_before_are_stale },
 	{ "a cut takes the rest back", cut_takes_the_rest_back },
 	{ "random turns", random_turns })
