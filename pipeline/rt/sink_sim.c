@@ -13,6 +13,14 @@ sim_of(struct zc_sink *s)
 	return (struct zc_sim *)s;
 }
 
+uint64_t
+zc_sim_reported(const struct zc_sim *m, uint64_t hw)
+{
+	uint64_t late = atomic_load_explicit(&m->late_by, memory_order_relaxed);
+
+	return hw > late ? hw - late : 0;
+}
+
 static int64_t
 sim_now(struct zc_sink *s)
 {
@@ -25,32 +33,48 @@ static int
 sim_position(struct zc_sink *s, bool fresh, struct zc_hw_pos *pos)
 {
 	struct zc_sim *m = sim_of(s);
-	uint64_t late = atomic_load_explicit(&m->late_by, memory_order_relaxed);
 
-	(void)fresh;
 	pos->state = (enum zc_sink_state)atomic_load_explicit(&m->state, memory_order_acquire);
-	pos->frames = atomic_load_explicit(&m->hw, memory_order_acquire);
-	pos->tstamp_ns = atomic_load_explicit(&m->clock_ns, memory_order_acquire);
-	pos->frames -= late < pos->frames ? late : pos->frames;
+	if (fresh || pos->state != ZC_SINK_RUNNING) {
+		m->synced_hw = atomic_load_explicit(&m->hw, memory_order_acquire);
+		m->synced_ns = atomic_load_explicit(&m->clock_ns, memory_order_acquire);
+	} else if (atomic_load_explicit(&m->irq_hw, memory_order_acquire) > m->synced_hw) {
+		m->synced_hw = atomic_load_explicit(&m->irq_hw, memory_order_acquire);
+		m->synced_ns = atomic_load_explicit(&m->irq_ns, memory_order_acquire);
+	}
+	pos->frames = zc_sim_reported(m, m->synced_hw);
+	pos->tstamp_ns = m->synced_ns;
+	if (pos->frames > m->seen_frames)
+		m->seen_frames = pos->frames;
 	return 0;
 }
 
+/* What alsa-lib answers to a call for a stream that stopped by itself. */
 static int
-sim_commit(struct zc_sink *s, uint32_t frames)
+stopped_error(const struct zc_sim *m)
 {
-	struct zc_sim *m = sim_of(s);
-
 	switch (atomic_load_explicit(&m->state, memory_order_acquire)) {
 	case ZC_SINK_XRUN:
 		return -EPIPE;
 	case ZC_SINK_LOST:
 		return -ENODEV;
 	default:
-		break;
+		return 0;
 	}
-	atomic_store_explicit(&m->appl,
-		atomic_load_explicit(&m->appl, memory_order_relaxed) + frames,
-		memory_order_release);
+}
+
+static int
+sim_commit(struct zc_sink *s, uint32_t frames)
+{
+	struct zc_sim *m = sim_of(s);
+	uint64_t appl = atomic_load_explicit(&m->appl, memory_order_relaxed);
+	int err = stopped_error(m);
+
+	if (err)
+		return err;
+	if (appl + frames > m->seen_frames + s->buffer_frames)
+		return -ENOSPC;
+	atomic_store_explicit(&m->appl, appl + frames, memory_order_release);
 	return 0;
 }
 
@@ -59,9 +83,12 @@ sim_rewind(struct zc_sink *s, uint32_t frames)
 {
 	struct zc_sim *m = sim_of(s);
 	uint64_t appl = atomic_load_explicit(&m->appl, memory_order_relaxed);
+	int err = stopped_error(m);
 
+	if (err)
+		return err;
 	if (appl - atomic_load_explicit(&m->hw, memory_order_acquire) < frames)
-		return -EINVAL;
+		return -ERANGE;
 	atomic_store_explicit(&m->appl, appl - frames, memory_order_release);
 	return 0;
 }
@@ -71,8 +98,17 @@ sim_start(struct zc_sink *s, uint32_t lead_in_frames)
 {
 	struct zc_sim *m = sim_of(s);
 
-	if (atomic_load_explicit(&m->state, memory_order_acquire) == ZC_SINK_LOST)
+	switch (atomic_load_explicit(&m->state, memory_order_acquire)) {
+	case ZC_SINK_LOST:
 		return -ENODEV;
+	case ZC_SINK_PREPARED:
+		break;
+	default:
+		return -EBADFD;
+	}
+	/* The kernel refuses to start a playback that would run dry at once. */
+	if (!atomic_load_explicit(&m->appl, memory_order_relaxed))
+		return -EPIPE;
 	atomic_store_explicit(&m->keep_from, lead_in_frames, memory_order_relaxed);
 	atomic_store_explicit(&m->run_to, 0, memory_order_relaxed);
 	if (!s->virtual_time)
@@ -87,6 +123,9 @@ sim_pause(struct zc_sink *s, bool on)
 {
 	struct zc_sim *m = sim_of(s);
 	uint32_t from = on ? ZC_SINK_RUNNING : ZC_SINK_PAUSED;
+
+	if (!s->can_pause)
+		return -ENOSYS;
 
 	/* The DAC's thread may find an xrun at the same moment; then there is nothing to pause.
 	 */
@@ -111,6 +150,7 @@ sim_reset(struct zc_sink *s)
 		atomic_load_explicit(&m->resets, memory_order_relaxed))
 		zc_bell_clear(m->reset_fd);
 	atomic_store_explicit(&m->appl, 0, memory_order_relaxed);
+	m->synced_hw = m->seen_frames = 0;
 	return 0;
 }
 
@@ -134,11 +174,16 @@ sim_arm(struct zc_sink *s, uint64_t frames, const struct zc_hw_pos *pos, double 
 		return;
 	}
 	w->fds[w->nfds++] = (struct pollfd){ .fd = m->wake_fd, .events = POLLIN };
-	atomic_store_explicit(&m->wake_at, frames, memory_order_release);
 	if (s->virtual_time) {
 		atomic_store_explicit(&m->run_to, frames, memory_order_release);
 		zc_bell_ring(m->kick_fd);
+		return;
 	}
+	/* Stored before irq_hw is read, as the DAC stores irq_hw before it reads wake_at: one
+	 * of the two sees that the frame is reached. */
+	atomic_store(&m->wake_at, frames);
+	if (zc_sim_reported(m, atomic_load(&m->irq_hw)) >= frames)
+		zc_bell_ring(m->wake_fd);
 }
 
 static int

@@ -8,14 +8,19 @@
 
 #include "pipeline/sink.h"
 
-/* What the engine's side and the DAC's thread tell each other. `appl` and `run_to` are the
- * engine's, `hw` and `clock_ns` the DAC's; frames are counted since reset. */
+/* What the engine's side and the DAC's thread share. `appl` and `run_to` are the engine's, `hw`
+ * and `clock_ns` the DAC's; frames are counted since the last reset. */
 struct zc_sim {
 	struct zc_sink sink; /* first, so that a zc_sink is a zc_sim */
 	_Atomic uint32_t state; /* enum zc_sink_state */
 	_Atomic uint64_t appl; /* committed */
 	_Atomic uint64_t hw; /* played */
 	_Atomic int64_t clock_ns; /* time of hw: CLOCK_MONOTONIC, or the virtual clock */
+	/* The position that the last interrupt left behind, for reads that do not ask the
+	 * hardware. An interrupt comes at each period boundary where period wake-ups are on,
+	 * and with each wake-up on the virtual clock. */
+	_Atomic uint64_t irq_hw;
+	_Atomic int64_t irq_ns;
 	_Atomic uint64_t run_to; /* virtual: the DAC may play up to here */
 	_Atomic uint64_t wake_at; /* with period wake-ups: ring when hw gets there */
 	_Atomic uint64_t keep_from, keep_to; /* payload, for the WAV file */
@@ -26,8 +31,16 @@ struct zc_sim {
 	int wake_fd; /* eventfd, the engine waits on it */
 	int reset_fd; /* eventfd, rung when a reset is carried out */
 	_Atomic bool quit;
+	/* The engine thread's alone. */
+	uint64_t synced_hw; /* the last position asked of the hardware */
+	int64_t synced_ns;
+	uint64_t
+		seen_frames; /* the furthest position reported: what it frees can be committed */
 };
 
 extern const struct zc_sink_ops zc_sink_sim_ops;
+
+/* The position as it is reported when the DMA is at hw. Either thread. */
+uint64_t zc_sim_reported(const struct zc_sim *m, uint64_t hw);
 
 #endif

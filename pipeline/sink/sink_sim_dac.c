@@ -175,11 +175,26 @@ reset(struct zc_dac *d, uint32_t resets)
 
 	if (atomic_load(&m->state) != ZC_SINK_LOST)
 		atomic_store(&m->state, ZC_SINK_PREPARED);
+	atomic_store_explicit(&m->irq_hw, 0, memory_order_relaxed);
 	atomic_store_explicit(&m->hw, 0, memory_order_release);
 	if (d->wav)
 		zc_sim_wav_flush(d->wav);
 	atomic_store_explicit(&m->resets_done, resets, memory_order_release);
 	zc_bell_ring(m->reset_fd);
+}
+
+/* Leaves behind the position that the engine finds without asking the hardware. */
+static void
+interrupt(struct zc_dac *d, uint64_t frame, int64_t ns)
+{
+	atomic_store_explicit(&d->sim.irq_ns, ns, memory_order_relaxed);
+	atomic_store(&d->sim.irq_hw, frame);
+}
+
+static int64_t
+frames_ns(const struct zc_dac *d, uint64_t frames)
+{
+	return (int64_t)((double)frames / rate_of(d) * 1e9);
 }
 
 static void
@@ -188,19 +203,21 @@ run_virtual(struct zc_dac *d)
 	struct zc_sim *m = &d->sim;
 	uint64_t run_to = atomic_load_explicit(&m->run_to, memory_order_acquire);
 	uint64_t hw = atomic_load_explicit(&m->hw, memory_order_relaxed);
-	uint64_t passed;
+	uint64_t period = m->sink.period_frames;
+	int64_t now;
 
 	/* Until the position that is reported gets there. */
 	if (run_to)
 		run_to += atomic_load_explicit(&m->late_by, memory_order_relaxed);
+	if (m->sink.period_wakeups)
+		run_to = (run_to + period - 1) / period * period;
 	if (run_to <= hw)
 		return;
-	passed = run(d, run_to - hw);
-	atomic_store_explicit(&m->clock_ns,
-		atomic_load_explicit(&m->clock_ns, memory_order_relaxed) +
-			(int64_t)((double)passed / rate_of(d) * 1e9),
-		memory_order_release);
+	now = atomic_load_explicit(&m->clock_ns, memory_order_relaxed) +
+	      frames_ns(d, run(d, run_to - hw));
+	atomic_store_explicit(&m->clock_ns, now, memory_order_release);
 	atomic_store_explicit(&m->run_to, 0, memory_order_relaxed);
+	interrupt(d, atomic_load_explicit(&m->hw, memory_order_relaxed), now);
 	wake_engine(d);
 }
 
@@ -209,7 +226,9 @@ run_real(struct zc_dac *d)
 {
 	struct zc_sim *m = &d->sim;
 	int64_t now = zc_clock_now_ns();
-	uint64_t hw, due;
+	uint64_t period = m->sink.period_frames;
+	uint64_t before = atomic_load_explicit(&m->hw, memory_order_relaxed);
+	uint64_t hw, due, past;
 
 	if (now - d->rested_ns > CATCH_UP_TICKS * TICK_NS)
 		d->rested_ns = now - CATCH_UP_TICKS * TICK_NS;
@@ -217,12 +236,18 @@ run_real(struct zc_dac *d)
 	if (!due)
 		return;
 	due = run(d, due);
-	d->rested_ns += (int64_t)((double)due / rate_of(d) * 1e9);
+	d->rested_ns += frames_ns(d, due);
 	atomic_store_explicit(&m->clock_ns, d->rested_ns, memory_order_release);
+	if (!m->sink.period_wakeups)
+		return;
 	hw = atomic_load_explicit(&m->hw, memory_order_relaxed);
-	if (m->sink.period_wakeups &&
-		(hw >= atomic_load_explicit(&m->wake_at, memory_order_acquire) ||
-			atomic_load(&m->state) != ZC_SINK_RUNNING))
+	past = hw % period;
+	if (hw / period != before / period) {
+		interrupt(d, hw - past, d->rested_ns - frames_ns(d, past));
+		if (zc_sim_reported(m, hw - past) >= atomic_load(&m->wake_at))
+			wake_engine(d);
+	}
+	if (atomic_load(&m->state) != ZC_SINK_RUNNING)
 		wake_engine(d);
 }
 

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "pipeline/base/clock.h"
+#include "pipeline/base/mbox.h"
 #include "pipeline/base/rt_setup.h"
 #include "pipeline/sink/sink_sim_dac.h"
 
@@ -80,8 +81,8 @@ sim_free(struct zc_sink *s)
 
 	if (d->thread_up) {
 		atomic_store(&d->sim.quit, true);
-		if (eventfd_write(d->sim.kick_fd, 1) == 0)
-			pthread_join(d->thread, NULL);
+		zc_bell_ring(d->sim.kick_fd);
+		pthread_join(d->thread, NULL);
 	}
 	zc_sim_wav_close(d->wav);
 	if (s->ring)
