@@ -33,7 +33,7 @@ libzcdaemon_a_SOURCES = \
 	daemon/metrics/http.c daemon/metrics/http.h \
 	daemon/metrics/metrics.c daemon/metrics/metrics.h \
 	daemon/mpd/client.c daemon/mpd/client.h \
-	daemon/mpd/client_step.c daemon/mpd/client_step.h \
+	daemon/mpd/dispatch.c daemon/mpd/dispatch.h \
 	daemon/mpd/filter.h \
 	daemon/mpd/filter_inside.h \
 	daemon/mpd/filter_match.c \
@@ -63,7 +63,7 @@ libzcdaemon_a_SOURCES = \
 	daemon/mpd/mpd_zc_area.c \
 	daemon/mpd/reply.c \
 	daemon/mpd/server.c daemon/mpd/server.h \
-	daemon/mpd/server_inside.h \
+	daemon/mpd/server_state.h \
 	daemon/mpd/song.c daemon/mpd/song.h \
 	daemon/player/loader.c daemon/player/loader.h \
 	daemon/player/loader_inside.h \

@@ -12,11 +12,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "daemon/mpd/client_step.h"
+#include "daemon/mpd/dispatch.h"
 #include "daemon/base/log.h"
 #include "daemon/base/loop.h"
 #include "daemon/mpd/mpd_cmd.h"
-#include "daemon/mpd/server_inside.h"
+#include "daemon/mpd/server_state.h"
 #include "daemon/tags/tags.h"
 
 #define NS_PER_S INT64_C(1000000000)
@@ -170,7 +170,7 @@ execute(struct zc_client *c)
 		/* A full output buffer is no end of work. */
 		if (c->out.len >= output_limit(c))
 			return true;
-		if (!zc_client_step(c))
+		if (!zc_dispatch_step(c))
 			return false;
 	}
 	return !c->waiting && c->phase == ZC_CLIENT_OPEN;

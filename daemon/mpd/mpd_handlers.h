@@ -4,7 +4,7 @@
 
 #include "daemon/mpd/mpd_cmd.h"
 #include "daemon/queue/queue.h"
-#include "daemon/mpd/server_inside.h"
+#include "daemon/mpd/server_state.h"
 
 /* mpd_playback.c */
 zc_handler zc_mpd_play, zc_mpd_playid, zc_mpd_pause, zc_mpd_stop, zc_mpd_next, zc_mpd_previous,

@@ -11,7 +11,7 @@
 #include "daemon/base/loop.h"
 #include "daemon/player/mixer.h"
 #include "daemon/queue/queue.h"
-#include "daemon/mpd/server_inside.h"
+#include "daemon/mpd/server_state.h"
 #include "daemon/base/worker.h"
 
 /* Descriptors for everything that is no client: device, tracks, library, timers. */

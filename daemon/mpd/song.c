@@ -1,7 +1,7 @@
 /* Answers about songs. Control thread only. */
 #include "daemon/mpd/song.h"
 
-#include "daemon/mpd/server_inside.h"
+#include "daemon/mpd/server_state.h"
 
 void
 zc_reply_tag(struct zc_client *c, const struct zc_tags *tags, enum zc_tag t)

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "daemon/mpd/server_inside.h"
+#include "daemon/mpd/server_state.h"
 #include "tests/unit/daemon/mpd/protocol_rig.h"
 
 /* Whatever a client does, the next one finds the daemon and the queue as they were. */

@@ -1,6 +1,6 @@
 /* Executing what a client asked for. Control thread only. */
-#ifndef ZC_CLIENT_STEP_H
-#define ZC_CLIENT_STEP_H
+#ifndef ZC_DISPATCH_H
+#define ZC_DISPATCH_H
 
 #include "daemon/mpd/client.h"
 
@@ -9,6 +9,6 @@
 
 /* One step of whatever there is to do: a line that came, a line of a command list, a piece of
  * an answer. False if there is nothing. */
-bool zc_client_step(struct zc_client *c);
+bool zc_dispatch_step(struct zc_client *c);
 
 #endif

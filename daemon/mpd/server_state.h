@@ -1,6 +1,6 @@
 /* The server's inside, for the modules of the protocol. Control thread only. */
-#ifndef ZC_SERVER_INSIDE_H
-#define ZC_SERVER_INSIDE_H
+#ifndef ZC_SERVER_STATE_H
+#define ZC_SERVER_STATE_H
 
 #include "daemon/mpd/client.h"
 #include "daemon/mpd/listen.h"

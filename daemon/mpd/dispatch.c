@@ -1,12 +1,12 @@
 /* What a client asked for, step by step: lines, commands, command lists, cursors.
  * Invariant: at most one command is at work; it has the cursor, if there is one. Control thread
  * only. */
-#include "daemon/mpd/client_step.h"
+#include "daemon/mpd/dispatch.h"
 
 #include <string.h>
 
 #include "daemon/mpd/mpd_cmd.h"
-#include "daemon/mpd/server_inside.h"
+#include "daemon/mpd/server_state.h"
 
 /* The connection ends once what is written is out. */
 static void
@@ -157,7 +157,7 @@ take_line(struct zc_client *c)
 }
 
 bool
-zc_client_step(struct zc_client *c)
+zc_dispatch_step(struct zc_client *c)
 {
 	if (c->cursor)
 		command_over(c, c->cursor->step(c, c->cursor));
