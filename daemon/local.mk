@@ -38,6 +38,7 @@ libzcdaemon_a_SOURCES = \
 	daemon/mpd/filter_inside.h \
 	daemon/mpd/filter_match.c \
 	daemon/mpd/filter_parse.c \
+	daemon/mpd/idle.c daemon/mpd/idle.h \
 	daemon/mpd/listen.c daemon/mpd/listen.h \
 	daemon/mpd/listen_local.c daemon/mpd/listen_local.h \
 	daemon/mpd/mpd_args.c \
@@ -61,7 +62,7 @@ libzcdaemon_a_SOURCES = \
 	daemon/mpd/mpd_stored.c daemon/mpd/mpd_stored.h \
 	daemon/mpd/mpd_zc.c \
 	daemon/mpd/mpd_zc_area.c \
-	daemon/mpd/reply.c \
+	daemon/mpd/reply.c daemon/mpd/reply.h \
 	daemon/mpd/server.c daemon/mpd/server.h \
 	daemon/mpd/server_state.h \
 	daemon/mpd/song.c daemon/mpd/song.h \

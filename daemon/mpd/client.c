@@ -15,7 +15,9 @@
 #include "daemon/mpd/dispatch.h"
 #include "daemon/base/log.h"
 #include "daemon/base/loop.h"
+#include "daemon/mpd/idle.h"
 #include "daemon/mpd/mpd_cmd.h"
+#include "daemon/mpd/reply.h"
 #include "daemon/mpd/server_state.h"
 #include "daemon/tags/tags.h"
 

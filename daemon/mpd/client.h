@@ -21,22 +21,6 @@ struct zc_server;
 struct zc_watch;
 struct zc_timer;
 
-/* Numbers of the ACK line. Source: MPD, src/protocol/Ack.hxx. */
-enum zc_ack {
-	ZC_ACK_NOT_LIST = 1,
-	ZC_ACK_ARG = 2,
-	ZC_ACK_PASSWORD = 3,
-	ZC_ACK_PERMISSION = 4,
-	ZC_ACK_UNKNOWN = 5,
-	ZC_ACK_NO_EXIST = 50,
-	ZC_ACK_PLAYLIST_MAX = 51,
-	ZC_ACK_SYSTEM = 52,
-	ZC_ACK_PLAYLIST_LOAD = 53,
-	ZC_ACK_UPDATE_ALREADY = 54,
-	ZC_ACK_PLAYER_SYNC = 55,
-	ZC_ACK_EXIST = 56
-};
-
 /* What a command handler or a cursor's step comes to. */
 enum zc_done {
 	ZC_DONE_ACK = -1, /* the ACK line is written */
@@ -114,20 +98,5 @@ void zc_client_notify(struct zc_client *c, uint32_t what);
 
 /* The cursor becomes the client's; returns ZC_DONE_MORE for the handler to return. */
 int zc_client_answer_later(struct zc_client *c, struct zc_cursor *cur);
-
-/* Appends a piece of answer as it is. */
-void zc_reply(struct zc_client *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-/* Appends "key: value" with everything that would break the line made a space. */
-void zc_reply_text(struct zc_client *c, const char *key, const char *value);
-void zc_reply_bool(struct zc_client *c, const char *key, bool value);
-/* Appends "key: 1970-01-01T00:00:00Z". */
-void zc_reply_time(struct zc_client *c, const char *key, int64_t unix_s);
-/* "44100:16:2" */
-void zc_reply_format(struct zc_client *c, const char *key, const struct zc_fmt *f);
-/* Appends the ACK line; returns ZC_DONE_ACK for the handler to return. */
-int zc_ack(struct zc_client *c, enum zc_ack code, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
-/* The same for a failed call: the ACK number that fits err->code. */
-int zc_ack_err(struct zc_client *c, const struct zc_err *err);
 
 #endif

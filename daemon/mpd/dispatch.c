@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "daemon/mpd/mpd_cmd.h"
+#include "daemon/mpd/reply.h"
 #include "daemon/mpd/server_state.h"
 
 /* The connection ends once what is written is out. */

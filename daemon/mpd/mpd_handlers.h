@@ -2,7 +2,9 @@
 #ifndef ZC_MPD_HANDLERS_H
 #define ZC_MPD_HANDLERS_H
 
+#include "daemon/mpd/idle.h"
 #include "daemon/mpd/mpd_cmd.h"
+#include "daemon/mpd/reply.h"
 #include "daemon/queue/queue.h"
 #include "daemon/mpd/server_state.h"
 
@@ -55,7 +57,6 @@ zc_handler zc_mpd_zc_status, zc_mpd_zc_played, zc_mpd_zc_devices, zc_mpd_zc_warn
 zc_handler zc_mpd_zc_histograms;
 /* Faults of the threads that the snapshot does not know, as part of zc_status. */
 void zc_reply_threads(struct zc_client *c);
-void zc_reply_u64(struct zc_client *c, const char *key, uint64_t v);
 
 /* Arguments; each 0, or ZC_DONE_ACK with the answer written and *out unchanged. */
 int zc_arg_uint(struct zc_client *c, const char *arg, uint32_t max, uint32_t *out);

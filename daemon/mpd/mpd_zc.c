@@ -35,12 +35,6 @@
 
 #define DEVICES_MAX 64
 
-void
-zc_reply_u64(struct zc_client *c, const char *key, uint64_t v)
-{
-	zc_reply(c, "%s: %llu\n", key, (unsigned long long)v);
-}
-
 static void
 reply_fmt(struct zc_client *c, const char *key, const struct zc_fmt *f)
 {

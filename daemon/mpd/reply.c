@@ -1,10 +1,13 @@
-/* The words of answers. Control thread only. */
-#include "daemon/mpd/client.h"
+/* Writing answers. Control thread only. */
+#include "daemon/mpd/reply.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+
+#include "daemon/mpd/client.h"
 
 void
 zc_reply(struct zc_client *c, const char *fmt, ...)
@@ -38,6 +41,12 @@ void
 zc_reply_bool(struct zc_client *c, const char *key, bool value)
 {
 	zc_reply(c, "%s: %d\n", key, value);
+}
+
+void
+zc_reply_u64(struct zc_client *c, const char *key, uint64_t value)
+{
+	zc_reply(c, "%s: %" PRIu64 "\n", key, value);
 }
 
 void
@@ -77,7 +86,7 @@ zc_ack(struct zc_client *c, enum zc_ack code, const char *fmt, ...)
 }
 
 static enum zc_ack
-ack_of(int code)
+ack_code(int code)
 {
 	switch (-code) {
 	case EINVAL:
@@ -107,5 +116,5 @@ ack_of(int code)
 int
 zc_ack_err(struct zc_client *c, const struct zc_err *err)
 {
-	return zc_ack(c, ack_of(err->code), "%s", err->text);
+	return zc_ack(c, ack_code(err->code), "%s", err->text);
 }

@@ -11,51 +11,13 @@
 #include "daemon/base/loop.h"
 #include "daemon/player/mixer.h"
 #include "daemon/queue/queue.h"
+#include "daemon/mpd/idle.h"
 #include "daemon/mpd/server_state.h"
 #include "daemon/base/worker.h"
 
 /* Descriptors for everything that is no client: device, tracks, library, timers. */
 #define OTHER_FDS 128
 #define TELL_TAGS_NS INT64_C(200000000)
-
-static const struct {
-	uint32_t bit;
-	const char *name;
-} subsystems[] = {
-	{ ZC_IDLE_DATABASE, "database" },
-	{ ZC_IDLE_UPDATE, "update" },
-	{ ZC_IDLE_STORED_PLAYLIST, "stored_playlist" },
-	{ ZC_IDLE_SUBSCRIPTION, "subscription" },
-	{ ZC_IDLE_MESSAGE, "message" },
-	{ ZC_CHANGED_PLAYLIST, "playlist" },
-	{ ZC_CHANGED_PLAYER, "player" },
-	{ ZC_CHANGED_MIXER, "mixer" },
-	{ ZC_CHANGED_OUTPUT, "output" },
-	{ ZC_CHANGED_OPTIONS, "options" },
-};
-
-/* Known to MPD, but nothing here ever changes them. */
-static const char *const never_changing[] = { "partition", "sticker", "neighbor", "mount" };
-
-uint32_t
-zc_idle_bit(const char *name)
-{
-	for (size_t i = 0; i < sizeof(subsystems) / sizeof(subsystems[0]); i++)
-		if (!strcmp(subsystems[i].name, name))
-			return subsystems[i].bit;
-	for (size_t i = 0; i < sizeof(never_changing) / sizeof(never_changing[0]); i++)
-		if (!strcmp(never_changing[i], name))
-			return ZC_IDLE_NEVER;
-	return 0;
-}
-
-void
-zc_idle_reply(struct zc_client *c, uint32_t what)
-{
-	for (size_t i = 0; i < sizeof(subsystems) / sizeof(subsystems[0]); i++)
-		if (what & subsystems[i].bit)
-			zc_reply(c, "changed: %s\n", subsystems[i].name);
-}
 
 void
 zc_server_remember(struct zc_server *s, struct zc_client *c)

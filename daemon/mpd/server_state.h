@@ -11,16 +11,6 @@ struct zc_picture;
 struct zc_worker;
 struct zc_mixer;
 
-/* What idle knows beyond enum zc_changed; bits. */
-enum zc_idle {
-	ZC_IDLE_DATABASE = 256,
-	ZC_IDLE_UPDATE = 512,
-	ZC_IDLE_STORED_PLAYLIST = 1024,
-	ZC_IDLE_SUBSCRIPTION = 2048,
-	ZC_IDLE_MESSAGE = 4096,
-	ZC_IDLE_NEVER = 8192 /* known, but never set */
-};
-
 struct zc_server {
 	struct zc_server_env env;
 	struct zc_listeners *listeners; /* owns */
@@ -65,10 +55,5 @@ int zc_volume(struct zc_server *s);
 /* Handlers call these after they changed something; the player is told where it matters. */
 void zc_server_queue_changed(struct zc_server *s);
 void zc_server_options_changed(struct zc_server *s);
-
-/* The bit of a subsystem's name, 0 if there is none of that name. */
-uint32_t zc_idle_bit(const char *name);
-/* Writes the "changed:" lines of the bits. */
-void zc_idle_reply(struct zc_client *c, uint32_t what);
 
 #endif

@@ -1,6 +1,7 @@
 /* Answers about songs. Control thread only. */
 #include "daemon/mpd/song.h"
 
+#include "daemon/mpd/reply.h"
 #include "daemon/mpd/server_state.h"
 
 void
