@@ -25,6 +25,7 @@
 #include "daemon/player/player.h"
 #include "daemon/queue/queue.h"
 #include "daemon/reload.h"
+#include "daemon/mpd/dispatch.h"
 #include "daemon/mpd/server.h"
 #include "daemon/state/state.h"
 #include "daemon/state/state_file.h"
@@ -222,6 +223,7 @@ start_server(struct daemon *d, struct zc_err *err)
 		.area = zc_engine_area(d->engine),
 		.incidents = d->incidents,
 		.area_file = zc_engine_area_file(d->engine),
+		.dispatch = zc_dispatch,
 		.changed = anything_changed,
 		.quit = quit,
 		.ctx = d,

@@ -41,7 +41,7 @@ libzcdaemon_a_SOURCES = \
 	daemon/mpd/idle.c daemon/mpd/idle.h \
 	daemon/mpd/listen.c daemon/mpd/listen.h \
 	daemon/mpd/listen_local.c daemon/mpd/listen_local.h \
-	daemon/mpd/mpd_args.c \
+	daemon/mpd/mpd_args.c daemon/mpd/mpd_args.h \
 	daemon/mpd/mpd_channels.c \
 	daemon/mpd/mpd_cmd.c daemon/mpd/mpd_cmd.h \
 	daemon/mpd/mpd_connection.c \
@@ -61,7 +61,6 @@ libzcdaemon_a_SOURCES = \
 	daemon/mpd/mpd_status.c \
 	daemon/mpd/mpd_stored.c daemon/mpd/mpd_stored.h \
 	daemon/mpd/mpd_zc.c \
-	daemon/mpd/mpd_zc_area.c \
 	daemon/mpd/reply.c daemon/mpd/reply.h \
 	daemon/mpd/server.c daemon/mpd/server.h \
 	daemon/mpd/server_state.h \

@@ -1,8 +1,9 @@
-/* A connection: bytes in, lines, commands, bytes out.
+/* A connection: bytes in, commands, bytes out.
  *
- * Invariant between turns: either nothing is left to execute and the client is watched for
- * input, or something is, and it is watched for room to write (which is there at once unless
- * the other side does not read), or its cursor waits. Control thread only. */
+ * Invariant between turns of the loop: a client that has nothing left to execute is watched for
+ * input; one that has something left is watched for room to write, which is there at once
+ * unless the other side does not read; or its cursor waits. Its commands are executed only from
+ * on_socket and zc_client_new, never from inside another client's. Control thread only. */
 #include "daemon/mpd/client.h"
 
 #include <errno.h>
@@ -12,50 +13,76 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "daemon/mpd/dispatch.h"
 #include "daemon/base/log.h"
 #include "daemon/base/loop.h"
 #include "daemon/mpd/idle.h"
-#include "daemon/mpd/mpd_cmd.h"
 #include "daemon/mpd/reply.h"
 #include "daemon/mpd/server_state.h"
 #include "daemon/tags/tags.h"
 
 #define NS_PER_S INT64_C(1000000000)
-/* So much is done for one client before the others have their turn. */
+/* How much is done for one client before the others have their turn. */
 #define STEPS_PER_TURN 64
 #define TURN_BYTES 65536
-/* Source: MPD, which clients know. */
+/* MPD's default, which clients expect. */
 #define BINARY_LIMIT_BYTES 8192
 #define LINGER_NS (2 * NS_PER_S)
 #define LINGER_BYTES (1024 * 1024)
 
 static void
-destroy(struct zc_client *c)
+link_client(struct zc_server *s, struct zc_client *c)
 {
-	if (c->cursor)
-		c->cursor->free(c->cursor);
-	zc_timer_free(c->timer);
-	zc_watch_del(c->watch);
-	close(c->fd);
-	zc_buf_free(&c->in);
-	zc_buf_free(&c->out);
-	zc_buf_free(&c->list);
-	free(c);
+	c->next = s->clients;
+	if (s->clients)
+		s->clients->prev = c;
+	s->clients = c;
+	s->client_count++;
+}
+
+/* The client's own links stay, for a walk that has reached it. */
+static void
+unlink_client(struct zc_server *s, struct zc_client *c)
+{
+	if (c->prev)
+		c->prev->next = c->next;
+	else
+		s->clients = c->next;
+	if (c->next)
+		c->next->prev = c->prev;
+	s->client_count--;
 }
 
 void
 zc_client_drop(struct zc_client *c)
 {
+	struct zc_server *s = c->server;
+
 	c->broken = true;
 	if (c->running || c->dropped)
 		return;
 	c->dropped = true;
-	zc_server_forget(c->server, c);
+	unlink_client(s, c);
+	c->next_dropped = s->dropped;
+	s->dropped = c;
+	zc_timer_set(s->dropped_timer, 0);
 	zc_watch_del(c->watch);
 	c->watch = NULL;
 	zc_timer_free(c->timer);
 	c->timer = NULL;
+}
+
+static void
+free_client(struct zc_client *c)
+{
+	if (c->cursor)
+		c->cursor->free(c->cursor);
+	while (c->attachments)
+		zc_client_detach(c, c->attachments->free);
+	close(c->fd);
+	zc_buf_free(&c->in);
+	zc_buf_free(&c->out);
+	zc_buf_free(&c->list);
+	free(c);
 }
 
 void
@@ -65,7 +92,38 @@ zc_clients_free_dropped(struct zc_server *s)
 		struct zc_client *c = s->dropped;
 
 		s->dropped = c->next_dropped;
-		destroy(c);
+		free_client(c);
+	}
+}
+
+void
+zc_client_attach(struct zc_client *c, struct zc_attachment *a)
+{
+	a->next = c->attachments;
+	c->attachments = a;
+}
+
+struct zc_attachment *
+zc_client_attachment(const struct zc_client *c, zc_attachment_free *kind)
+{
+	struct zc_attachment *a = c->attachments;
+
+	while (a && a->free != kind)
+		a = a->next;
+	return a;
+}
+
+void
+zc_client_detach(struct zc_client *c, zc_attachment_free *kind)
+{
+	for (struct zc_attachment **at = &c->attachments; *at; at = &(*at)->next) {
+		struct zc_attachment *a = *at;
+
+		if (a->free != kind)
+			continue;
+		*at = a->next;
+		a->free(c, a);
+		return;
 	}
 }
 
@@ -92,7 +150,8 @@ flush(struct zc_client *c)
 	}
 }
 
-/* When the client is dropped unless bytes move; one that waits with reason has all the time. */
+/* When the client is dropped unless bytes move before. One that waits for the daemon, with
+ * nothing left to read, has no deadline. */
 static int64_t
 deadline_ns(const struct zc_client *c)
 {
@@ -121,14 +180,15 @@ rearm(struct zc_client *c, bool more)
 		events |= EPOLLOUT;
 	if (!c->eof && !more && !c->waiting && c->phase != ZC_CLIENT_ENDING)
 		events |= EPOLLIN;
-	/* Something to notice a hang-up by, where nothing else is waited for. */
+	/* With no other event to wait for, a hang-up still has to be noticed. */
 	if (!c->eof && !events)
 		events |= EPOLLRDHUP;
 	if (events != c->watched) {
 		zc_watch_events(c->watch, events);
 		c->watched = events;
 	}
-	/* Otherwise it is put off when it goes off: cheaper than at each command. */
+	/* A running timer is moved on when it goes off, which is cheaper than at each command.
+	 */
 	if (c->timer_off)
 		set_timer(c);
 }
@@ -136,11 +196,11 @@ rearm(struct zc_client *c, bool more)
 static void
 linger(struct zc_client *c)
 {
-	char waste[4096];
+	char discarded[4096];
 
 	if (c->phase == ZC_CLIENT_ENDING) {
-		/* Closing with input unread would reset the connection and take the answer
-		 * away. */
+		/* Closing with unread input would reset the connection, and the client might
+		 * never see the answer. */
 		shutdown(c->fd, SHUT_WR);
 		c->phase = ZC_CLIENT_LINGERING;
 		c->active_ns = zc_loop_now_ns();
@@ -148,19 +208,19 @@ linger(struct zc_client *c)
 		set_timer(c);
 	}
 	for (int i = 0; i < STEPS_PER_TURN; i++) {
-		ssize_t n = recv(c->fd, waste, sizeof(waste), MSG_DONTWAIT);
+		ssize_t n = recv(c->fd, discarded, sizeof(discarded), MSG_DONTWAIT);
 
 		if (n < 0 && (errno == EAGAIN || errno == EINTR))
 			return;
-		c->thrown_away_bytes += n > 0 ? (size_t)n : 0;
-		if (n <= 0 || c->thrown_away_bytes > LINGER_BYTES) {
+		c->discarded_bytes += n > 0 ? (size_t)n : 0;
+		if (n <= 0 || c->discarded_bytes > LINGER_BYTES) {
 			c->broken = true;
 			return;
 		}
 	}
 }
 
-/* What one turn is for; true if there is more to do. */
+/* Executes one turn's worth. True if there is more to do. */
 static bool
 execute(struct zc_client *c)
 {
@@ -169,10 +229,10 @@ execute(struct zc_client *c)
 	for (int i = 0; i < STEPS_PER_TURN && c->out.len < turn; i++) {
 		if (c->broken || c->waiting || c->phase != ZC_CLIENT_OPEN)
 			return false;
-		/* A full output buffer is no end of work. */
+		/* The work goes on once the buffer is read. */
 		if (c->out.len >= output_limit(c))
 			return true;
-		if (!zc_dispatch_step(c))
+		if (!c->server->env.dispatch(c))
 			return false;
 	}
 	return !c->waiting && c->phase == ZC_CLIENT_OPEN;
@@ -265,7 +325,7 @@ zc_client_new(struct zc_server *s, int fd, bool local)
 	c->binary_limit_bytes = BINARY_LIMIT_BYTES;
 	c->active_ns = zc_loop_now_ns();
 	c->watched = EPOLLIN;
-	zc_server_remember(s, c);
+	link_client(s, c);
 	c->watch = zc_watch_add(s->env.loop, fd, EPOLLIN, on_socket, c);
 	c->timer = zc_timer_new(s->env.loop, on_timer, c);
 	if (!c->watch || !c->timer) {
@@ -278,13 +338,13 @@ zc_client_new(struct zc_server *s, int fd, bool local)
 	return 0;
 }
 
-/* Has the client's next step done in a later turn of the loop. Never from here: whoever calls
- * may be in the middle of another client's command, or of a walk over all clients. */
+/* Has the loop execute the client's next step in a later turn. Not here: the caller may be in
+ * the middle of another client's command, or of a walk over all clients. */
 static void
 run_later(struct zc_client *c)
 {
 	c->active_ns = zc_loop_now_ns();
-	/* While it runs, the end of its run sees to that. */
+	/* The end of a run arms the socket itself. */
 	if (!c->running)
 		rearm(c, true);
 }
@@ -299,17 +359,17 @@ zc_client_wake(struct zc_client *c)
 }
 
 void
-zc_client_notify(struct zc_client *c, uint32_t what)
+zc_client_notify(struct zc_client *c, uint32_t changes)
 {
-	uint32_t tell;
+	uint32_t awaited;
 
-	c->idle_pending |= what;
-	tell = c->idle_pending & c->idle_mask;
-	if (c->dropped || !c->idling || !tell)
+	c->idle_pending |= changes;
+	awaited = c->idle_pending & c->idle_mask;
+	if (c->dropped || !c->idling || !awaited)
 		return;
 	c->idling = false;
-	c->idle_pending &= ~tell;
-	zc_idle_reply(c, tell);
+	c->idle_pending &= ~awaited;
+	zc_idle_reply(c, awaited);
 	zc_reply(c, "OK\n");
 	run_later(c);
 }

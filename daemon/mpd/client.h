@@ -1,102 +1,124 @@
-/* One connection: its buffers, its command list, what it waits for, and the words to answer
- * with. Control thread only.
+/* One connection: its buffers, its command list, what it waits for, and what command modules
+ * keep for it. Control thread only.
  *
- * A client reads, executes and writes in turns. While more than max_output_buffer_kib wait to
- * be read by it, or a command of it is not finished, nothing more is taken from it, so its
- * memory is bounded and its commands stay in order. One that lets time pass without reading is
- * dropped. */
+ * A client reads, executes and writes in turns. Nothing more is read from it while it leaves
+ * more than max_output_buffer_kib unread or one of its commands is unfinished, so its memory is
+ * bounded and its commands stay in order. A client that does not read for
+ * connection_timeout_s is dropped. */
 #ifndef ZC_CLIENT_H
 #define ZC_CLIENT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "daemon/base/buf.h"
-#include "pipeline/err.h"
-#include "pipeline/fmt.h"
 
-struct zc_channel;
 struct zc_client;
 struct zc_server;
-struct zc_watch;
 struct zc_timer;
+struct zc_watch;
 
-/* What a command handler or a cursor's step comes to. */
+/* The protocol's version that the greeting announces. */
+#define ZC_MPD_VERSION "0.23.5"
+/* The longest line, with its line break. */
+#define ZC_LINE_MAX_BYTES 16384
+
+/* The result of a command's handler or of one step of its cursor. */
 enum zc_done {
-	ZC_DONE_ACK = -1, /* the ACK line is written */
+	ZC_DONE_ACK = -1, /* failed; the ACK line is written */
 	ZC_DONE_OK = 0,
 	ZC_DONE_MORE, /* call the cursor's step again */
-	ZC_DONE_WAIT, /* the same, after zc_client_wake */
+	ZC_DONE_WAIT, /* the same, but after zc_client_wake */
 	ZC_DONE_IDLE, /* the client waits for changes */
 	ZC_DONE_CLOSE /* the connection ends without an answer */
 };
 
-/* An answer that is too long, or comes too late, to be given at once. Handlers put it in front
- * of a struct of their own and hand it over with zc_client_answer_later. */
+/* A command that cannot be answered at once: the answer is too long, or has to be waited for.
+ * Handlers put it in front of a struct of their own and return zc_client_answer_later. */
 struct zc_cursor {
-	int (*step)(struct zc_client *c, struct zc_cursor *cur); /* enum zc_done */
+	int (*step)(struct zc_client *c, struct zc_cursor *cur); /* returns enum zc_done */
 	void (*free)(struct zc_cursor *cur);
+};
+
+struct zc_attachment;
+/* Frees an attachment. Its client has left the server's list, or goes on without it. */
+typedef void zc_attachment_free(struct zc_client *c, struct zc_attachment *a);
+
+/* State that a command module keeps for a client, in front of a struct of its own. The free
+ * function also tells whose it is. */
+struct zc_attachment {
+	zc_attachment_free *free;
+	struct zc_attachment *next; /* owns */
 };
 
 enum zc_list_mode { ZC_LIST_NONE, ZC_LIST_PLAIN, ZC_LIST_OK };
 enum zc_client_phase {
 	ZC_CLIENT_OPEN,
-	ZC_CLIENT_ENDING, /* what is written goes out, nothing more is executed */
-	ZC_CLIENT_LINGERING /* all is out; what still comes in is thrown away */
+	ZC_CLIENT_ENDING, /* nothing more is executed; the output buffer is still sent */
+	ZC_CLIENT_LINGERING /* all is sent; input is discarded until the other side closes */
 };
 
 struct zc_client {
-	struct zc_server *server; /* borrows */
-	struct zc_client *prev, *next; /* the server's list */
-	struct zc_client *next_dropped; /* the server's list of those to be freed */
+	struct zc_server *server; /* lent until the client is freed */
+	struct zc_client *prev, *next; /* borrowed; the server's list */
+	struct zc_client *next_dropped; /* owns; the server's list of dropped clients */
 	int fd; /* owns */
-	bool local; /* on the local socket */
+	bool local; /* connected to the local socket */
 	struct zc_watch *watch; /* owns */
-	uint32_t watched; /* events */
+	uint32_t watched; /* epoll events */
 	struct zc_timer *timer; /* owns */
 	bool timer_off;
-	int64_t active_ns; /* last time that bytes moved */
+	int64_t active_ns; /* when bytes were last received or sent */
 	enum zc_client_phase phase;
 	bool eof; /* the other side sends nothing more */
 	bool running; /* its commands are being executed */
 	bool broken; /* to be dropped at the end of this run */
-	bool dropped; /* off the server's list, and nothing happens to it but being freed */
-	size_t thrown_away_bytes; /* while lingering */
+	bool dropped; /* off the server's list; it only waits to be freed */
+	size_t discarded_bytes; /* while lingering */
 	struct zc_buf in, out;
 
-	enum zc_list_mode list_mode; /* collecting or executing */
+	enum zc_list_mode list_mode; /* collecting or executing a command list */
 	bool list_executing;
 	struct zc_buf list; /* its lines, each with its NUL */
 	int list_index;
 	char command[32]; /* name for the ACK line */
-	struct zc_cursor *cursor; /* owns */
+	struct zc_cursor *cursor; /* owns; NULL: no command is unfinished */
 	bool waiting; /* the cursor waits for zc_client_wake */
 
 	bool idling;
-	uint32_t idle_mask; /* enum zc_idle */
+	uint32_t idle_mask; /* enum zc_changed and zc_idle */
 	uint32_t idle_pending;
-	uint32_t binary_limit_bytes; /* of one answer's binary part */
-	struct zc_channel *channels; /* owns; it is subscribed to these */
-	int channel_count;
-	struct zc_buf inbox; /* what was sent to them, as it will be answered */
+	uint32_t binary_limit_bytes; /* of the binary part of one answer */
 	uint32_t tag_mask; /* bit for each enum zc_tag that is shown */
+	struct zc_attachment *attachments; /* owns */
 };
 
-/* Takes over the descriptor, greets. 0, or -errno with the descriptor closed. */
+/* Takes over fd and sends the greeting. 0, or -errno with fd closed or about to be. */
 int zc_client_new(struct zc_server *s, int fd, bool local);
 /* Takes the client off the server's list and out of the loop; it is freed, and its socket
- * closed, when nothing else is at work. Safe from anywhere, also during a walk over the list. */
+ * closed, when no other callback can hold a pointer to it. Safe from anywhere, also during a
+ * walk over the list. */
 void zc_client_drop(struct zc_client *c);
-/* Frees the clients that were dropped. Only where nothing can hold a pointer to one. */
+/* Frees the dropped clients. Only for callers that hold no pointer to any client, and whose
+ * callers hold none. */
 void zc_clients_free_dropped(struct zc_server *s);
-/* The cursor that waits can go on; it does so in a later turn of the loop. */
-void zc_client_wake(struct zc_client *c);
-/* Something changed: enum zc_idle bits. Writes the answer of an idle client into its buffer and
- * arms its socket; no command is executed and no client freed before a later turn of the loop.
- */
-void zc_client_notify(struct zc_client *c, uint32_t what);
 
-/* The cursor becomes the client's; returns ZC_DONE_MORE for the handler to return. */
+/* Lets a waiting cursor go on, in a later turn of the loop. */
+void zc_client_wake(struct zc_client *c);
+/* Reports changes, enum zc_changed and zc_idle bits. The answer of an idle client is written to
+ * its output buffer and its socket armed; no command is executed and no client freed before a
+ * later turn of the loop. */
+void zc_client_notify(struct zc_client *c, uint32_t changes);
+
+/* Makes the cursor the client's. Returns ZC_DONE_MORE, for the handler to return. */
 int zc_client_answer_later(struct zc_client *c, struct zc_cursor *cur);
+
+/* Makes the attachment the client's, which may have one of each kind. */
+void zc_client_attach(struct zc_client *c, struct zc_attachment *a);
+/* The attachment with this free function, NULL: there is none. */
+struct zc_attachment *zc_client_attachment(const struct zc_client *c, zc_attachment_free *kind);
+/* Frees the attachment with this free function, if there is one. */
+void zc_client_detach(struct zc_client *c, zc_attachment_free *kind);
 
 #endif

@@ -1,15 +1,16 @@
 /* What a client asked for, step by step: lines, commands, command lists, cursors.
- * Invariant: at most one command is at work; it has the cursor, if there is one. Control thread
- * only. */
+ * Invariant: at most one command is unfinished; if it has a cursor, the client owns it. Control
+ * thread only. */
 #include "daemon/mpd/dispatch.h"
 
 #include <string.h>
 
+#include "daemon/mpd/client.h"
 #include "daemon/mpd/mpd_cmd.h"
 #include "daemon/mpd/reply.h"
 #include "daemon/mpd/server_state.h"
 
-/* The connection ends once what is written is out. */
+/* Ends the connection once the output buffer is sent. */
 static void
 end(struct zc_client *c)
 {
@@ -18,14 +19,14 @@ end(struct zc_client *c)
 }
 
 static void
-malformed(struct zc_client *c, const char *what)
+end_malformed(struct zc_client *c, const char *reason)
 {
-	zc_ack(c, ZC_ACK_UNKNOWN, "%s", what);
+	zc_ack(c, ZC_ACK_UNKNOWN, "%s", reason);
 	end(c);
 }
 
 static void
-list_over(struct zc_client *c)
+end_list(struct zc_client *c)
 {
 	zc_buf_free(&c->list);
 	c->list_mode = ZC_LIST_NONE;
@@ -33,9 +34,10 @@ list_over(struct zc_client *c)
 	c->list_index = 0;
 }
 
-/* Writes what ends a command and leaves the client ready for the next. */
+/* Acts on the result of a command, enum zc_done: writes the end of its answer and readies the
+ * client for the next one, unless it is unfinished. */
 static void
-command_over(struct zc_client *c, int done)
+end_command(struct zc_client *c, int done)
 {
 	switch (done) {
 	case ZC_DONE_MORE:
@@ -52,7 +54,7 @@ command_over(struct zc_client *c, int done)
 		break;
 	case ZC_DONE_ACK:
 		if (c->list_executing)
-			list_over(c);
+			end_list(c);
 		break;
 	default:
 		if (!c->list_executing)
@@ -68,19 +70,19 @@ command_over(struct zc_client *c, int done)
 }
 
 static void
-list_next(struct zc_client *c)
+next_list_line(struct zc_client *c)
 {
 	char *line;
 	size_t bytes;
 
 	if (!c->list.len) {
-		list_over(c);
+		end_list(c);
 		zc_reply(c, "OK\n");
 		return;
 	}
 	line = zc_buf_bytes(&c->list);
 	bytes = strlen(line) + 1;
-	command_over(c, zc_command_run(c, line));
+	end_command(c, zc_command_run(c, line));
 	if (c->list_executing)
 		zc_buf_take(&c->list, bytes);
 }
@@ -97,7 +99,7 @@ list_collect(struct zc_client *c, const char *line, size_t len)
 	zc_buf_add(&c->list, line, len + 1);
 	if (c->list.len <= limit_kib * 1024 && !c->list.failed)
 		return;
-	list_over(c);
+	end_list(c);
 	zc_ack(c, ZC_ACK_UNKNOWN,
 		"the command list is longer than %zu KiB (max_command_list_kib)", limit_kib);
 	end(c);
@@ -107,16 +109,17 @@ static void
 handle_line(struct zc_client *c, char *line, size_t len)
 {
 	if (strlen(line) != len) {
-		malformed(c, "the line holds a NUL byte");
+		end_malformed(c, "the line holds a NUL byte");
 	} else if (!strcmp(line, "noidle")) {
-		/* Without idle there is nothing to say: the answer to idle was on its way. */
+		/* A client that is not idle gets no answer: that to its idle, sent already, is
+		 * the answer. */
 		if (c->idling) {
 			c->idling = false;
 			zc_reply(c, "OK\n");
 		}
 	} else if (c->idling) {
 		c->idling = false;
-		malformed(c, "only noidle is allowed while idle");
+		end_malformed(c, "only noidle is allowed while idle");
 	} else if (c->list_mode != ZC_LIST_NONE) {
 		list_collect(c, line, len);
 	} else if (!strcmp(line, "command_list_begin")) {
@@ -124,17 +127,16 @@ handle_line(struct zc_client *c, char *line, size_t len)
 	} else if (!strcmp(line, "command_list_ok_begin")) {
 		c->list_mode = ZC_LIST_OK;
 	} else if (line[0] < 'a' || line[0] > 'z') {
-		/* Also what browsers and port scanners send: they get one answer, not one a
-		 * line. */
-		malformed(c, len ? "malformed command" : "no command given");
+		/* Browsers and port scanners, too, get one answer and not one for each line. */
+		end_malformed(c, len ? "malformed command" : "no command given");
 	} else {
-		command_over(c, zc_command_run(c, line));
+		end_command(c, zc_command_run(c, line));
 	}
 }
 
-/* True if a line was there. */
+/* False if there is no whole line. */
 static bool
-take_line(struct zc_client *c)
+next_line(struct zc_client *c)
 {
 	char *line = zc_buf_bytes(&c->in);
 	char *newline = c->in.len ? memchr(line, '\n', c->in.len) : NULL;
@@ -158,13 +160,13 @@ take_line(struct zc_client *c)
 }
 
 bool
-zc_dispatch_step(struct zc_client *c)
+zc_dispatch(struct zc_client *c)
 {
 	if (c->cursor)
-		command_over(c, c->cursor->step(c, c->cursor));
+		end_command(c, c->cursor->step(c, c->cursor));
 	else if (c->list_executing)
-		list_next(c);
+		next_list_line(c);
 	else
-		return take_line(c);
+		return next_line(c);
 	return true;
 }

@@ -1,14 +1,15 @@
-/* Executing what a client asked for. Control thread only. */
+/* Executes what clients ask for: lines, command lists and unfinished answers. The top of the
+ * protocol: it calls the command table, and the server is given it as env.dispatch. Control
+ * thread only. */
 #ifndef ZC_DISPATCH_H
 #define ZC_DISPATCH_H
 
-#include "daemon/mpd/client.h"
+#include <stdbool.h>
 
-/* A line with its end. */
-#define ZC_LINE_MAX_BYTES 16384
+struct zc_client;
 
-/* One step of whatever there is to do: a line that came, a line of a command list, a piece of
- * an answer. False if there is nothing. */
-bool zc_dispatch_step(struct zc_client *c);
+/* Executes one step: a line of input, a line of a command list, or a piece of an answer. False:
+ * there was nothing to do. */
+bool zc_dispatch(struct zc_client *c);
 
 #endif

@@ -1,9 +1,10 @@
-/* Arguments and what handlers share. Control thread only. */
-#include <errno.h>
-#include <limits.h>
+/* Arguments of commands. Control thread only. */
+#include "daemon/mpd/mpd_args.h"
 
 #include "daemon/library/library.h"
-#include "daemon/mpd/mpd_handlers.h"
+#include "daemon/mpd/reply.h"
+#include "daemon/mpd/server_state.h"
+#include "daemon/queue/queue.h"
 
 int
 zc_arg_uint(struct zc_client *c, const char *arg, uint32_t max, uint32_t *out)
@@ -41,7 +42,7 @@ zc_arg_range(struct zc_client *c, const char *arg, uint32_t length, struct zc_ra
 int
 zc_arg_pos(struct zc_client *c, const char *arg, uint32_t *pos)
 {
-	uint32_t length = zc_queue_length(zc_queue_of(c)), v;
+	uint32_t length = zc_queue_length(c->server->env.queue), v;
 	int r = zc_arg_uint(c, arg, UINT32_MAX, &v);
 
 	if (r)
@@ -62,7 +63,7 @@ zc_arg_id(struct zc_client *c, const char *arg, uint32_t *id, uint32_t *pos)
 
 	if (r)
 		return r;
-	at = zc_queue_pos(zc_queue_of(c), v);
+	at = zc_queue_pos(c->server->env.queue, v);
 	if (at < 0)
 		return zc_ack(
 			c, ZC_ACK_NO_EXIST, "No such song: %s is no id in the queue", arg);
@@ -78,7 +79,7 @@ zc_current_pos(struct zc_client *c)
 	struct zc_player_status st;
 
 	zc_player_status(c->server->env.player, &st);
-	return st.song_id ? zc_queue_pos(zc_queue_of(c), st.song_id) : -1;
+	return st.song_id ? zc_queue_pos(c->server->env.queue, st.song_id) : -1;
 }
 
 int
@@ -105,7 +106,8 @@ zc_arg_offset(
 int
 zc_arg_place(struct zc_client *c, const char *arg, uint32_t *pos)
 {
-	return zc_arg_offset(c, arg, zc_current_pos(c), zc_queue_length(zc_queue_of(c)), pos);
+	return zc_arg_offset(
+		c, arg, zc_current_pos(c), zc_queue_length(c->server->env.queue), pos);
 }
 
 int

@@ -1,13 +1,14 @@
-/* The command table and how a line becomes a call. Control thread only. */
+/* The command table: which commands there are, for whom, with how many arguments. It stands
+ * above the handlers, so the commands that list it are here. Control thread only. */
 #include "daemon/mpd/mpd_cmd.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/mpd/mpd_handlers.h"
+static zc_handler list_allowed, list_refused;
 
-/* Sorted by name: it is searched by bisection. */
+/* Sorted by name, for bsearch. */
 const struct zc_command zc_commands[] = {
 	{ "add", ZC_FOR_ALL, 1, 2, zc_mpd_add },
 	{ "addid", ZC_FOR_ALL, 1, 2, zc_mpd_addid },
@@ -19,7 +20,7 @@ const struct zc_command zc_commands[] = {
 	{ "clearerror", ZC_FOR_ALL, 0, 0, zc_mpd_clearerror },
 	{ "cleartagid", ZC_FOR_NOBODY, 0, -1, NULL },
 	{ "close", ZC_FOR_ALL, 0, -1, zc_mpd_close },
-	{ "commands", ZC_FOR_ALL, 0, 0, zc_mpd_commands },
+	{ "commands", ZC_FOR_ALL, 0, 0, list_allowed },
 	{ "config", ZC_FOR_LOCAL, 0, 0, zc_mpd_config },
 	{ "consume", ZC_FOR_ALL, 1, 1, zc_mpd_consume },
 	{ "count", ZC_FOR_ALL, 1, -1, zc_mpd_count },
@@ -57,7 +58,7 @@ const struct zc_command zc_commands[] = {
 	{ "moveoutput", ZC_FOR_NOBODY, 0, -1, NULL },
 	{ "newpartition", ZC_FOR_NOBODY, 0, -1, NULL },
 	{ "next", ZC_FOR_ALL, 0, 0, zc_mpd_next },
-	{ "notcommands", ZC_FOR_ALL, 0, 0, zc_mpd_notcommands },
+	{ "notcommands", ZC_FOR_ALL, 0, 0, list_refused },
 	{ "outputs", ZC_FOR_ALL, 0, 0, zc_mpd_outputs },
 	{ "outputset", ZC_FOR_NOBODY, 0, -1, NULL },
 	{ "partition", ZC_FOR_ALL, 1, 1, zc_mpd_partition },
@@ -128,6 +129,35 @@ const struct zc_command zc_commands[] = {
 };
 const size_t zc_command_count = sizeof(zc_commands) / sizeof(zc_commands[0]);
 
+static bool
+is_allowed(const struct zc_client *c, const struct zc_command *cmd)
+{
+	return cmd->allowed == ZC_FOR_ALL || (cmd->allowed == ZC_FOR_LOCAL && c->local);
+}
+
+static int
+list_commands(struct zc_client *c, bool allowed)
+{
+	for (size_t i = 0; i < zc_command_count; i++)
+		if (is_allowed(c, &zc_commands[i]) == allowed)
+			zc_reply(c, "command: %s\n", zc_commands[i].name);
+	return ZC_DONE_OK;
+}
+
+static int
+list_allowed(struct zc_client *c, const struct zc_args *a)
+{
+	(void)a;
+	return list_commands(c, true);
+}
+
+static int
+list_refused(struct zc_client *c, const struct zc_args *a)
+{
+	(void)a;
+	return list_commands(c, false);
+}
+
 static int
 by_name(const void *name, const void *cmd)
 {
@@ -148,10 +178,10 @@ zc_command_run(struct zc_client *c, char *line)
 	if (!cmd)
 		return zc_ack(c, ZC_ACK_UNKNOWN, "unknown command \"%.64s\"", args.name);
 	snprintf(c->command, sizeof(c->command), "%s", cmd->name);
-	if (cmd->who == ZC_FOR_NOBODY)
+	if (cmd->allowed == ZC_FOR_NOBODY)
 		return zc_ack(c, ZC_ACK_UNKNOWN,
 			"%s is not part of this daemon (see notcommands)", cmd->name);
-	if (cmd->who == ZC_FOR_LOCAL && !c->local)
+	if (!is_allowed(c, cmd))
 		return zc_ack(c, ZC_ACK_PERMISSION,
 			"you don't have permission for \"%s\": it is for clients of the local "
 			"socket",

@@ -1,4 +1,4 @@
-/* The connection and what can be asked about the daemon. Control thread only. */
+/* Commands about the connection and the daemon. Control thread only. */
 #include <string.h>
 
 #include "daemon/library/library.h"
@@ -95,35 +95,6 @@ zc_mpd_tagtypes(struct zc_client *c, const struct zc_args *a)
 		return zc_ack(c, ZC_ACK_ARG, "Too many arguments");
 	c->tag_mask = a->arg[0][0] == 'a' ? ZC_TAGS_ALL : 0;
 	return ZC_DONE_OK;
-}
-
-static bool
-may(const struct zc_client *c, const struct zc_command *cmd)
-{
-	return cmd->who == ZC_FOR_ALL || (cmd->who == ZC_FOR_LOCAL && c->local);
-}
-
-static int
-reply_commands(struct zc_client *c, bool allowed)
-{
-	for (size_t i = 0; i < zc_command_count; i++)
-		if (may(c, &zc_commands[i]) == allowed)
-			zc_reply(c, "command: %s\n", zc_commands[i].name);
-	return ZC_DONE_OK;
-}
-
-int
-zc_mpd_commands(struct zc_client *c, const struct zc_args *a)
-{
-	(void)a;
-	return reply_commands(c, true);
-}
-
-int
-zc_mpd_notcommands(struct zc_client *c, const struct zc_args *a)
-{
-	(void)a;
-	return reply_commands(c, false);
 }
 
 int

@@ -1,12 +1,19 @@
-/* Every command's handler, by topic, and what they share. Control thread only. */
+/* The handlers of all commands, by the file that defines them, and what they share. Control
+ * thread only. */
 #ifndef ZC_MPD_HANDLERS_H
 #define ZC_MPD_HANDLERS_H
 
+#include "daemon/mpd/client.h"
 #include "daemon/mpd/idle.h"
-#include "daemon/mpd/mpd_cmd.h"
+#include "daemon/mpd/mpd_args.h"
+#include "daemon/mpd/mpd_parse.h"
 #include "daemon/mpd/reply.h"
-#include "daemon/queue/queue.h"
 #include "daemon/mpd/server_state.h"
+#include "daemon/queue/queue.h"
+
+/* Executes a command. The arguments are lent for the call; their count is within the limits of
+ * the command table. Returns an enum zc_done. */
+typedef int zc_handler(struct zc_client *c, const struct zc_args *a);
 
 /* mpd_playback.c */
 zc_handler zc_mpd_play, zc_mpd_playid, zc_mpd_pause, zc_mpd_stop, zc_mpd_next, zc_mpd_previous,
@@ -28,8 +35,8 @@ zc_handler zc_mpd_playlist, zc_mpd_playlistinfo, zc_mpd_playlistid, zc_mpd_playl
 zc_handler zc_mpd_status, zc_mpd_currentsong, zc_mpd_stats, zc_mpd_clearerror, zc_mpd_idle;
 /* mpd_connection.c */
 zc_handler zc_mpd_ping, zc_mpd_close, zc_mpd_kill, zc_mpd_password, zc_mpd_binarylimit,
-	zc_mpd_tagtypes, zc_mpd_commands, zc_mpd_notcommands, zc_mpd_config, zc_mpd_urlhandlers,
-	zc_mpd_decoders, zc_mpd_partition, zc_mpd_listpartitions;
+	zc_mpd_tagtypes, zc_mpd_config, zc_mpd_urlhandlers, zc_mpd_decoders, zc_mpd_partition,
+	zc_mpd_listpartitions;
 /* mpd_files.c */
 zc_handler zc_mpd_lsinfo, zc_mpd_listall, zc_mpd_listallinfo, zc_mpd_listfiles,
 	zc_mpd_readcomments, zc_mpd_update, zc_mpd_rescan;
@@ -52,39 +59,20 @@ zc_handler zc_mpd_zc_incident, zc_mpd_zc_incidents;
 zc_handler zc_mpd_zc_metrics;
 /* mpd_zc.c */
 zc_handler zc_mpd_zc_status, zc_mpd_zc_played, zc_mpd_zc_devices, zc_mpd_zc_warnings,
-	zc_mpd_zc_snapshot;
-/* mpd_zc_area.c */
-zc_handler zc_mpd_zc_histograms;
-/* Faults of the threads that the snapshot does not know, as part of zc_status. */
-void zc_reply_threads(struct zc_client *c);
+	zc_mpd_zc_snapshot, zc_mpd_zc_histograms;
 
-/* Arguments; each 0, or ZC_DONE_ACK with the answer written and *out unchanged. */
-int zc_arg_uint(struct zc_client *c, const char *arg, uint32_t max, uint32_t *out);
-int zc_arg_bool(struct zc_client *c, const char *arg, bool *out);
-/* A range of a list that is `length` long; its end is cut to that. */
-int zc_arg_range(struct zc_client *c, const char *arg, uint32_t length, struct zc_range *out);
-/* A song of the queue by position, by id. */
-int zc_arg_pos(struct zc_client *c, const char *arg, uint32_t *pos);
-int zc_arg_id(struct zc_client *c, const char *arg, uint32_t *id, uint32_t *pos);
-/* Where to insert: "3", or "+0" and "-0" relative to the current song. */
-int zc_arg_place(struct zc_client *c, const char *arg, uint32_t *pos);
-/* The same among `others` songs, with the current one at that position, or -1. */
-int zc_arg_offset(
-	struct zc_client *c, const char *arg, int64_t current, uint32_t others, uint32_t *pos);
-/* A file's or folder's name, as zc_library_name gives it; out has PATH_MAX bytes. */
-int zc_arg_name(struct zc_client *c, const char *arg, char *out);
+/* mpd_options.c: the volume in percent, or -errno: the device has none. */
+int zc_volume(struct zc_server *s);
+
+/* mpd_queue_add.c: appends songs to the queue and moves them to place (NULL: the end). All or
+ * none. first_id may be NULL. Returns an enum zc_done. */
+int zc_queue_insert(struct zc_client *c, const char *const *uris, uint32_t count,
+	const char *place, uint32_t *first_id);
 
 static inline struct zc_queue *
 zc_queue_of(const struct zc_client *c)
 {
 	return c->server->env.queue;
 }
-
-/* The position of the current song, -1: none. */
-int64_t zc_current_pos(struct zc_client *c);
-
-/* Appends songs and takes them to place (NULL: the end). All or none. first_id may be NULL. */
-int zc_queue_insert(struct zc_client *c, const char *const *uris, uint32_t count,
-	const char *place, uint32_t *first_id);
 
 #endif

@@ -1,6 +1,7 @@
-/* albumart and readpicture. A client asks for one piece after the other; the picture is read at
- * the first and held until the last was given, for one client at a time: another that asks in
- * between makes it be read again. Control thread only. */
+/* albumart and readpicture. A client asks for one piece after the other. The whole picture is
+ * read for the first one and kept until the last one was sent, so that the pieces belong
+ * together even if the file changes. Only one client at a time has a picture kept: when another
+ * begins, the first one's is freed, and read again if it goes on. Control thread only. */
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,28 +9,69 @@
 #include "daemon/library/library.h"
 #include "daemon/mpd/mpd_handlers.h"
 
-struct asking {
+/* The picture that a client reads piece by piece. */
+struct kept {
+	struct zc_attachment attachment;
+	struct zc_picture *picture; /* owns */
+	bool embedded;
+	char uri[];
+};
+
+/* The command that waits for a picture. */
+struct request {
 	struct zc_cursor cursor;
-	struct zc_client *client; /* borrows */
+	struct zc_client *client; /* lent until the request is freed */
 	struct zc_picture *picture; /* owns */
 	uint32_t offset;
-	bool inside;
+	bool embedded; /* in the file itself, not beside it */
 	bool ready;
 	char uri[PATH_MAX];
 };
 
-void
-zc_server_let_go(struct zc_server *s, const struct zc_client *reader)
+static void
+kept_free(struct zc_client *c, struct zc_attachment *a)
 {
-	if (reader && s->held.reader != reader)
-		return;
-	zc_picture_free(s->held.picture);
-	free(s->held.uri);
-	memset(&s->held, 0, sizeof(s->held));
+	struct kept *k = (struct kept *)a;
+
+	(void)c;
+	zc_picture_free(k->picture);
+	free(k);
 }
 
+/* Moves the request's picture to the client, for the pieces to come. Without memory it stays
+ * with the request, and is read again for the next piece. */
+static void
+keep(struct zc_client *c, struct request *r)
+{
+	size_t bytes = strlen(r->uri) + 1;
+	struct kept *k = calloc(1, sizeof(*k) + bytes);
+
+	if (!k)
+		return;
+	for (struct zc_client *other = c->server->clients; other; other = other->next)
+		zc_client_detach(other, kept_free);
+	k->attachment.free = kept_free;
+	k->picture = r->picture;
+	k->embedded = r->embedded;
+	memcpy(k->uri, r->uri, bytes);
+	r->picture = NULL;
+	zc_client_attach(c, &k->attachment);
+}
+
+/* NULL if the request is not for a further piece of the picture that the client has kept. */
+static const struct zc_picture *
+find_kept(const struct zc_client *c, const struct request *r)
+{
+	const struct kept *k = (const struct kept *)zc_client_attachment(c, kept_free);
+
+	if (!r->offset || !k || k->embedded != r->embedded || strcmp(k->uri, r->uri) != 0)
+		return NULL;
+	return k->picture;
+}
+
+/* The last piece frees a kept picture. */
 static int
-give_piece(struct zc_client *c, const struct zc_picture *p, uint32_t offset, bool inside)
+reply_piece(struct zc_client *c, const struct zc_picture *p, uint32_t offset, bool embedded)
 {
 	uint32_t limit = c->server->env.conf->max_output_buffer_kib * 1024;
 	size_t bytes;
@@ -41,108 +83,83 @@ give_piece(struct zc_client *c, const struct zc_picture *p, uint32_t offset, boo
 		limit = c->binary_limit_bytes;
 	bytes = p->size - offset < limit ? p->size - offset : limit;
 	zc_reply(c, "size: %zu\n", p->size);
-	if (inside && *p->mime)
+	if (embedded && *p->mime)
 		zc_reply_text(c, "type", p->mime);
 	zc_reply(c, "binary: %zu\n", bytes);
 	zc_buf_add(&c->out, p->bytes + offset, bytes);
 	zc_reply(c, "\n");
 	if (offset + bytes == p->size)
-		zc_server_let_go(c->server, c);
+		zc_client_detach(c, kept_free);
 	return ZC_DONE_OK;
 }
 
-/* For the pieces that will be asked for; without memory they are read again. */
-static void
-hold(struct zc_client *c, struct asking *a)
-{
-	struct zc_server *s = c->server;
-	char *uri = strdup(a->uri);
-
-	if (!uri)
-		return;
-	zc_server_let_go(s, NULL);
-	s->held.picture = a->picture;
-	s->held.uri = uri;
-	s->held.inside = a->inside;
-	s->held.reader = c;
-	a->picture = NULL;
-}
-
 static int
-asking_step(struct zc_client *c, struct zc_cursor *cur)
+request_step(struct zc_client *c, struct zc_cursor *cur)
 {
-	struct asking *a = (struct asking *)cur;
-	const struct zc_picture *p = a->picture;
+	struct request *r = (struct request *)cur;
+	const struct zc_picture *p = r->picture;
 
-	if (!a->ready)
+	if (!r->ready)
 		return ZC_DONE_WAIT;
 	if (p->err.code)
 		return zc_ack_err(c, &p->err);
-	if (!p->bytes && a->inside)
+	if (!p->bytes && r->embedded)
 		return ZC_DONE_OK;
 	if (!p->bytes)
-		return zc_ack(c, ZC_ACK_NO_EXIST, "%s: there is no cover beside it", a->uri);
-	hold(c, a);
-	return give_piece(c, p, a->offset, a->inside);
+		return zc_ack(c, ZC_ACK_NO_EXIST, "%s: there is no cover beside it", r->uri);
+	keep(c, r);
+	return reply_piece(c, p, r->offset, r->embedded);
 }
 
 static void
-asking_free(struct zc_cursor *cur)
+request_free(struct zc_cursor *cur)
 {
-	struct asking *a = (struct asking *)cur;
+	struct request *r = (struct request *)cur;
 
-	zc_picture_free(a->picture);
-	free(a);
+	zc_picture_free(r->picture);
+	free(r);
 }
 
 static void
-asking_ready(void *ctx)
+request_ready(void *ctx)
 {
-	struct asking *a = ctx;
+	struct request *r = ctx;
 
-	a->ready = true;
-	zc_client_wake(a->client);
-}
-
-static bool
-is_held(const struct zc_client *c, const struct asking *a)
-{
-	const struct zc_server *s = c->server;
-
-	/* Who begins at the beginning gets what is there now. */
-	return a->offset && s->held.reader == c && s->held.inside == a->inside &&
-	       !strcmp(s->held.uri, a->uri);
+	r->ready = true;
+	zc_client_wake(r->client);
 }
 
 static int
-picture(struct zc_client *c, const struct zc_args *args, bool inside)
+picture(struct zc_client *c, const struct zc_args *args, bool embedded)
 {
-	struct asking *a = calloc(1, sizeof(*a));
-	int r;
+	struct request *r = calloc(1, sizeof(*r));
+	const struct zc_picture *p;
 
-	if (!a)
+	if (!r)
 		return zc_ack(c, ZC_ACK_SYSTEM, "out of memory");
-	a->cursor.step = asking_step;
-	a->cursor.free = asking_free;
-	a->client = c;
-	a->inside = inside;
-	if (zc_arg_name(c, args->arg[0], a->uri) ||
-		zc_arg_uint(c, args->arg[1], UINT32_MAX, &a->offset)) {
-		asking_free(&a->cursor);
+	r->cursor.step = request_step;
+	r->cursor.free = request_free;
+	r->client = c;
+	r->embedded = embedded;
+	if (zc_arg_name(c, args->arg[0], r->uri) ||
+		zc_arg_uint(c, args->arg[1], UINT32_MAX, &r->offset)) {
+		request_free(&r->cursor);
 		return ZC_DONE_ACK;
 	}
-	if (is_held(c, a)) {
-		r = give_piece(c, c->server->held.picture, a->offset, inside);
-		asking_free(&a->cursor);
-		return r;
+	p = find_kept(c, r);
+	if (p) {
+		int done = reply_piece(c, p, r->offset, embedded);
+
+		request_free(&r->cursor);
+		return done;
 	}
-	a->picture = zc_library_picture(c->server->library, a->uri,
-		inside ? ZC_PICTURE_INSIDE : ZC_PICTURE_BESIDE, asking_ready, a);
-	if (!a->picture) {
-		asking_free(&a->cursor);
+	r->picture = zc_library_picture(c->server->library, r->uri,
+		embedded ? ZC_PICTURE_INSIDE : ZC_PICTURE_BESIDE, request_ready, r);
+	if (!r->picture) {
+		request_free(&r->cursor);
 		return zc_ack(c, ZC_ACK_SYSTEM, "out of memory");
 	}
-	return zc_client_answer_later(c, &a->cursor);
+	return zc_client_answer_later(c, &r->cursor);
 }
 
 int

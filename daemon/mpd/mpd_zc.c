@@ -23,11 +23,17 @@
  *
  * zc_warnings: "warning:" lines, each says how to grant what could not be had.
  *
- * zc_snapshot: every raw counter of the engine. */
+ * zc_snapshot: every raw counter of the engine.
+ *
+ * zc_histograms: the measurement area's histograms, for clients that cannot map it; of the engine
+ * since it started, each from its "histogram:" line on: count, mean_ns, min_ns, min_at_ns,
+ * p50_ns, p90_ns, p99_ns, p999_ns, p9999_ns, max_ns, max_at_ns (the moments of CLOCK_MONOTONIC,
+ * or of the simulated DAC's virtual clock). */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "pipeline/area.h"
 #include "pipeline/device.h"
 #include "daemon/mpd/mpd_handlers.h"
 #include "pipeline/path.h"
@@ -73,6 +79,20 @@ reply_formats(struct zc_client *c, const struct zc_track_info *info)
 	zc_reply_u64(c, "frames", info->frames);
 }
 
+/* Faults of the filler, which the snapshot does not have. */
+static void
+reply_threads(struct zc_client *c)
+{
+	const struct zc_area *area = c->server->env.area;
+
+	if (!area)
+		return;
+	zc_reply_u64(c, "filler_faults_minor",
+		atomic_load_explicit(&area->filler.faults_minor, memory_order_relaxed));
+	zc_reply_u64(c, "filler_faults_major",
+		atomic_load_explicit(&area->filler.faults_major, memory_order_relaxed));
+}
+
 int
 zc_mpd_zc_status(struct zc_client *c, const struct zc_args *a)
 {
@@ -107,7 +127,7 @@ zc_mpd_zc_status(struct zc_client *c, const struct zc_args *a)
 	zc_reply_u64(c, "syscalls", s->count.syscalls);
 	zc_reply_u64(c, "faults_minor", s->count.faults_minor);
 	zc_reply_u64(c, "faults_major", s->count.faults_major);
-	zc_reply_threads(c);
+	reply_threads(c);
 	zc_reply_u64(c, "xruns", s->count.xruns);
 	zc_reply_u64(c, "steps_down", s->count.steps_down);
 	return ZC_DONE_OK;
@@ -267,6 +287,37 @@ zc_mpd_zc_snapshot(struct zc_client *c, const struct zc_args *a)
 	zc_reply_u64(c, "bytes_copied", n->bytes_copied);
 	zc_reply_u64(c, "bytes_decoded", n->bytes_decoded);
 	zc_reply_u64(c, "frames_played", n->frames_played);
+	return ZC_DONE_OK;
+}
+
+static void
+reply_hist(struct zc_client *c, const char *name, const struct zc_hist_figures *f)
+{
+	zc_reply_text(c, "histogram", name);
+	zc_reply_u64(c, "count", f->count);
+	zc_reply_u64(c, "mean_ns", f->mean_ns);
+	zc_reply_u64(c, "min_ns", f->min_ns);
+	zc_reply_u64(c, "min_at_ns", (uint64_t)f->min_at_ns);
+	zc_reply_u64(c, "p50_ns", f->p50_ns);
+	zc_reply_u64(c, "p90_ns", f->p90_ns);
+	zc_reply_u64(c, "p99_ns", f->p99_ns);
+	zc_reply_u64(c, "p999_ns", f->p999_ns);
+	zc_reply_u64(c, "p9999_ns", f->p9999_ns);
+	zc_reply_u64(c, "max_ns", f->max_ns);
+	zc_reply_u64(c, "max_at_ns", (uint64_t)f->max_at_ns);
+}
+
+int
+zc_mpd_zc_histograms(struct zc_client *c, const struct zc_args *a)
+{
+	const struct zc_area *area = c->server->env.area;
+	struct zc_hist_figures f;
+
+	(void)a;
+	for (int kind = 0; area && kind < ZC_KINDS; kind++) {
+		zc_hist_figures(&area->hists.of[kind], &f);
+		reply_hist(c, zc_wake_kind_name((enum zc_wake_kind)kind), &f);
+	}
 	return ZC_DONE_OK;
 }
 

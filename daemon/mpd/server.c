@@ -1,56 +1,29 @@
-/* The server: puts sockets, clients, library and player together. Control thread only. */
+/* The server: connects sockets, clients, library and player. Control thread only. */
+#include "daemon/mpd/server.h"
+
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "daemon/library/library.h"
 #include "daemon/base/log.h"
 #include "daemon/base/loop.h"
+#include "daemon/base/worker.h"
+#include "daemon/library/library.h"
+#include "daemon/mpd/client.h"
+#include "daemon/mpd/idle.h"
+#include "daemon/mpd/listen.h"
+#include "daemon/mpd/server_state.h"
 #include "daemon/player/mixer.h"
 #include "daemon/queue/queue.h"
-#include "daemon/mpd/idle.h"
-#include "daemon/mpd/server_state.h"
-#include "daemon/base/worker.h"
 
-/* Descriptors for everything that is no client: device, tracks, library, timers. */
+/* Descriptors for everything but clients: device, tracks, library, timers. */
 #define OTHER_FDS 128
-#define TELL_TAGS_NS INT64_C(200000000)
-
-void
-zc_server_remember(struct zc_server *s, struct zc_client *c)
-{
-	c->prev = NULL;
-	c->next = s->clients;
-	if (s->clients)
-		s->clients->prev = c;
-	s->clients = c;
-	s->client_count++;
-}
-
-void
-zc_server_forget(struct zc_server *s, struct zc_client *c)
-{
-	zc_server_let_go(s, c);
-	/* Not from here: this may be in the middle of telling the others something. */
-	if (c->channels && s->tags_timer) {
-		s->tags_tell |= ZC_IDLE_SUBSCRIPTION;
-		zc_timer_set(s->tags_timer, zc_loop_now_ns());
-	}
-	zc_channels_leave(c);
-	if (c->prev)
-		c->prev->next = c->next;
-	else
-		s->clients = c->next;
-	if (c->next)
-		c->next->prev = c->prev;
-	s->client_count--;
-	c->next_dropped = s->dropped;
-	s->dropped = c;
-	zc_timer_set(s->dropped_timer, 0);
-}
+/* Tags that become known within this time are reported at once. */
+#define TAGS_BATCH_NS INT64_C(200000000)
 
 static void
 free_dropped(void *ctx)
@@ -79,7 +52,7 @@ accepted(void *ctx, int fd, bool local)
 	close(fd);
 }
 
-/* For the statistics. */
+/* For `stats`. */
 static void
 count_played(struct zc_server *s)
 {
@@ -93,18 +66,18 @@ count_played(struct zc_server *s)
 }
 
 void
-zc_server_changed(struct zc_server *s, unsigned int what)
+zc_server_changed(struct zc_server *s, unsigned int changes)
 {
 	if (!s)
 		return;
-	if (what & ZC_CHANGED_PLAYER)
+	if (changes & ZC_CHANGED_PLAYER)
 		count_played(s);
-	if (what & ZC_CHANGED_OUTPUT && zc_mixer_renew(s->mixer))
-		what |= ZC_CHANGED_MIXER;
+	if (changes & ZC_CHANGED_OUTPUT && zc_mixer_renew(s->mixer))
+		changes |= ZC_CHANGED_MIXER;
 	for (struct zc_client *c = s->clients; c; c = c->next)
-		zc_client_notify(c, what);
+		zc_client_notify(c, changes);
 	if (s->env.changed)
-		s->env.changed(s->env.ctx, what);
+		s->env.changed(s->env.ctx, changes);
 }
 
 void
@@ -122,35 +95,33 @@ zc_server_options_changed(struct zc_server *s)
 }
 
 static void
-tell_tags(void *ctx)
+report_tags(void *ctx)
 {
 	struct zc_server *s = ctx;
+	unsigned int changes = s->tags_changes;
 
-	unsigned int what = s->tags_tell;
-
-	s->tags_tell = 0;
-	zc_server_changed(s, what);
+	s->tags_changes = 0;
+	zc_server_changed(s, changes);
 }
 
 static void
 tags_known(void *ctx, const uint32_t *ids, int count)
 {
 	struct zc_server *s = ctx;
-
 	struct zc_player_status st;
 
 	zc_player_status(s->env.player, &st);
 	for (int i = 0; i < count; i++) {
 		zc_queue_touch(s->env.queue, ids[i]);
 		if (ids[i] == st.song_id)
-			s->tags_tell |= ZC_CHANGED_PLAYER;
+			s->tags_changes |= ZC_CHANGED_PLAYER;
 	}
-	if (!(s->tags_tell & ZC_CHANGED_PLAYLIST))
-		zc_timer_set(s->tags_timer, zc_loop_now_ns() + TELL_TAGS_NS);
-	s->tags_tell |= ZC_CHANGED_PLAYLIST;
+	if (!(s->tags_changes & ZC_CHANGED_PLAYLIST))
+		zc_timer_set(s->tags_timer, zc_loop_now_ns() + TAGS_BATCH_NS);
+	s->tags_changes |= ZC_CHANGED_PLAYLIST;
 }
 
-/* Once set-up is over: it may have filled the queue from a state file. */
+/* In the loop's first turn set-up is over, and may have filled the queue from a state file. */
 static void
 first_turn(void *ctx)
 {
@@ -176,7 +147,7 @@ mixer_changed(void *ctx)
 	zc_server_changed(ctx, ZC_CHANGED_MIXER);
 }
 
-/* Only ever up: a system-wide service starts with a soft limit of 1024. */
+/* Never lowers it. A system service starts with a soft limit of 1024. */
 static void
 raise_descriptor_limit(uint32_t clients, struct zc_warnings *warn)
 {
@@ -210,7 +181,7 @@ zc_server_new(const struct zc_server_env *env, struct zc_warnings *warn, struct 
 	s->started_ns = zc_loop_now_ns();
 	s->output_enabled = true;
 	raise_descriptor_limit(env->conf->max_connections, warn);
-	s->tags_timer = zc_timer_new(env->loop, tell_tags, s);
+	s->tags_timer = zc_timer_new(env->loop, report_tags, s);
 	s->dropped_timer = zc_timer_new(env->loop, free_dropped, s);
 	s->worker = zc_worker_new(env->loop);
 	if (s->worker)

@@ -1,58 +1,37 @@
-/* The server's inside, for the modules of the protocol. Control thread only. */
+/* The state of the server, for the connection and the commands. Control thread only. */
 #ifndef ZC_SERVER_STATE_H
 #define ZC_SERVER_STATE_H
 
-#include "daemon/mpd/client.h"
-#include "daemon/mpd/listen.h"
 #include "daemon/mpd/server.h"
 
 struct zc_library;
-struct zc_picture;
-struct zc_worker;
+struct zc_listeners;
 struct zc_mixer;
+struct zc_timer;
 
 struct zc_server {
 	struct zc_server_env env;
 	struct zc_listeners *listeners; /* owns */
 	struct zc_worker *worker; /* owns */
 	struct zc_library *library; /* owns */
-	struct zc_mixer *mixer; /* owns; NULL: none */
+	struct zc_mixer *mixer; /* owns */
 	struct zc_client *clients; /* owns the list */
+	uint32_t client_count;
 	struct zc_client *dropped; /* owns the list, by next_dropped */
 	struct zc_timer *dropped_timer; /* owns; frees them when no other callback is running */
-	uint32_t client_count;
 	bool output_enabled;
 	int64_t started_ns;
-	/* stats: how long was played */
+	/* Playing time, for `stats`. */
 	int64_t played_ns;
 	int64_t playing_since_ns; /* 0: not playing */
-	/* tags that became known are told of once for many */
+	/* Tags that became known are reported in batches. */
 	struct zc_timer *tags_timer; /* owns */
-	unsigned int tags_tell; /* enum zc_changed and zc_idle bits, once tags_timer is due */
+	unsigned int tags_changes; /* enum zc_changed bits to report when it is due */
 	struct zc_timer *first_timer; /* owns */
-	/* the picture that a client is reading piece by piece */
-	struct {
-		struct zc_picture *picture; /* owns; NULL: none */
-		char *uri; /* owns */
-		bool inside;
-		const struct zc_client *reader; /* borrows */
-	} held;
 };
 
-/* Forgets the picture that is held for the reader; NULL: for whomever. */
-void zc_server_let_go(struct zc_server *s, const struct zc_client *reader);
-
-/* The client is in no channel any more; nobody is told. */
-void zc_channels_leave(struct zc_client *c);
-
-void zc_server_remember(struct zc_server *s, struct zc_client *c);
-/* Off the list of clients and onto that of the dropped ones; the links of the former stay, for
- * a walk that is under way. */
-void zc_server_forget(struct zc_server *s, struct zc_client *c);
-
-/* 0 to 100, or -errno: the device has no volume. */
-int zc_volume(struct zc_server *s);
-/* Handlers call these after they changed something; the player is told where it matters. */
+/* server.c: for commands that changed the queue or its options. They inform the player and then
+ * the clients. */
 void zc_server_queue_changed(struct zc_server *s);
 void zc_server_options_changed(struct zc_server *s);
 

@@ -14,6 +14,7 @@
 #include "daemon/base/log.h"
 #include "daemon/base/loop.h"
 #include "daemon/queue/queue.h"
+#include "daemon/mpd/dispatch.h"
 #include "daemon/mpd/server.h"
 #include "tests/unit/daemon/mpd/fake_player.h"
 
@@ -60,7 +61,7 @@ static void
 start(void)
 {
 	struct zc_player_conf pc = { .changed = changed };
-	struct zc_server_env env = { .conf = &conf };
+	struct zc_server_env env = { .conf = &conf, .dispatch = zc_dispatch };
 	struct zc_err err;
 	char path[96];
 

@@ -12,6 +12,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "daemon/mpd/dispatch.h"
 #include "tests/unit/daemon/mpd/fake_area.h"
 #include "tests/unit/unit.h"
 
@@ -170,6 +171,7 @@ rig_start(struct rig *r, const char *const *settings)
 		.engine_about = "no engine",
 		.area = fake_area(),
 		.area_file = "/run/area",
+		.dispatch = zc_dispatch,
 		.changed = told,
 		.quit = quit,
 		.ctx = r };

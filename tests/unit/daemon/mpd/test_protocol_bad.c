@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "daemon/mpd/client.h"
 #include "daemon/mpd/server_state.h"
 #include "tests/unit/daemon/mpd/protocol_rig.h"
 
