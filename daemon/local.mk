@@ -35,8 +35,6 @@ libzcdaemon_a_SOURCES = \
 	daemon/mpd/client.c daemon/mpd/client.h \
 	daemon/mpd/dispatch.c daemon/mpd/dispatch.h \
 	daemon/mpd/filter.c daemon/mpd/filter.h \
-	daemon/mpd/filter_inside.h \
-	daemon/mpd/filter_match.c \
 	daemon/mpd/idle.c daemon/mpd/idle.h \
 	daemon/mpd/listen.c daemon/mpd/listen.h \
 	daemon/mpd/listen_local.c daemon/mpd/listen_local.h \

@@ -1,14 +1,41 @@
-/* Reading filters. Recursive descent with a bounded depth. Pure, any thread. */
+/* Filters: a parser by recursive descent with a bounded depth, and matching. Pure, any thread. */
+#include "daemon/mpd/filter.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <time.h>
+#include <wchar.h>
 
-#include "daemon/mpd/filter_inside.h"
+#include "daemon/library/library_walk.h"
 
 #define DEPTH_MAX 16
+
+enum zc_filter_kind {
+	ZC_FILTER_AND, /* all children; without children everything matches */
+	ZC_FILTER_NOT, /* not its only child */
+	ZC_FILTER_TAG,
+	ZC_FILTER_ANY, /* any tag */
+	ZC_FILTER_FILE,
+	ZC_FILTER_BASE,
+	ZC_FILTER_SINCE,
+	ZC_FILTER_FORMAT
+};
+
+struct zc_filter {
+	enum zc_filter_kind kind;
+	struct zc_filter *child; /* owns the list */
+	struct zc_filter *next; /* owns; its sibling */
+	enum zc_tag tag;
+	bool part; /* anywhere in the value, not the whole value */
+	bool ignore_case;
+	char *value; /* owns; to compare with */
+	wchar_t *folded; /* owns; the value in lower case, NULL unless ignore_case */
+	int64_t since_s;
+	uint32_t want[3]; /* FORMAT: rate, bits, channels; 0: any */
+};
 
 struct parse {
 	const char *p;
@@ -19,9 +46,9 @@ struct parse {
 static struct zc_filter *expression(struct parse *s, int depth);
 
 static struct zc_filter *
-fail(struct parse *s, const char *what)
+fail(struct parse *s, const char *problem)
 {
-	zc_fail(s->err, -EINVAL, "%s at \"%.32s\"", what, s->p);
+	zc_fail(s->err, -EINVAL, "%s at \"%.32s\"", problem, s->p);
 	return NULL;
 }
 
@@ -52,13 +79,54 @@ zc_filter_free(struct zc_filter *f)
 static struct zc_filter *
 negated(struct zc_filter *f)
 {
-	struct zc_filter *not = f ? node(ZC_FILTER_NOT) : NULL;
+	struct zc_filter *negation = f ? node(ZC_FILTER_NOT) : NULL;
 
-	if (not )
-		not ->child = f;
+	if (negation)
+		negation->child = f;
 	else
 		zc_filter_free(f);
-	return not ;
+	return negation;
+}
+
+/* The next code point of UTF-8, in lower case; a byte that is not part of one stands for itself.
+ * 0 at the end. */
+static wchar_t
+fold_next(const char **p)
+{
+	static const struct {
+		unsigned char mask, head;
+		int more;
+	} kinds[] = { { 0xe0, 0xc0, 1 }, { 0xf0, 0xe0, 2 }, { 0xf8, 0xf0, 3 } };
+	const unsigned char *s = (const unsigned char *)*p;
+	wchar_t c = *s;
+
+	if (!c)
+		return 0;
+	++*p;
+	for (int k = 0; c >= 0x80 && k < 3; k++) {
+		wchar_t wide = c & ~kinds[k].mask & 0xff;
+		int i = 1;
+
+		if ((c & kinds[k].mask) != kinds[k].head)
+			continue;
+		for (; i <= kinds[k].more && (s[i] & 0xc0) == 0x80; i++)
+			wide = (wide << 6) | (s[i] & 0x3f);
+		if (i > kinds[k].more) {
+			*p += kinds[k].more;
+			c = wide;
+		}
+		break;
+	}
+	/* Lower case without a locale: ASCII, Latin-1, Latin Extended-A, Greek, Cyrillic. */
+	if ((c >= 'A' && c <= 'Z') || (c >= 0xc0 && c <= 0xde && c != 0xd7) ||
+		(c >= 0x391 && c <= 0x3a9) || (c >= 0x410 && c <= 0x42f))
+		return c + 32;
+	if (c >= 0x400 && c <= 0x40f)
+		return c + 80;
+	if (c >= 0x100 && c <= 0x17f && c != 0x130 && c != 0x131 && c != 0x138 && c != 0x149 &&
+		c != 0x178 && c != 0x17f)
+		return ((c >= 0x139 && c <= 0x148) || c >= 0x179) ? c + (c & 1) : c | 1;
+	return c;
 }
 
 static int
@@ -70,7 +138,7 @@ fold(struct zc_filter *f)
 	f->folded = to;
 	if (!to)
 		return -ENOMEM;
-	while ((*to++ = zc_fold_next(&p)))
+	while ((*to++ = fold_next(&p)))
 		;
 	return 0;
 }
@@ -115,7 +183,8 @@ parse_format(struct zc_filter *f)
 	return *p ? -EINVAL : 0;
 }
 
-/* What is asked about, by its name; the value is copied in later. */
+/* A node for the named subject of a comparison, still without its value. NULL: there is no such
+ * subject, or no memory. */
 static struct zc_filter *
 subject(const char *name)
 {
@@ -140,7 +209,7 @@ subject(const char *name)
 	return f;
 }
 
-/* Takes over value. */
+/* Takes over value, which may be NULL for want of memory. */
 static int
 set_value(struct zc_filter *f, char *value, bool ignore_case)
 {
@@ -174,7 +243,8 @@ accept(struct parse *s, const char *word)
 	return true;
 }
 
-/* A quoted string without its quotes and escapes; NULL if there is none. */
+/* A quoted string without its quotes and escapes, the caller's to free. NULL: it has no end, or
+ * no memory. */
 static char *
 quoted(struct parse *s)
 {
@@ -274,7 +344,7 @@ conjunction(struct parse *s, int depth)
 	return all;
 }
 
-/* Everything between a pair of parentheses. */
+/* One pair of parentheses and everything between them. */
 static struct zc_filter *
 expression(struct parse *s, int depth)
 {
@@ -317,7 +387,7 @@ pair(const char *type, const char *value, bool ignore_case, struct zc_err *err)
 	return NULL;
 }
 
-/* These words end a filter: what follows is for the command. */
+/* The words that end a filter; the rest of the arguments is the command's. */
 static bool
 is_keyword(const char *arg)
 {
@@ -361,4 +431,100 @@ zc_filter_new(char *const *args, int count, bool ignore_case, int *used, struct 
 bad:
 	zc_filter_free(all);
 	return NULL;
+}
+
+static bool
+begins_folded(const char *value, const wchar_t *wanted, bool all)
+{
+	while (*wanted)
+		if (fold_next(&value) != *wanted++)
+			return false;
+	return !all || !*value;
+}
+
+static bool
+value_matches(const struct zc_filter *f, const char *value)
+{
+	if (!f->ignore_case)
+		return f->part ? strstr(value, f->value) != NULL : !strcmp(value, f->value);
+	if (!f->part)
+		return begins_folded(value, f->folded, true);
+	for (;;) {
+		if (begins_folded(value, f->folded, false))
+			return true;
+		if (!fold_next(&value))
+			return false;
+	}
+}
+
+static bool
+any_value_matches(const struct zc_filter *f, const char *value)
+{
+	for (; value; value = zc_tags_next(value))
+		if (value_matches(f, value))
+			return true;
+	return false;
+}
+
+static bool
+tag_matches(const struct zc_filter *f, const struct zc_tags *tags)
+{
+	const char *value = zc_tags_get(tags, f->tag);
+
+	/* An empty value matches songs without the tag. */
+	if (!*f->value && !f->part)
+		return !value;
+	return any_value_matches(f, value);
+}
+
+static bool
+any_matches(const struct zc_filter *f, const struct zc_tags *tags)
+{
+	for (int i = 0; tags && i < ZC_TAG_COUNT; i++)
+		if (any_value_matches(f, tags->value[i]))
+			return true;
+	return false;
+}
+
+static bool
+format_matches(const struct zc_filter *f, const struct zc_tags *tags)
+{
+	uint32_t has[3];
+
+	if (!tags || !tags->fmt.rate_hz)
+		return false;
+	has[0] = tags->fmt.rate_hz;
+	has[1] = zc_sample_bits(tags->fmt.sample);
+	has[2] = tags->fmt.channels;
+	for (int i = 0; i < 3; i++)
+		if (f->want[i] && f->want[i] != has[i])
+			return false;
+	return true;
+}
+
+bool
+zc_filter_match(const struct zc_filter *f, const struct zc_candidate *c)
+{
+	switch (f->kind) {
+	case ZC_FILTER_AND:
+		for (const struct zc_filter *k = f->child; k; k = k->next)
+			if (!zc_filter_match(k, c))
+				return false;
+		return true;
+	case ZC_FILTER_NOT:
+		return !zc_filter_match(f->child, c);
+	case ZC_FILTER_TAG:
+		return tag_matches(f, c->tags);
+	case ZC_FILTER_ANY:
+		return any_matches(f, c->tags);
+	case ZC_FILTER_FILE:
+		return value_matches(f, c->uri);
+	case ZC_FILTER_BASE:
+		return zc_uri_below(c->uri, f->value);
+	case ZC_FILTER_SINCE:
+		return c->mtime_s >= f->since_s;
+	case ZC_FILTER_FORMAT:
+		return format_matches(f, c->tags);
+	}
+	return false;
 }

@@ -12,16 +12,15 @@
 
 struct zc_filter;
 
-/* What is matched. */
+/* A song to be matched. */
 struct zc_candidate {
 	const char *uri;
 	const struct zc_tags *tags; /* may be NULL */
 	int64_t mtime_s;
 };
 
-/* Reads as many of the arguments as belong to the filter: expressions, or pairs; *used says how
- * many. ignore_case: as `search` wants it; pairs then look for parts of values. NULL and *err.
- */
+/* Parses the arguments up to the first that is not the filter's; *used is how many were. With
+ * ignore_case, as for `search`, pairs match parts of values. NULL and *err on failure. */
 struct zc_filter *zc_filter_new(
 	char *const *args, int count, bool ignore_case, int *used, struct zc_err *err);
 void zc_filter_free(struct zc_filter *f);
