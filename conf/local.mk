@@ -1,5 +1,5 @@
-# conf: what is built and installed from here.
-# The commented configuration comes from the table of keys, with this build's paths in it.
+# conf: configuration, units, snippets, completion, schemas and manual pages.
+# The commented configuration is generated from the table of keys, with this build's paths.
 noinst_PROGRAMS += conf/print_conf
 conf_print_conf_SOURCES = conf/print_conf.c
 conf_print_conf_LDADD = libzcdaemon.a libzcpipeline.a
@@ -8,7 +8,7 @@ conf/zcaudiod.conf: conf/print_conf$(EXEEXT)
 noinst_DATA = conf/zcaudiod.conf
 CLEANFILES += conf/zcaudiod.conf
 
-# A configuration that is there is somebody's work: it stays.
+# An existing configuration is not overwritten; uninstalling removes it only if it was not changed.
 install-data-local:
 	$(MKDIR_P) '$(DESTDIR)$(sysconfdir)'
 	test -e '$(DESTDIR)$(sysconfdir)/zcaudiod.conf' || \
@@ -17,9 +17,9 @@ uninstall-local:
 	! cmp -s conf/zcaudiod.conf '$(DESTDIR)$(sysconfdir)/zcaudiod.conf' || \
 		rm -f '$(DESTDIR)$(sysconfdir)/zcaudiod.conf'
 
-# The units and snippets name this build's folders. Services, users and temporary files are looked
-# for below /usr/local too, PAM's limits in /etc only: a package says --prefix=/usr
-# --sysconfdir=/etc --localstatedir=/var --runstatedir=/run.
+# The units and snippets name this build's folders. systemd also looks for units, sysusers.d and
+# tmpfiles.d below /usr/local, but PAM reads limits.d only in /etc: packages configure with
+# --prefix=/usr --sysconfdir=/etc --localstatedir=/var --runstatedir=/run.
 limitsdir = $(sysconfdir)/security/limits.d
 dist_limits_DATA = conf/limits.d/95-zcaudiod.conf
 SUBSTITUTED =
@@ -44,11 +44,11 @@ conf/tmpfiles.d/zcaudiod.conf: $(srcdir)/conf/tmpfiles.d/zcaudiod.conf.in
 CLEANFILES += $(SUBSTITUTED)
 EXTRA_DIST += conf/zcaudiod.service.in conf/zcaudiod.socket.in conf/tmpfiles.d/zcaudiod.conf.in
 
-# bash finds it by its name, below /usr/local too.
+# bash-completion finds these by command name, also below /usr/local.
 bashcompletiondir = $(datadir)/bash-completion/completions
 dist_bashcompletion_DATA = conf/zcctl.bash conf/zcjitter.bash
 
-# What the tools' JSON is, for programs that check it.
+# JSON Schemas of the tools' output.
 schemadir = $(datadir)/zcaudiod
 dist_schema_DATA = conf/zcjitter.schema.json conf/zcctl.schema.json conf/zcprobe.schema.json
 

@@ -1,5 +1,5 @@
-/* Writes the commented configuration for this build's paths, or with an argument its part of
- * the manual; run while building. */
+/* Runs during the build: prints the commented configuration with this build's paths or, given any
+ * argument, the list of keys for zcaudiod.conf(5). */
 #include "daemon/conf/conf.h"
 
 int

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# Completion of zcctl for bash.
+# Bash completion for zcctl.
 
-# Sound files and folders that begin with the word.
+# Completes to audio files and folders that start with the word.
 _zcctl_files()
 {
 	local name
@@ -12,8 +12,8 @@ _zcctl_files()
 	compopt -o filenames 2>/dev/null
 }
 
-# The first two words of the command line that are neither options nor their values, before the
-# word that is completed.
+# Sets command and operands from the words before the cursor that are neither options nor their
+# values.
 _zcctl_words()
 {
 	local i
@@ -41,7 +41,7 @@ _zcctl()
 	local command='' operands=()
 	COMPREPLY=()
 
-	# bash takes words apart at "=".
+	# bash splits words at "=".
 	if [[ $word == = ]]; then
 		word=
 	elif [[ $before == = ]]; then

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# bash completion of zcjitter.
+# Bash completion for zcjitter.
 
 _zcjitter()
 {
