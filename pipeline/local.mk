@@ -49,12 +49,12 @@ libzcpipeline_a_SOURCES = \
 	pipeline/probe/probe_file.c \
 	pipeline/rt/area_put.c pipeline/rt/area_put.h \
 	pipeline/rt/engine.c \
-	pipeline/rt/engine_cmd.c \
-	pipeline/rt/engine_done.c \
+	pipeline/rt/engine_commands.c \
+	pipeline/rt/engine_completions.c \
 	pipeline/rt/engine_fill.c \
-	pipeline/rt/engine_look.c \
+	pipeline/rt/engine_position.c \
 	pipeline/rt/engine_record.c \
-	pipeline/rt/engine_settle.c \
+	pipeline/rt/engine_pending.c \
 	pipeline/rt/engine_state.h \
 	pipeline/rt/follow.c pipeline/rt/follow.h \
 	pipeline/rt/job.h \

@@ -1,9 +1,9 @@
 /* The engine's whole state, in one struct that only its thread touches, but for the mailboxes,
  * the measurement area, which say so themselves.
  *
- * engine.c is the loop; each of its stages is a file: engine_look (where is the hardware),
- * engine_cmd (what is wanted), engine_settle (what must wait until nothing is lent out),
- * engine_fill (give out spans), engine_done (take them back, commit), engine_record (write down
+ * engine.c is the loop; each of its stages is a file: engine_position (where is the hardware),
+ * engine_commands (what is wanted), engine_pending (what must wait until nothing is lent out),
+ * engine_fill (give out spans), engine_completions (take them back, commit), engine_record (write down
  * what happened). All of it is realtime: it takes the state first, allocates nothing, waits at
  * one point. */
 #ifndef ZC_RT_ENGINE_STATE_H
@@ -171,7 +171,7 @@ ZC_RT void zc_rt_seen(struct zc_rt *e);
 /* Ends the turn's record and publishes. */
 ZC_RT void zc_rt_record(struct zc_rt *e);
 
-/* engine_look.c: reads the hardware position; ends and announces tracks by it. */
+/* engine_position.c: reads the hardware position; ends and announces tracks by it. */
 ZC_RT void zc_rt_look(struct zc_rt *e, bool fresh);
 /* The device is gone or dead; everything is handed back once nothing is lent out. */
 ZC_RT void zc_rt_lost(struct zc_rt *e, int err);
@@ -183,7 +183,7 @@ ZC_RT void zc_rt_entry_back(
 /* The frame of entry 0's track that is heard now. */
 ZC_RT uint64_t zc_rt_heard_frame(const struct zc_rt *e);
 
-/* engine_cmd.c */
+/* engine_commands.c */
 ZC_RT void zc_rt_commands(struct zc_rt *e);
 
 /* The tag of a job that is no span of the ring. */
@@ -193,7 +193,7 @@ ZC_RT void zc_rt_commands(struct zc_rt *e);
 _Static_assert(ZC_SPANS_MAX + ZC_FADE_JOBS_MAX <= ZC_JOBS_MAX,
 	"every span that is lent out, and a fade, finds a slot for its job");
 
-/* engine_settle.c: true if what was asked for was carried out. */
+/* engine_pending.c: true if what was asked for was carried out. */
 ZC_RT bool zc_rt_settle(struct zc_rt *e);
 /* Fades what is committed; then zc_rt_settle stops. */
 ZC_RT void zc_rt_fade(struct zc_rt *e);
@@ -209,7 +209,7 @@ ZC_RT const struct zc_depth *zc_rt_depth(const struct zc_rt *e);
 /* Whether the filler should ring when a job is done, or be found at the next wake-up. */
 ZC_RT bool zc_rt_hurry(const struct zc_rt *e);
 
-/* engine_done.c: takes completions, moves filled on. */
+/* engine_completions.c: takes completions, moves filled on. */
 ZC_RT void zc_rt_reap(struct zc_rt *e);
 /* Commits what is filled, and starts the DAC when there is enough. */
 ZC_RT void zc_rt_commit(struct zc_rt *e);
