@@ -50,12 +50,16 @@ libzcpipeline_a_SOURCES = \
 	pipeline/rt/area_put.c pipeline/rt/area_put.h \
 	pipeline/rt/engine.c \
 	pipeline/rt/engine_commands.c \
+	pipeline/rt/engine_commit.c \
 	pipeline/rt/engine_completions.c \
+	pipeline/rt/engine_depth.c \
+	pipeline/rt/engine_fade.c \
 	pipeline/rt/engine_fill.c \
+	pipeline/rt/engine_pending.c \
 	pipeline/rt/engine_position.c \
 	pipeline/rt/engine_record.c \
-	pipeline/rt/engine_pending.c \
-	pipeline/rt/engine_state.h \
+	pipeline/rt/engine_spans.c \
+	pipeline/rt/engine_state.c pipeline/rt/engine_state.h \
 	pipeline/rt/follow.c pipeline/rt/follow.h \
 	pipeline/rt/job.h \
 	pipeline/rt/jobs.c pipeline/rt/jobs.h \

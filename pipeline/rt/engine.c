@@ -5,12 +5,9 @@
  * publish. */
 #include "pipeline/rt/engine_state.h"
 
-#include <errno.h>
-#include <limits.h>
 #include <poll.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 /* Of the bell and io_uring descriptors in zc_wait.fds. */
 #define FD_BELL 0
@@ -19,86 +16,6 @@
 #define STILL_MAX 6
 /* Until what rings no bell is looked for again. */
 #define AGAIN_NS (5 * 1000 * 1000ll)
-
-ZC_RT void
-zc_rt_event(struct zc_rt *e, const struct zc_ev *ev)
-{
-	/* If control is stuck, news may be lost, but never a track or an answer: there are
-	 * fewer of them under way than the room that is kept for them. */
-	if ((ev->kind == ZC_EV_XRUN || ev->kind == ZC_EV_PATH || ev->kind == ZC_EV_INCIDENT) &&
-		zc_mbox_room(&e->evs) < ZC_EVENTS_MAX / 2)
-		return;
-	zc_mbox_put(&e->evs, ev);
-	e->ev_pending = true;
-}
-
-ZC_RT void
-zc_rt_done(struct zc_rt *e, uint32_t seq, int result)
-{
-	zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_DONE, .seq = seq, .result = result });
-}
-
-ZC_RT uint64_t
-zc_rt_entry_end(const struct zc_entry *en)
-{
-	return en->start + en->end_byte / en->src->frame_bytes - en->from;
-}
-
-ZC_RT bool
-zc_rt_entry_full(const struct zc_entry *en)
-{
-	return en->begun && en->next_byte >= en->end_byte;
-}
-
-ZC_RT uint64_t
-zc_rt_first_over(const struct zc_rt *e)
-{
-	uint64_t end = zc_rt_entry_end(&e->ent[0]);
-
-	return e->entries == 1 && e->runout_end > end + e->sink->tail_frames
-		       ? end + e->sink->tail_frames
-		       : end;
-}
-
-ZC_RT bool
-zc_rt_settling(const struct zc_rt *e)
-{
-	const struct zc_pending *p = &e->pend;
-
-	return p->restart || p->flush || p->cut || p->stop || p->release || p->lost;
-}
-
-ZC_RT void
-zc_rt_set_running(struct zc_rt *e, bool on)
-{
-	/* The kernel's "no request" is the largest value it knows, 2000 s. */
-	int32_t latency_us = on ? 0 : 2000 * 1000 * 1000;
-
-	e->running = on;
-	if (e->dma_latency_fd < 0 || e->dma_latency_failed)
-		return;
-	e->wake.syscalls++;
-	e->dma_latency_failed = write(e->dma_latency_fd, &latency_us, sizeof(latency_us)) < 0;
-}
-
-ZC_RT struct zc_follow *
-zc_rt_follow(const struct zc_rt *e)
-{
-	return e->sink ? e->sink->follow : NULL;
-}
-
-ZC_RT int64_t
-zc_rt_now_ns(const struct zc_rt *e)
-{
-	return e->sink ? e->sink->ops->now(e->sink) : zc_clock_now_ns();
-}
-
-ZC_RT void
-zc_rt_another_clock(struct zc_rt *e)
-{
-	e->wake.woke_ns = zc_rt_now_ns(e);
-	e->wake.planned_ns = 0;
-}
 
 /* The played frame at which the engine has something to do: room for a chunk, or a joint to
  * tell. */
@@ -253,6 +170,27 @@ engine_wait(struct zc_rt *e)
 	}
 }
 
+/* Lends out what is free, takes back what is done, commits what is filled. */
+ZC_RT static void
+feed(struct zc_rt *e)
+{
+	do {
+		/* What came back may be the last that something waited for; then there is room
+		 * again. */
+		do {
+			zc_rt_fill(e);
+			zc_rt_reap(e);
+		} while (zc_rt_settle(e));
+		/* Ran dry since the position was read: the position now is where it starts
+		 * again. */
+		if (zc_rt_commit(e)) {
+			zc_rt_look(e, true);
+			zc_rt_seen(e);
+		}
+		/* A device that refused or ran dry now wakes nobody any more. */
+	} while (zc_rt_settle(e));
+}
+
 ZC_RT void
 zc_rt_run(struct zc_rt *e)
 {
@@ -264,16 +202,7 @@ zc_rt_run(struct zc_rt *e)
 		zc_rt_seen(e);
 		zc_rt_commands(e);
 		zc_rt_settle(e);
-		do {
-			/* What came back may be the last that something waited for; then there
-			 * is room again. */
-			do {
-				zc_rt_fill(e);
-				zc_rt_reap(e);
-			} while (zc_rt_settle(e));
-			zc_rt_commit(e);
-			/* A device that refused or ran dry now wakes nobody any more. */
-		} while (zc_rt_settle(e));
+		feed(e);
 		zc_rt_record(e);
 		/* Last, so that who reads the event finds the snapshot that goes with it. */
 		if (e->ev_pending) {

@@ -1,10 +1,7 @@
-/* Takes back what was lent: reads and jobs that ended, well or not; and commits what became
- * ready. */
+/* Takes back what was lent: reads and jobs that are done, well or not. */
 #include "pipeline/rt/engine_state.h"
 
 #include <errno.h>
-
-#define PRIME_FACTOR 4
 
 ZC_RT static struct zc_entry *
 entry_of(struct zc_rt *e, const struct zc_span *s)
@@ -196,84 +193,4 @@ zc_rt_reap(struct zc_rt *e)
 		enter(e);
 	e->wake.syscalls += (uint16_t)(e->jobs->wakes - e->filler_wakes);
 	e->filler_wakes = e->jobs->wakes;
-}
-
-ZC_RT static void
-heard(struct zc_rt *e)
-{
-	if (!e->pend.restart_done)
-		return;
-	e->pend.restart_done = false;
-	zc_rt_done(e, e->pend.restart_seq, 0);
-}
-
-ZC_RT static void
-start(struct zc_rt *e)
-{
-	int ret = e->sink->ops->start(e->sink, e->lead_in_frames);
-
-	e->wake.syscalls++;
-	if (ret) {
-		zc_rt_lost(e, ret);
-		return;
-	}
-	zc_rt_set_running(e, true);
-	e->moved_ns = e->sink->ops->now(e->sink);
-	e->pos = (struct zc_hw_pos){ .state = ZC_SINK_RUNNING, .tstamp_ns = e->moved_ns };
-	zc_rate_restart(&e->rate);
-	if (!e->ent[0].announced) {
-		e->ent[0].announced = true;
-		zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_TRACK_STARTED,
-				       .track_id = e->ent[0].src->id });
-	}
-	heard(e);
-}
-
-/* Enough to start with: the least there must be, and several times as long as reading it took,
- * so that a slow disk is not overtaken; or all there is room for. */
-ZC_RT static bool
-primed(const struct zc_rt *e)
-{
-	double took_ns = (double)(e->wake.woke_ns - e->prime_ns);
-
-	if (!e->ring.lent)
-		return e->ring.committed > 0;
-	if (e->ring.committed < e->prime_frames)
-		return false;
-	return (double)e->ring.committed / e->rate.nominal_hz * 1e9 >= PRIME_FACTOR * took_ns;
-}
-
-ZC_RT void
-zc_rt_commit(struct zc_rt *e)
-{
-	const struct zc_pending *p = &e->pend;
-	struct zc_ring *r = &e->ring;
-	int ret;
-
-	if (!e->sink || p->restart || p->stop || p->lost)
-		return;
-	if (r->filled > r->committed) {
-		ret = e->sink->ops->commit(e->sink, (uint32_t)(r->filled - r->committed));
-		if (ret == -EPIPE && e->running) {
-			/* It ran dry since the last look: this one finds how far it got, and
-			 * starts again from there. */
-			zc_rt_look(e, true);
-			zc_rt_seen(e);
-			return;
-		}
-		if (ret < 0) {
-			zc_rt_lost(e, ret);
-			return;
-		}
-		zc_ring_commit(r, r->filled - r->committed);
-		zc_follow_ready(zc_rt_follow(e), r);
-	}
-	if (e->running || !e->entries || p->cut || p->flush)
-		return;
-	if (!primed(e))
-		return;
-	if (e->paused)
-		heard(e);
-	else
-		start(e);
 }

@@ -7,91 +7,6 @@
 /* A shorter ring would run dry waiting for room for a whole block. */
 #define RING_BLOCKS_MIN 4
 
-/* Of a ring that is deeper, what is filled for a start and by the filler. */
-#define SHALLOW_S 2
-
-ZC_RT void
-zc_rt_path(struct zc_rt *e, struct zc_entry *en, enum zc_path path, enum zc_reason why, int arg)
-{
-	struct zc_track_stat *st = &en->src->stat;
-
-	en->path = path;
-	atomic_store_explicit(&st->path, (uint32_t)path, memory_order_relaxed);
-	atomic_store_explicit(&st->reason, (uint32_t)why, memory_order_relaxed);
-	atomic_store_explicit(&st->reason_arg, arg, memory_order_relaxed);
-	zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_PATH,
-			       .track_id = en->src->id,
-			       .path = path,
-			       .reason = why,
-			       .reason_arg = arg });
-}
-
-ZC_RT bool
-zc_rt_all_full(const struct zc_rt *e)
-{
-	for (uint32_t i = 0; i < e->entries; i++) {
-		if (!zc_rt_entry_full(&e->ent[i]))
-			return false;
-	}
-	return true;
-}
-
-/* How much of `ahead` is filled at a time. What is left of it is how long a read may take
- * before anything is heard of it: half a second, where there is that; but never less than a
- * quarter, or the engine would wake all the time, nor more than two fifths, or what was read at
- * one wake-up could not wait for the next to be committed. */
-ZC_RT static struct zc_depth
-depth(const struct zc_rt *e, uint64_t ahead)
-{
-	const struct zc_sink *s = e->sink;
-	uint64_t least = ahead / 4;
-	uint64_t most = ahead / 5 * 2;
-	uint64_t reserve = s->fmt.rate_hz / 2;
-	uint64_t chunk = ahead > reserve ? ahead - reserve : 0;
-	uint64_t slice = (uint64_t)s->fmt.rate_hz * e->wake_ms / 1000;
-
-	chunk = chunk > most ? most : chunk < least ? least : chunk;
-	if (slice && slice < chunk)
-		chunk = slice;
-	if (s->period_wakeups && s->period_frames < chunk)
-		chunk -= chunk % s->period_frames;
-	return (struct zc_depth){ (uint32_t)ahead, (uint32_t)chunk };
-}
-
-ZC_RT void
-zc_rt_depths(struct zc_rt *e)
-{
-	uint64_t whole = e->sink->buffer_frames;
-	uint64_t near = (uint64_t)e->sink->fmt.rate_hz * SHALLOW_S;
-
-	e->deep = depth(e, whole);
-	e->shallow = depth(e, near < whole ? near : whole);
-}
-
-/* The disk alone may fill all of it. What the filler makes stays near, since whatever is lent
- * out has to come back before a seek or a stop; and a start waits for nothing that it does not
- * need. */
-ZC_RT const struct zc_depth *
-zc_rt_depth(const struct zc_rt *e)
-{
-	uint32_t i = 0;
-
-	while (i + 1 < e->entries && zc_rt_entry_full(&e->ent[i]))
-		i++;
-	if (!e->running || !e->entries)
-		return &e->shallow;
-	return (e->ent[i].begun ? e->ent[i].path : e->ent[i].src->plan) == ZC_PATH_DIRECT
-		       ? &e->deep
-		       : &e->shallow;
-}
-
-ZC_RT bool
-zc_rt_hurry(const struct zc_rt *e)
-{
-	return !e->running || e->sink->virtual_time || zc_rt_settling(e) ||
-	       e->ring.committed - e->ring.played < e->shallow.chunk_frames / 4;
-}
-
 /* The alignment in which the track from first_byte on and the ring agree, 0: none. Where the
  * ring is registered that of whole blocks is tried first: from such a buffer the kernel takes
  * only pieces of whole blocks in each page. At an empty ring *lead_in frames of silence bring
@@ -156,12 +71,6 @@ choose_path(struct zc_rt *e, struct zc_entry *en)
 	return lead_in;
 }
 
-ZC_RT static uint8_t *
-span_memory(const struct zc_rt *e, const struct zc_span *s)
-{
-	return e->sink->ring + zc_ring_offset(&e->ring, s->start_byte);
-}
-
 /* Whoever reads along is told before anybody writes. */
 ZC_RT static struct zc_span *
 reserve(struct zc_rt *e, uint32_t len)
@@ -188,7 +97,7 @@ lay_silence(struct zc_rt *e, uint64_t bytes)
 			return false;
 		s->kind = ZC_SPAN_SILENCE;
 		job.tag = zc_ring_tag(&e->ring, s);
-		job.dst = span_memory(e, s);
+		job.dst = zc_rt_span_memory(e, s);
 		job.silence = e->sink->fmt.sample == ZC_U8 ? 0x80 : 0;
 		if (zc_jobs_push(e->jobs, &job)) {
 			zc_ring_unreserve(&e->ring, s);
@@ -217,39 +126,6 @@ begin(struct zc_rt *e, struct zc_entry *en)
 	en->begun = true;
 	zc_follow_place(zc_rt_follow(e), en->src->id, en->start, en->from, zc_rt_entry_end(en));
 	return true;
-}
-
-ZC_RT bool
-zc_rt_read(struct zc_rt *e, struct zc_entry *en, struct zc_span *s)
-{
-	const struct zc_source *src = en->src;
-
-	if (!zc_uring_read(&e->uring, src->direct_fd, span_memory(e, s), s->len_bytes,
-		    src->data_offset + s->first_byte, s->fixed, zc_ring_tag(&e->ring, s)))
-		return false;
-	e->wake.submitted_bytes += s->len_bytes;
-	s->kind = ZC_SPAN_READ;
-	return true;
-}
-
-ZC_RT bool
-zc_rt_copy(struct zc_rt *e, struct zc_entry *en, struct zc_span *s)
-{
-	struct zc_job job = { .kind = s->kind == ZC_SPAN_DECODE ? ZC_JOB_FRAMES : ZC_JOB_BYTES,
-		.notify = zc_rt_hurry(e),
-		.tag = zc_ring_tag(&e->ring, s),
-		.src = en->src,
-		.dst = span_memory(e, s),
-		.first = s->first_byte,
-		.len = s->len_bytes };
-
-	if (s->kind == ZC_SPAN_DECODE) {
-		job.first /= e->ring.frame_bytes;
-		job.len /= e->ring.frame_bytes;
-	} else {
-		s->kind = ZC_SPAN_COPY;
-	}
-	return zc_jobs_push(e->jobs, &job) == 0;
 }
 
 /* What may be reserved now, as far ahead as the ring is to be filled. */
@@ -305,7 +181,7 @@ hand_out(struct zc_rt *e, struct zc_entry *en)
 	s->submitted_ns = e->wake.woke_ns;
 	s->kind = en->path == ZC_PATH_DECODED ? ZC_SPAN_DECODE : ZC_SPAN_COPY;
 	s->fixed = piece.direct && e->uring.fixed &&
-		   (uintptr_t)span_memory(e, s) % src->off_align == 0;
+		   (uintptr_t)zc_rt_span_memory(e, s) % src->off_align == 0;
 	if (!(piece.direct && zc_rt_read(e, en, s)) && !zc_rt_copy(e, en, s)) {
 		zc_ring_unreserve(&e->ring, s);
 		return false;

@@ -4,77 +4,18 @@
 
 #include <errno.h>
 
-#define FADE_MS 20
-/* Ahead of the hardware, for the filler to get there first. */
-#define FADE_AHEAD_MS 15
-/* Silence behind the fade, for a wake-up that is late. */
-#define FADE_SILENCE_MS 400
-
-static uint64_t
-min_u64(uint64_t a, uint64_t b)
-{
-	return a < b ? a : b;
-}
-
-/* Only where the jobs have room. */
-ZC_RT static void
-push_fade_job(struct zc_rt *e, enum zc_job_kind kind, uint64_t frame, uint64_t frames)
-{
-	uint64_t offset = zc_ring_offset(&e->ring, frame * e->ring.frame_bytes);
-	struct zc_job job = { .kind = kind,
-		.notify = true,
-		.tag = ZC_TAG_FADE,
-		.src = e->ent[0].src,
-		.dst = e->sink->ring + offset,
-		.len = (uint32_t)frames,
-		.silence = e->sink->fmt.sample == ZC_U8 ? 0x80 : 0 };
-
-	if (kind == ZC_JOB_SILENCE)
-		job.len *= e->ring.frame_bytes;
-	if (zc_jobs_push(e->jobs, &job) == 0)
-		e->fade_jobs++;
-}
-
-ZC_RT void
-zc_rt_fade(struct zc_rt *e)
-{
-	const struct zc_ring *r = &e->ring;
-	uint64_t per_ms = (uint64_t)(e->rate.nominal_hz / 1000);
-	uint64_t from = r->played + FADE_AHEAD_MS * per_ms;
-	uint64_t frames = FADE_MS * per_ms;
-	uint64_t silence;
-
-	if (!e->running || e->hw_paused || !e->entries || e->pend.restart || e->pend.lost ||
-		zc_jobs_room(e->jobs) < ZC_FADE_JOBS_MAX)
-		return;
-	/* A ramp is one piece of memory. */
-	if (!r->mirrored && from % r->capacity + frames > r->capacity)
-		from += r->capacity - from % r->capacity;
-	if (from + frames > r->committed)
-		return;
-	silence = min_u64(r->committed - from - frames, FADE_SILENCE_MS * per_ms);
-	if (!r->mirrored)
-		silence = min_u64(silence, r->capacity - (from + frames) % r->capacity);
-	zc_follow_fade(zc_rt_follow(e), from);
-	push_fade_job(e, ZC_JOB_FADE, from, frames);
-	if (silence)
-		push_fade_job(e, ZC_JOB_SILENCE, from + frames, silence);
-	e->fading = true;
-	e->fade_end = from + frames;
-	if (e->sink->ops->payload_end)
-		e->sink->ops->payload_end(e->sink, e->fade_end);
-}
-
 /* The entries from i on have no place in the ring any more. */
 ZC_RT static void
 unplace(struct zc_rt *e, uint32_t i)
 {
 	for (; i < e->entries; i++) {
 		struct zc_entry *en = &e->ent[i];
+		uint64_t frames = en->end_byte / en->src->frame_bytes;
 
 		en->begun = false;
 		/* It may have turned out to be shorter meanwhile. */
-		en->from = min_u64(en->from, en->end_byte / en->src->frame_bytes);
+		if (en->from > frames)
+			en->from = frames;
 		en->next_byte = en->from * en->src->frame_bytes;
 		if (i)
 			en->announced = false;

@@ -3,79 +3,10 @@
 #include "pipeline/rt/engine_state.h"
 
 #include <errno.h>
-#include <string.h>
 
 /* A DAC that does not move for this long, and for so many periods, is taken to be dead. */
 #define STALL_NS (1000 * 1000 * 1000ll)
 #define STALL_PERIODS 4
-
-ZC_RT uint64_t
-zc_rt_heard_frame(const struct zc_rt *e)
-{
-	const struct zc_entry *en = &e->ent[0];
-	uint64_t frame, last;
-
-	if (!e->entries)
-		return 0;
-	if (!en->begun || e->ring.played < en->start)
-		return en->from;
-	frame = en->from + e->ring.played - en->start;
-	last = en->end_byte / en->src->frame_bytes;
-	return frame < last ? frame : last;
-}
-
-ZC_RT void
-zc_rt_entry_back(struct zc_rt *e, uint32_t i, int result, bool sink_lost, uint64_t frame)
-{
-	struct zc_entry *en = &e->ent[i];
-
-	zc_follow_back(zc_rt_follow(e), en->src->id, e->ring.played);
-	zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_TRACK_BACK,
-			       .result = result,
-			       .sink_lost = sink_lost,
-			       .track_id = en->src->id,
-			       .frame = frame,
-			       .track = en->track });
-	e->entries--;
-	if (i < e->pend.stop_entries)
-		e->pend.stop_entries--;
-	memmove(en, en + 1, (e->entries - i) * sizeof(*en));
-}
-
-ZC_RT void
-zc_rt_restart(struct zc_rt *e, uint64_t from)
-{
-	int ret = e->sink->ops->reset(e->sink);
-
-	e->wake.syscalls += 2; /* drop and prepare */
-	zc_rt_set_running(e, false);
-	e->hw_paused = false;
-	e->fading = false;
-	e->runout_end = 0;
-	zc_rate_restart(&e->rate);
-	if (e->entries) {
-		e->ent[0].from = from;
-		e->ent[0].begun = false;
-	}
-	e->pend.restart = true;
-	if (ret)
-		zc_rt_lost(e, ret);
-}
-
-ZC_RT void
-zc_rt_lost(struct zc_rt *e, int err)
-{
-	if (e->pend.lost)
-		return;
-	e->wake.flags |= ZC_WAKE_LOST;
-	if (e->entries) {
-		e->ent[0].from = zc_rt_heard_frame(e);
-		e->ent[0].begun = false;
-	}
-	zc_rt_set_running(e, false);
-	e->hw_paused = false;
-	e->pend.lost = err;
-}
 
 ZC_RT static void
 xrun(struct zc_rt *e)

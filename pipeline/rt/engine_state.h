@@ -1,11 +1,9 @@
 /* The engine's whole state, in one struct that only its thread touches, but for the mailboxes,
  * the measurement area, which say so themselves.
  *
- * engine.c is the loop; each of its stages is a file: engine_position (where is the hardware),
- * engine_commands (what is wanted), engine_pending (what must wait until nothing is lent out),
- * engine_fill (give out spans), engine_completions (take them back, commit), engine_record (write down
- * what happened). All of it is realtime: it takes the state first, allocates nothing, waits at
- * one point. */
+ * engine.c is the loop; each stage of a turn is a file, and only the loop calls stages. What they
+ * share is in engine_state, engine_depth, engine_spans and engine_fade, which call no stage. All
+ * of it is realtime: it takes the state first, allocates nothing, waits at one point. */
 #ifndef ZC_RT_ENGINE_STATE_H
 #define ZC_RT_ENGINE_STATE_H
 
@@ -140,51 +138,69 @@ struct zc_rt {
 };
 
 /* engine.c */
+
+/* The engine thread's body; returns after ZC_CMD_QUIT, once nothing is lent out. */
 ZC_RT void zc_rt_run(struct zc_rt *e);
-/* Sends an event to control. */
+
+/* engine_state.c: helpers that every stage may call */
+
+/* Sends an event to control. XRUN, PATH and INCIDENT are dropped while the mailbox is half full.
+ */
 ZC_RT void zc_rt_event(struct zc_rt *e, const struct zc_ev *ev);
+/* Answers the command with that seq. */
 ZC_RT void zc_rt_done(struct zc_rt *e, uint32_t seq, int result);
 /* The first ring frame behind an entry that has begun. */
 ZC_RT uint64_t zc_rt_entry_end(const struct zc_entry *en);
 /* True once every payload byte of it is reserved. */
 ZC_RT bool zc_rt_entry_full(const struct zc_entry *en);
-/* The ring frame at which the first entry is over: its end, and where only silence follows what
- * the device may hold back, so that stopping it cuts nothing off. */
+/* The ring frame at which the first entry is over: its end; and where only silence follows, what
+ * the device may hold back is added, so that stopping it cuts nothing off. */
 ZC_RT uint64_t zc_rt_first_over(const struct zc_rt *e);
-/* True while something has to come back before the ring may be touched. */
+/* The frame of entry 0's track that is played now. */
+ZC_RT uint64_t zc_rt_heard_frame(const struct zc_rt *e);
+/* Hands entry i back to control. frame: where it ended; sink_lost: because its sink was. */
+ZC_RT void zc_rt_entry_back(
+	struct zc_rt *e, uint32_t i, int result, bool sink_lost, uint64_t frame);
+/* Sets the path of an entry, for its track's figures and for control. */
+ZC_RT void zc_rt_path(
+	struct zc_rt *e, struct zc_entry *en, enum zc_path path, enum zc_reason why, int arg);
+/* True while something waits for all spans to come back; nothing is lent out meanwhile. */
 ZC_RT bool zc_rt_settling(const struct zc_rt *e);
-/* Starts or ends holding the CPU's sleep states shallow. */
+/* Notes that the DAC's clock runs or stands, and holds the CPU out of deep sleep meanwhile. */
 ZC_RT void zc_rt_set_running(struct zc_rt *e, bool on);
-
-/* Who reads along in the sink's ring; NULL: nobody. */
+/* Stops the DAC and has the ring emptied, to go on with entry 0 from its frame `from`. */
+ZC_RT void zc_rt_restart(struct zc_rt *e, uint64_t from);
+/* The device is gone or dead: everything is handed back once nothing is lent out. */
+ZC_RT void zc_rt_lost(struct zc_rt *e, int err);
+/* The verifier's view of the sink's ring; NULL: nobody reads along. */
 ZC_RT struct zc_follow *zc_rt_follow(const struct zc_rt *e);
-
 /* CLOCK_MONOTONIC, or the sink's virtual clock. */
 ZC_RT int64_t zc_rt_now_ns(const struct zc_rt *e);
 /* Another sink, or none, may mean another clock: the turn counts as woken now by that. */
 ZC_RT void zc_rt_another_clock(struct zc_rt *e);
 
-/* engine_record.c: what was counted up to now is not the stream's. */
-ZC_RT void zc_rt_measure_from_here(struct zc_rt *e);
-/* Notes where hardware and ring stood when it woke. */
-ZC_RT void zc_rt_seen(struct zc_rt *e);
-/* Ends the turn's record and publishes. */
-ZC_RT void zc_rt_record(struct zc_rt *e);
+/* engine_depth.c: how far the ring is filled */
 
-/* engine_position.c: reads the hardware position; ends and announces tracks by it. */
-ZC_RT void zc_rt_look(struct zc_rt *e, bool fresh);
-/* The device is gone or dead; everything is handed back once nothing is lent out. */
-ZC_RT void zc_rt_lost(struct zc_rt *e, int err);
-/* Empties the ring and starts again at entry 0, frame `from` of it. */
-ZC_RT void zc_rt_restart(struct zc_rt *e, uint64_t from);
-/* Hands entry i back. */
-ZC_RT void zc_rt_entry_back(
-	struct zc_rt *e, uint32_t i, int result, bool sink_lost, uint64_t frame);
-/* The frame of entry 0's track that is heard now. */
-ZC_RT uint64_t zc_rt_heard_frame(const struct zc_rt *e);
+/* Computes deep and shallow for a new sink. */
+ZC_RT void zc_rt_depths(struct zc_rt *e);
+/* How far ahead the ring is to be filled now. */
+ZC_RT const struct zc_depth *zc_rt_depth(const struct zc_rt *e);
+/* True once every entry is full; then only silence is left to lay. */
+ZC_RT bool zc_rt_all_full(const struct zc_rt *e);
+/* Whether the filler should ring when a job is done, or is found at the next wake-up. */
+ZC_RT bool zc_rt_hurry(const struct zc_rt *e);
 
-/* engine_commands.c */
-ZC_RT void zc_rt_commands(struct zc_rt *e);
+/* engine_spans.c: lends spans out */
+
+ZC_RT uint8_t *zc_rt_span_memory(const struct zc_rt *e, const struct zc_span *s);
+/* Prepares a read of the span by io_uring, into the registered ring if s->fixed; false: no room,
+ * or io_uring is down. */
+ZC_RT bool zc_rt_read(struct zc_rt *e, struct zc_entry *en, struct zc_span *s);
+/* Hands a span to the filler: decoding, staged copies, edges, reads that failed; false: no job
+ * slot. */
+ZC_RT bool zc_rt_copy(struct zc_rt *e, struct zc_entry *en, struct zc_span *s);
+
+/* engine_fade.c */
 
 /* The tag of a job that is no span of the ring. */
 #define ZC_TAG_FADE UINT32_MAX
@@ -193,32 +209,34 @@ ZC_RT void zc_rt_commands(struct zc_rt *e);
 _Static_assert(ZC_SPANS_MAX + ZC_FADE_JOBS_MAX <= ZC_JOBS_MAX,
 	"every span that is lent out, and a fade, finds a slot for its job");
 
-/* engine_pending.c: true if what was asked for was carried out. */
-ZC_RT bool zc_rt_settle(struct zc_rt *e);
-/* Fades what is committed; then zc_rt_settle stops. */
+/* Fades out what is committed; zc_rt_settle stops the DAC when the fade was played. */
 ZC_RT void zc_rt_fade(struct zc_rt *e);
 
-/* engine_fill.c */
-ZC_RT void zc_rt_fill(struct zc_rt *e);
-/* Settles how far the sink's ring is filled, and how much of it at a time. */
-ZC_RT void zc_rt_depths(struct zc_rt *e);
-/* True once every entry is full; then only silence is left to lay. */
-ZC_RT bool zc_rt_all_full(const struct zc_rt *e);
-/* How far ahead the ring is to be filled now. */
-ZC_RT const struct zc_depth *zc_rt_depth(const struct zc_rt *e);
-/* Whether the filler should ring when a job is done, or be found at the next wake-up. */
-ZC_RT bool zc_rt_hurry(const struct zc_rt *e);
+/* The stages of a turn, in order. Only the loop in engine.c calls them. */
 
-/* engine_completions.c: takes completions, moves filled on. */
+/* engine_position.c: reads the hardware position, ends and announces tracks by it. fresh: asks
+ * the hardware, where no interrupt just did. */
+ZC_RT void zc_rt_look(struct zc_rt *e, bool fresh);
+/* engine_commands.c: takes the commands that wait in the mailbox. */
+ZC_RT void zc_rt_commands(struct zc_rt *e);
+/* engine_pending.c: carries out what waited for the spans, once all are back; true if there was
+ * something. */
+ZC_RT bool zc_rt_settle(struct zc_rt *e);
+/* engine_fill.c: reserves free spans of the ring and lends them out. */
+ZC_RT void zc_rt_fill(struct zc_rt *e);
+/* engine_completions.c: submits reads, takes completions and answers, moves `filled` on. */
 ZC_RT void zc_rt_reap(struct zc_rt *e);
-/* Commits what is filled, and starts the DAC when there is enough. */
-ZC_RT void zc_rt_commit(struct zc_rt *e);
-/* Queues a span for the disk, by way of the registered ring if span.fixed; false: no room. */
-ZC_RT bool zc_rt_read(struct zc_rt *e, struct zc_entry *en, struct zc_span *s);
-/* Hands a span to the filler as bytes of the track's payload: staged, edges, failed reads. */
-ZC_RT bool zc_rt_copy(struct zc_rt *e, struct zc_entry *en, struct zc_span *s);
-/* The path of the entry is this from now on. */
-ZC_RT void zc_rt_path(
-	struct zc_rt *e, struct zc_entry *en, enum zc_path path, enum zc_reason why, int arg);
+/* engine_commit.c: commits what is filled, starts the DAC when there is enough. True: the device
+ * ran dry since its position was read. */
+ZC_RT bool zc_rt_commit(struct zc_rt *e);
+
+/* engine_record.c */
+
+/* What was counted up to now is set-up's. */
+ZC_RT void zc_rt_measure_from_here(struct zc_rt *e);
+/* Notes in the turn's record where hardware and ring stood when it woke. */
+ZC_RT void zc_rt_seen(struct zc_rt *e);
+/* Ends the turn's record and publishes it, with a snapshot. */
+ZC_RT void zc_rt_record(struct zc_rt *e);
 
 #endif

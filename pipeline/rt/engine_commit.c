@@ -1,0 +1,80 @@
+/* Commits what is filled, and starts the DAC once there is enough. Engine thread; realtime. */
+#include "pipeline/rt/engine_state.h"
+
+#include <errno.h>
+
+#define PRIME_FACTOR 4
+
+ZC_RT static void
+answer_restart(struct zc_rt *e)
+{
+	if (!e->pend.restart_done)
+		return;
+	e->pend.restart_done = false;
+	zc_rt_done(e, e->pend.restart_seq, 0);
+}
+
+ZC_RT static void
+start(struct zc_rt *e)
+{
+	int ret = e->sink->ops->start(e->sink, e->lead_in_frames);
+
+	e->wake.syscalls++;
+	if (ret) {
+		zc_rt_lost(e, ret);
+		return;
+	}
+	zc_rt_set_running(e, true);
+	e->moved_ns = e->sink->ops->now(e->sink);
+	e->pos = (struct zc_hw_pos){ .state = ZC_SINK_RUNNING, .tstamp_ns = e->moved_ns };
+	zc_rate_restart(&e->rate);
+	if (!e->ent[0].announced) {
+		e->ent[0].announced = true;
+		zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_TRACK_STARTED,
+				       .track_id = e->ent[0].src->id });
+	}
+	answer_restart(e);
+}
+
+/* Enough to start with: the least there must be, and several times as long as reading it took,
+ * so that a slow disk is not overtaken; or all there is room for. */
+ZC_RT static bool
+primed(const struct zc_rt *e)
+{
+	double took_ns = (double)(e->wake.woke_ns - e->prime_ns);
+
+	if (!e->ring.lent)
+		return e->ring.committed > 0;
+	if (e->ring.committed < e->prime_frames)
+		return false;
+	return (double)e->ring.committed / e->rate.nominal_hz * 1e9 >= PRIME_FACTOR * took_ns;
+}
+
+ZC_RT bool
+zc_rt_commit(struct zc_rt *e)
+{
+	const struct zc_pending *p = &e->pend;
+	struct zc_ring *r = &e->ring;
+	int ret;
+
+	if (!e->sink || p->restart || p->stop || p->lost)
+		return false;
+	if (r->filled > r->committed) {
+		ret = e->sink->ops->commit(e->sink, (uint32_t)(r->filled - r->committed));
+		if (ret == -EPIPE && e->running)
+			return true;
+		if (ret < 0) {
+			zc_rt_lost(e, ret);
+			return false;
+		}
+		zc_ring_commit(r, r->filled - r->committed);
+		zc_follow_ready(zc_rt_follow(e), r);
+	}
+	if (e->running || !e->entries || p->cut || p->flush || !primed(e))
+		return false;
+	if (e->paused)
+		answer_restart(e);
+	else
+		start(e);
+	return false;
+}

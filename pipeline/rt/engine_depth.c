@@ -1,0 +1,71 @@
+/* How far ahead the ring is filled, and how much of it at a time. Engine thread; realtime. */
+#include "pipeline/rt/engine_state.h"
+
+/* A deeper ring is filled only so far for a start, and by the filler. */
+#define SHALLOW_S 2
+
+ZC_RT bool
+zc_rt_all_full(const struct zc_rt *e)
+{
+	for (uint32_t i = 0; i < e->entries; i++) {
+		if (!zc_rt_entry_full(&e->ent[i]))
+			return false;
+	}
+	return true;
+}
+
+/* How much of `ahead` is filled at a time. What is left of it is how long a read may take
+ * before anything is heard of it: half a second, where there is that; but never less than a
+ * quarter, or the engine would wake all the time, nor more than two fifths, or what was read at
+ * one wake-up could not wait for the next to be committed. */
+ZC_RT static struct zc_depth
+depth(const struct zc_rt *e, uint64_t ahead)
+{
+	const struct zc_sink *s = e->sink;
+	uint64_t least = ahead / 4;
+	uint64_t most = ahead / 5 * 2;
+	uint64_t reserve = s->fmt.rate_hz / 2;
+	uint64_t chunk = ahead > reserve ? ahead - reserve : 0;
+	uint64_t slice = (uint64_t)s->fmt.rate_hz * e->wake_ms / 1000;
+
+	chunk = chunk > most ? most : chunk < least ? least : chunk;
+	if (slice && slice < chunk)
+		chunk = slice;
+	if (s->period_wakeups && s->period_frames < chunk)
+		chunk -= chunk % s->period_frames;
+	return (struct zc_depth){ (uint32_t)ahead, (uint32_t)chunk };
+}
+
+ZC_RT void
+zc_rt_depths(struct zc_rt *e)
+{
+	uint64_t whole = e->sink->buffer_frames;
+	uint64_t near = (uint64_t)e->sink->fmt.rate_hz * SHALLOW_S;
+
+	e->deep = depth(e, whole);
+	e->shallow = depth(e, near < whole ? near : whole);
+}
+
+/* The disk alone may fill all of it. What the filler makes stays near, since whatever is lent
+ * out has to come back before a seek or a stop; and a start waits for nothing that it does not
+ * need. */
+ZC_RT const struct zc_depth *
+zc_rt_depth(const struct zc_rt *e)
+{
+	uint32_t i = 0;
+
+	while (i + 1 < e->entries && zc_rt_entry_full(&e->ent[i]))
+		i++;
+	if (!e->running || !e->entries)
+		return &e->shallow;
+	return (e->ent[i].begun ? e->ent[i].path : e->ent[i].src->plan) == ZC_PATH_DIRECT
+		       ? &e->deep
+		       : &e->shallow;
+}
+
+ZC_RT bool
+zc_rt_hurry(const struct zc_rt *e)
+{
+	return !e->running || e->sink->virtual_time || zc_rt_settling(e) ||
+	       e->ring.committed - e->ring.played < e->shallow.chunk_frames / 4;
+}

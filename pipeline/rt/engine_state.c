@@ -1,0 +1,169 @@
+/* The engine's state and the small helpers on it that its stages share. Engine thread; realtime. */
+#include "pipeline/rt/engine_state.h"
+
+#include <string.h>
+#include <unistd.h>
+
+ZC_RT void
+zc_rt_event(struct zc_rt *e, const struct zc_ev *ev)
+{
+	/* If control is stuck, news may be lost, but never a track or an answer: there are
+	 * fewer of them under way than the room that is kept for them. */
+	if ((ev->kind == ZC_EV_XRUN || ev->kind == ZC_EV_PATH || ev->kind == ZC_EV_INCIDENT) &&
+		zc_mbox_room(&e->evs) < ZC_EVENTS_MAX / 2)
+		return;
+	zc_mbox_put(&e->evs, ev);
+	e->ev_pending = true;
+}
+
+ZC_RT void
+zc_rt_done(struct zc_rt *e, uint32_t seq, int result)
+{
+	zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_DONE, .seq = seq, .result = result });
+}
+
+ZC_RT uint64_t
+zc_rt_entry_end(const struct zc_entry *en)
+{
+	return en->start + en->end_byte / en->src->frame_bytes - en->from;
+}
+
+ZC_RT bool
+zc_rt_entry_full(const struct zc_entry *en)
+{
+	return en->begun && en->next_byte >= en->end_byte;
+}
+
+ZC_RT uint64_t
+zc_rt_first_over(const struct zc_rt *e)
+{
+	uint64_t end = zc_rt_entry_end(&e->ent[0]);
+
+	return e->entries == 1 && e->runout_end > end + e->sink->tail_frames
+		       ? end + e->sink->tail_frames
+		       : end;
+}
+
+ZC_RT bool
+zc_rt_settling(const struct zc_rt *e)
+{
+	const struct zc_pending *p = &e->pend;
+
+	return p->restart || p->flush || p->cut || p->stop || p->release || p->lost;
+}
+
+ZC_RT void
+zc_rt_set_running(struct zc_rt *e, bool on)
+{
+	/* The kernel's "no request" is the largest value it knows, 2000 s. */
+	int32_t latency_us = on ? 0 : 2000 * 1000 * 1000;
+
+	e->running = on;
+	if (e->dma_latency_fd < 0 || e->dma_latency_failed)
+		return;
+	e->wake.syscalls++;
+	e->dma_latency_failed = write(e->dma_latency_fd, &latency_us, sizeof(latency_us)) < 0;
+}
+
+ZC_RT struct zc_follow *
+zc_rt_follow(const struct zc_rt *e)
+{
+	return e->sink ? e->sink->follow : NULL;
+}
+
+ZC_RT int64_t
+zc_rt_now_ns(const struct zc_rt *e)
+{
+	return e->sink ? e->sink->ops->now(e->sink) : zc_clock_now_ns();
+}
+
+ZC_RT void
+zc_rt_another_clock(struct zc_rt *e)
+{
+	e->wake.woke_ns = zc_rt_now_ns(e);
+	e->wake.planned_ns = 0;
+}
+
+ZC_RT uint64_t
+zc_rt_heard_frame(const struct zc_rt *e)
+{
+	const struct zc_entry *en = &e->ent[0];
+	uint64_t frame, last;
+
+	if (!e->entries)
+		return 0;
+	if (!en->begun || e->ring.played < en->start)
+		return en->from;
+	frame = en->from + e->ring.played - en->start;
+	last = en->end_byte / en->src->frame_bytes;
+	return frame < last ? frame : last;
+}
+
+ZC_RT void
+zc_rt_entry_back(struct zc_rt *e, uint32_t i, int result, bool sink_lost, uint64_t frame)
+{
+	struct zc_entry *en = &e->ent[i];
+
+	zc_follow_back(zc_rt_follow(e), en->src->id, e->ring.played);
+	zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_TRACK_BACK,
+			       .result = result,
+			       .sink_lost = sink_lost,
+			       .track_id = en->src->id,
+			       .frame = frame,
+			       .track = en->track });
+	e->entries--;
+	if (i < e->pend.stop_entries)
+		e->pend.stop_entries--;
+	memmove(en, en + 1, (e->entries - i) * sizeof(*en));
+}
+
+ZC_RT void
+zc_rt_restart(struct zc_rt *e, uint64_t from)
+{
+	int ret = e->sink->ops->reset(e->sink);
+
+	e->wake.syscalls += 2; /* drop and prepare */
+	zc_rt_set_running(e, false);
+	e->hw_paused = false;
+	e->fading = false;
+	e->runout_end = 0;
+	zc_rate_restart(&e->rate);
+	if (e->entries) {
+		e->ent[0].from = from;
+		e->ent[0].begun = false;
+	}
+	e->pend.restart = true;
+	if (ret)
+		zc_rt_lost(e, ret);
+}
+
+ZC_RT void
+zc_rt_lost(struct zc_rt *e, int err)
+{
+	if (e->pend.lost)
+		return;
+	e->wake.flags |= ZC_WAKE_LOST;
+	if (e->entries) {
+		e->ent[0].from = zc_rt_heard_frame(e);
+		e->ent[0].begun = false;
+	}
+	zc_rt_set_running(e, false);
+	e->hw_paused = false;
+	e->pend.lost = err;
+}
+
+ZC_RT void
+zc_rt_path(struct zc_rt *e, struct zc_entry *en, enum zc_path path, enum zc_reason why, int arg)
+{
+	struct zc_track_stat *st = &en->src->stat;
+
+	en->path = path;
+	atomic_store_explicit(&st->path, (uint32_t)path, memory_order_relaxed);
+	atomic_store_explicit(&st->reason, (uint32_t)why, memory_order_relaxed);
+	atomic_store_explicit(&st->reason_arg, arg, memory_order_relaxed);
+	zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_PATH,
+			       .track_id = en->src->id,
+			       .path = path,
+			       .reason = why,
+			       .reason_arg = arg });
+}
