@@ -23,7 +23,7 @@ libzcdaemon_a_SOURCES = \
 	daemon/incident/incident_store.c daemon/incident/incident_store.h \
 	daemon/incident/incident_trace.c daemon/incident/incident_trace.h \
 	daemon/library/library.c daemon/library/library.h \
-	daemon/library/library_inside.h \
+	daemon/library/library_priv.h \
 	daemon/library/library_open.c \
 	daemon/library/library_picture.c \
 	daemon/library/library_read.c \
@@ -85,7 +85,7 @@ libzcdaemon_a_SOURCES = \
 	daemon/tags/meta_chunks.c \
 	daemon/tags/meta_comments.c \
 	daemon/tags/meta_id3.c \
-	daemon/tags/meta_inside.h \
+	daemon/tags/meta_parsers.h \
 	daemon/tags/meta_ogg.c \
 	daemon/tags/tags.c daemon/tags/tags.h \
 	daemon/tags/tags_read.c daemon/tags/tags_read.h

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/library/library_inside.h"
+#include "daemon/library/library_priv.h"
 #include "daemon/library/library_walk.h"
 
 static uint32_t

@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "daemon/library/library_inside.h"
+#include "daemon/library/library_priv.h"
 #include "daemon/library/library_walk.h"
 #include "daemon/tags/meta.h"
 #include "daemon/base/worker.h"

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "daemon/library/library_inside.h"
+#include "daemon/library/library_priv.h"
 #include "daemon/tags/tags_read.h"
 #include "daemon/library/library_walk.h"
 #include "daemon/queue/queue.h"

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "daemon/library/library_inside.h"
+#include "daemon/library/library_priv.h"
 #include "daemon/library/library_walk.h"
 #include "daemon/base/log.h"
 #include "daemon/base/loop.h"

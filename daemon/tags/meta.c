@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "daemon/tags/meta_inside.h"
+#include "daemon/tags/meta_parsers.h"
 
 #define FLAC_COMMENTS 4
 #define FLAC_PICTURE 6

@@ -2,7 +2,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "daemon/tags/meta_inside.h"
+#include "daemon/tags/meta_parsers.h"
 
 #define HEAD_BYTES 8
 /* A file with more of them is no music. */

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "daemon/tags/meta_inside.h"
+#include "daemon/tags/meta_parsers.h"
 
 /* What is left of a block. */
 struct rest {

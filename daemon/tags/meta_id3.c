@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/tags/meta_inside.h"
+#include "daemon/tags/meta_parsers.h"
 
 #define UTF8_MAX_BYTES 4
 

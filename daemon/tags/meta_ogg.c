@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "daemon/tags/meta_inside.h"
+#include "daemon/tags/meta_parsers.h"
 
 #define HEAD_BYTES 27
 #define SEGMENTS_MAX 255

@@ -1,6 +1,6 @@
 /* The parts of the reader of metadata, for meta*.c. The worker's thread. */
-#ifndef ZC_META_INSIDE_H
-#define ZC_META_INSIDE_H
+#ifndef ZC_META_PARSERS_H
+#define ZC_META_PARSERS_H
 
 #include <stdbool.h>
 

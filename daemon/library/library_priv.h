@@ -1,6 +1,6 @@
 /* The library's inside, for library.c and library_scan.c. */
-#ifndef ZC_LIBRARY_INSIDE_H
-#define ZC_LIBRARY_INSIDE_H
+#ifndef ZC_LIBRARY_PRIV_H
+#define ZC_LIBRARY_PRIV_H
 
 #include <pthread.h>
 
