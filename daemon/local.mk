@@ -82,11 +82,12 @@ libzcdaemon_a_SOURCES = \
 	daemon/state/state.c daemon/state/state.h \
 	daemon/state/state_file.c daemon/state/state_file.h \
 	daemon/tags/meta.c daemon/tags/meta.h \
+	daemon/tags/meta_bytes.c daemon/tags/meta_bytes.h \
 	daemon/tags/meta_chunks.c \
 	daemon/tags/meta_comments.c \
 	daemon/tags/meta_id3.c \
-	daemon/tags/meta_parsers.h \
 	daemon/tags/meta_ogg.c \
+	daemon/tags/meta_parsers.h \
 	daemon/tags/tags.c daemon/tags/tags.h \
 	daemon/tags/tags_read.c daemon/tags/tags_read.h
 DAEMON_LIBS = libzcdaemon.a $(PIPELINE_LIBS) $(SYSTEMD_LIBS) $(JANSSON_LIBS) $(MICROHTTPD_LIBS)

@@ -15,6 +15,7 @@
 #include "daemon/library/library_priv.h"
 #include "daemon/library/library_walk.h"
 #include "daemon/tags/meta.h"
+#include "daemon/tags/meta_bytes.h"
 #include "daemon/base/worker.h"
 
 #define FRONT_COVER 3
@@ -120,13 +121,13 @@ take_picture(void *ctx, const struct zc_meta_picture *p)
 static void
 read_inside(struct job *j, const char *base)
 {
-	const struct zc_meta_want want = { .picture = take_picture, .ctx = j };
+	const struct zc_meta_callbacks callbacks = { .picture = take_picture, .ctx = j };
 	int fd = zc_uri_open_file(base, j->uri);
 
 	if (fd < 0)
 		return;
 	posix_fadvise(fd, 0, 0, POSIX_FADV_RANDOM);
-	zc_meta_read(fd, &want);
+	zc_meta_read(fd, &callbacks);
 	posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
 	close(fd);
 }

@@ -1,13 +1,14 @@
-/* A tag of ID3v2 as a chunk of WAV or AIFF, which programs that tag such files put there. */
+/* ID3v2 tags in chunks of WAV and AIFF, where taggers put them. */
 #include <string.h>
 #include <unistd.h>
 
+#include "daemon/tags/meta_bytes.h"
 #include "daemon/tags/meta_parsers.h"
 
 #define HEAD_BYTES 8
-/* A file with more of them is no music. */
+/* Ends the walk through a file of damaged or hostile chunks. */
 #define CHUNKS_MAX 1024
-/* The chunk "ds64" has the length of "data" where 32 bits do not hold it (EBU Tech 3306). */
+/* RF64: chunk "ds64" holds the length of "data", which does not fit into 32 bits. */
 #define DS64_BYTES 16
 
 static uint64_t
@@ -21,7 +22,7 @@ little(const uint8_t *p, int bytes)
 }
 
 void
-zc_meta_chunks(int fd, bool big_endian, const struct zc_meta_want *want)
+zc_meta_chunks(int fd, bool big_endian, const struct zc_meta_callbacks *cb)
 {
 	uint8_t head[HEAD_BYTES], wide[DS64_BYTES];
 	uint64_t data_bytes = UINT32_MAX;
@@ -36,8 +37,8 @@ zc_meta_chunks(int fd, bool big_endian, const struct zc_meta_want *want)
 		else if (!memcmp(head, "data", 4) && len == UINT32_MAX)
 			len = data_bytes;
 		else if (!memcmp(head, "id3 ", 4) || !memcmp(head, "ID3 ", 4))
-			zc_meta_id3_at(fd, at, want);
-		/* Each begins on an even byte. */
+			zc_meta_id3(fd, at, cb);
+		/* Chunks begin at even offsets. */
 		len += len & 1;
 		if (len > INT64_MAX / 2)
 			return;

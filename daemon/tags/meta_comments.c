@@ -1,19 +1,21 @@
-/* Vorbis comments and FLAC's pictures, which Ogg files carry in base64 as one of the comments.
- * The lengths in them count only as far as the memory that holds them. */
+/* Vorbis comments and FLAC picture blocks; Ogg files carry a picture block in base64 as one of
+ * the comments. Every length in them is checked against the bytes that are there. */
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "daemon/tags/meta_bytes.h"
 #include "daemon/tags/meta_parsers.h"
 
-/* What is left of a block. */
-struct rest {
-	const uint8_t *p;
+/* The part of a block that is not parsed yet. */
+struct cursor {
+	const uint8_t *p; /* lent */
 	size_t len;
 };
 
 static bool
-take(struct rest *r, size_t bytes, const uint8_t **out)
+next_bytes(struct cursor *r, size_t bytes, const uint8_t **out)
 {
 	if (bytes > r->len)
 		return false;
@@ -23,37 +25,37 @@ take(struct rest *r, size_t bytes, const uint8_t **out)
 	return true;
 }
 
-/* A 32-bit length, and so many bytes behind it. */
+/* A 32-bit length and that many bytes. */
 static bool
-take_counted(struct rest *r, bool big_endian, const uint8_t **out, size_t *len)
+next_counted(struct cursor *r, bool big_endian, const uint8_t **out, size_t *len)
 {
 	const uint8_t *n;
 
-	if (!take(r, 4, &n))
+	if (!next_bytes(r, 4, &n))
 		return false;
 	*len = big_endian ? zc_be(n, 4) : n[0] | n[1] << 8 | n[2] << 16 | (size_t)n[3] << 24;
-	return take(r, *len, out);
+	return next_bytes(r, *len, out);
 }
 
 void
-zc_meta_flac_picture(const uint8_t *p, size_t len, const struct zc_meta_want *want)
+zc_meta_flac_picture(const uint8_t *p, size_t len, const struct zc_meta_callbacks *cb)
 {
-	struct rest r = { p, len };
+	struct cursor r = { p, len };
 	struct zc_meta_picture pic = { 0 };
 	const uint8_t *kind, *mime, *text, *sizes;
 	size_t mime_len, text_len;
 	char *type;
 
-	if (!take(&r, 4, &kind) || !take_counted(&r, true, &mime, &mime_len) ||
-		!take_counted(&r, true, &text, &text_len) || !take(&r, 16, &sizes) ||
-		!take_counted(&r, true, &pic.bytes, &pic.size) || !pic.size)
+	if (!next_bytes(&r, 4, &kind) || !next_counted(&r, true, &mime, &mime_len) ||
+		!next_counted(&r, true, &text, &text_len) || !next_bytes(&r, 16, &sizes) ||
+		!next_counted(&r, true, &pic.bytes, &pic.size) || !pic.size)
 		return;
 	type = zc_meta_string(mime, mime_len);
-	/* "-->": what follows is an address. */
+	/* "-->" means that an address follows instead of a picture. */
 	if (type && strcmp(type, "-->") != 0) {
 		pic.kind = zc_be(kind, 4);
 		pic.mime = type;
-		want->picture(want->ctx, &pic);
+		cb->picture(cb->ctx, &pic);
 	}
 	free(type);
 }
@@ -69,7 +71,7 @@ base64_digit(uint8_t c)
 }
 
 static void
-picture_in_base64(const uint8_t *text, size_t len, const struct zc_meta_want *want)
+picture_in_base64(const uint8_t *text, size_t len, const struct zc_meta_callbacks *cb)
 {
 	uint8_t *block = malloc(len / 4 * 3 + 3);
 	size_t bytes = 0;
@@ -89,40 +91,40 @@ picture_in_base64(const uint8_t *text, size_t len, const struct zc_meta_want *wa
 		}
 	}
 	if (block)
-		zc_meta_flac_picture(block, bytes, want);
+		zc_meta_flac_picture(block, bytes, cb);
 	free(block);
 }
 
 static void
-comment(const uint8_t *p, size_t len, const struct zc_meta_want *want)
+comment(const uint8_t *p, size_t len, const struct zc_meta_callbacks *cb)
 {
 	static const char picture[] = "METADATA_BLOCK_PICTURE=";
 	size_t prefix = sizeof(picture) - 1;
 	char *text, *value;
 
 	if (len >= prefix && !strncasecmp((const char *)p, picture, prefix)) {
-		if (want->picture)
-			picture_in_base64(p + prefix, len - prefix, want);
+		if (cb->picture)
+			picture_in_base64(p + prefix, len - prefix, cb);
 		return;
 	}
-	text = want->text ? zc_meta_string(p, len) : NULL;
+	text = cb->text ? zc_meta_string(p, len) : NULL;
 	value = text ? strchr(text, '=') : NULL;
 	if (value) {
 		*value++ = '\0';
-		want->text(want->ctx, text, value);
+		cb->text(cb->ctx, text, value);
 	}
 	free(text);
 }
 
 void
-zc_meta_comments(const uint8_t *p, size_t len, const struct zc_meta_want *want)
+zc_meta_comments(const uint8_t *p, size_t len, const struct zc_meta_callbacks *cb)
 {
-	struct rest r = { p, len };
+	struct cursor r = { p, len };
 	const uint8_t *text, *count;
 	size_t bytes;
 
-	if (!take_counted(&r, false, &text, &bytes) || !take(&r, 4, &count))
+	if (!next_counted(&r, false, &text, &bytes) || !next_bytes(&r, 4, &count))
 		return;
-	while (take_counted(&r, false, &text, &bytes))
-		comment(text, bytes, want);
+	while (next_counted(&r, false, &text, &bytes))
+		comment(text, bytes, cb);
 }

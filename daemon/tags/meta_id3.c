@@ -1,9 +1,13 @@
-/* ID3v2, versions 2 to 4: those frames that are of use here. */
+/* ID3v2, versions 2 to 4: the frames with the texts and pictures that the daemon uses. */
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "daemon/tags/meta_bytes.h"
 #include "daemon/tags/meta_parsers.h"
 
+#define HEAD_BYTES 10
 #define UTF8_MAX_BYTES 4
 
 /* Frames by the names of version 2, and of 3 and 4. */
@@ -30,15 +34,16 @@ syncsafe(const uint8_t *p)
 	       (uint32_t)(p[2] & 0x7f) << 7 | (p[3] & 0x7f);
 }
 
-size_t
-zc_meta_id3_length(const uint8_t head[ZC_META_ID3_HEAD_BYTES])
+/* The length of the tag with this head, 0 if it is none. */
+static size_t
+tag_length(const uint8_t head[HEAD_BYTES])
 {
 	if (memcmp(head, "ID3", 3) != 0 || head[3] < 2 || head[3] > 4)
 		return 0;
-	return ZC_META_ID3_HEAD_BYTES + syncsafe(head + 6);
+	return HEAD_BYTES + syncsafe(head + 6);
 }
 
-/* Takes out the zero behind each 0xff; the length that is left. */
+/* Undoes the unsynchronisation: removes the zero that follows each 0xff. Returns the new length. */
 static size_t
 resync(uint8_t *p, size_t len)
 {
@@ -52,14 +57,14 @@ resync(uint8_t *p, size_t len)
 	return to;
 }
 
-/* Of a text in UTF-16 the zero that ends it is two bytes. */
+/* UTF-16, where the terminating zero is two bytes long. */
 static bool
 is_wide(uint8_t encoding)
 {
 	return encoding == 1 || encoding == 2;
 }
 
-/* The bytes of a text up to what ends it. */
+/* The bytes of a text before its terminating zero. */
 static size_t
 text_length(uint8_t encoding, const uint8_t *p, size_t len)
 {
@@ -114,7 +119,7 @@ put_utf16(char *to, const uint8_t *p, size_t len)
 	return to;
 }
 
-/* Owned by the caller; NULL without memory. */
+/* The text as UTF-8, which the caller frees. NULL without memory. */
 static char *
 utf8_of(uint8_t encoding, const uint8_t *p, size_t len)
 {
@@ -135,17 +140,17 @@ utf8_of(uint8_t encoding, const uint8_t *p, size_t len)
 	return s;
 }
 
-/* A genre may be a number of ID3v1's list, which libsndfile has. */
+/* A genre given as a number of ID3v1's list; libsndfile translates those. */
 static bool
 is_reference(const char *key, const char *value)
 {
 	return !strcmp(key, "GENRE") && (*value == '(' || !value[strspn(value, "0123456789")]);
 }
 
-/* Of version 4 several values stand one behind the other. */
+/* In version 4 a frame may hold several values, separated by zeros. */
 static void
 text_frame(const char *key, bool several, const uint8_t *p, size_t len,
-	const struct zc_meta_want *want)
+	const struct zc_meta_callbacks *cb)
 {
 	uint8_t encoding = p[0];
 	size_t at = 1;
@@ -155,7 +160,7 @@ text_frame(const char *key, bool several, const uint8_t *p, size_t len,
 		char *value = utf8_of(encoding, p + at, bytes);
 
 		if (value && !is_reference(key, value))
-			want->text(want->ctx, key, value);
+			cb->text(cb->ctx, key, value);
 		free(value);
 		if (!several)
 			return;
@@ -163,9 +168,9 @@ text_frame(const char *key, bool several, const uint8_t *p, size_t len,
 	}
 }
 
-/* encoding, type, kind of picture, description, the picture. */
+/* The body is: encoding, MIME type, kind of picture, description, the picture. */
 static void
-picture_frame(bool old, const uint8_t *p, size_t len, const struct zc_meta_want *want)
+picture_frame(bool old, const uint8_t *p, size_t len, const struct zc_meta_callbacks *cb)
 {
 	size_t type_len = len < 6 ? 0 : old ? 3 : text_length(0, p + 1, len - 1);
 	size_t at = 1 + type_len + !old, text_len;
@@ -180,7 +185,8 @@ picture_frame(bool old, const uint8_t *p, size_t len, const struct zc_meta_want 
 	if (at >= len)
 		return;
 	memcpy(type, p + 1, type_len);
-	/* "-->": what follows is an address. Version 2 has names of three letters. */
+	/* "-->" means that an address follows instead of a picture. Version 2 has a format name of
+	 * three letters instead of a MIME type. */
 	if (!strcmp(type, "-->"))
 		return;
 	if (!strchr(type, '/'))
@@ -188,13 +194,13 @@ picture_frame(bool old, const uint8_t *p, size_t len, const struct zc_meta_want 
 	pic.mime = type;
 	pic.bytes = p + at;
 	pic.size = len - at;
-	want->picture(want->ctx, &pic);
+	cb->picture(cb->ctx, &pic);
 }
 
-/* A frame's body; of versions 3 and 4 with the second byte of its flags. */
+/* p, len: the body. flags: the second byte of the frame's flags, 0 in version 2. */
 static void
 frame(uint8_t version, const char *id, uint8_t flags, uint8_t *p, size_t len,
-	const struct zc_meta_want *want)
+	const struct zc_meta_callbacks *cb)
 {
 	bool packed = version == 4 ? flags & 0x0c : version == 3 && flags & 0xc0;
 
@@ -208,20 +214,21 @@ frame(uint8_t version, const char *id, uint8_t flags, uint8_t *p, size_t len,
 		len = resync(p, len);
 	if (packed)
 		return;
-	for (size_t i = 0; want->text && len > 1 && i < sizeof(texts) / sizeof(texts[0]); i++)
+	for (size_t i = 0; cb->text && len > 1 && i < sizeof(texts) / sizeof(texts[0]); i++)
 		if (!strcmp(id, texts[i].id) || !strcmp(id, texts[i].old_id))
-			text_frame(texts[i].key, version == 4, p, len, want);
-	if (want->picture && (!strcmp(id, "APIC") || !strcmp(id, "PIC")))
-		picture_frame(version == 2, p, len, want);
+			text_frame(texts[i].key, version == 4, p, len, cb);
+	if (cb->picture && (!strcmp(id, "APIC") || !strcmp(id, "PIC")))
+		picture_frame(version == 2, p, len, cb);
 }
 
-void
-zc_meta_id3(uint8_t *tag, size_t len, const struct zc_meta_want *want)
+/* A whole tag with its head; undoes the unsynchronisation in place. */
+static void
+parse_tag(uint8_t *tag, size_t len, const struct zc_meta_callbacks *cb)
 {
-	uint8_t version = tag[3], flags = tag[5], *p = tag + ZC_META_ID3_HEAD_BYTES;
+	uint8_t version = tag[3], flags = tag[5], *p = tag + HEAD_BYTES;
 	size_t id_len = version == 2 ? 3 : 4, head = version == 2 ? 6 : 10, extra;
 
-	len -= ZC_META_ID3_HEAD_BYTES;
+	len -= HEAD_BYTES;
 	if (flags & 0x80 && version < 4)
 		len = resync(p, len);
 	if (flags & 0x40 && version > 2 && len >= 4) {
@@ -238,8 +245,24 @@ zc_meta_id3(uint8_t *tag, size_t len, const struct zc_meta_want *want)
 		memcpy(id, p, id_len);
 		if (bytes > len - head)
 			return;
-		frame(version, id, version == 2 ? 0 : p[9], p + head, bytes, want);
+		frame(version, id, version == 2 ? 0 : p[9], p + head, bytes, cb);
 		p += head + bytes;
 		len -= head + bytes;
 	}
+}
+
+size_t
+zc_meta_id3(int fd, off_t at, const struct zc_meta_callbacks *cb)
+{
+	uint8_t head[HEAD_BYTES], *tag;
+	size_t len;
+
+	if (pread(fd, head, sizeof(head), at) != sizeof(head))
+		return 0;
+	len = tag_length(head);
+	tag = len ? zc_meta_load(fd, at, len) : NULL;
+	if (tag)
+		parse_tag(tag, len, cb);
+	free(tag);
+	return len;
 }

@@ -1,24 +1,26 @@
-/* The second packet of an Ogg stream, which holds its comments. It may spread over many pages;
- * pages of other streams in between are left out. */
+/* The second packet of an Ogg stream, which holds its comments. It may span many pages; pages of
+ * other streams between them are skipped. */
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "daemon/tags/meta_bytes.h"
 #include "daemon/tags/meta_parsers.h"
 
 #define HEAD_BYTES 27
 #define SEGMENTS_MAX 255
 #define PAGES_MAX 4096
 
-/* The packet that is being put together. */
+/* The packet that is being assembled. */
 struct packet {
 	uint8_t *bytes; /* owns */
 	size_t len;
-	int index; /* the first of the stream is 0 */
+	int index; /* of the packet; 0: the first of the stream */
 	bool whole;
 };
 
-/* Appends a page's body as far as the packet goes. false: no more is to be read. */
+/* Adds the segments of one page. False once the packet is whole or cannot be read. */
 static bool
 add_page(struct packet *p, int fd, off_t at, const uint8_t *segments, int count)
 {
@@ -46,9 +48,9 @@ add_page(struct packet *p, int fd, off_t at, const uint8_t *segments, int count)
 	return true;
 }
 
-/* The comments behind what their packet begins with in each codec. */
+/* The comments follow a signature that depends on the codec. */
 static void
-take_apart(const struct packet *p, const struct zc_meta_want *want)
+parse_packet(const struct packet *p, const struct zc_meta_callbacks *cb)
 {
 	static const struct {
 		const char *begin;
@@ -59,15 +61,15 @@ take_apart(const struct packet *p, const struct zc_meta_want *want)
 		size_t bytes = codecs[i].bytes;
 
 		if (p->len > bytes && !memcmp(p->bytes, codecs[i].begin, bytes))
-			zc_meta_comments(p->bytes + bytes, p->len - bytes, want);
+			zc_meta_comments(p->bytes + bytes, p->len - bytes, cb);
 	}
-	/* FLAC in Ogg: one of its own metadata blocks. */
+	/* FLAC in Ogg: a metadata block of FLAC, type 4. */
 	if (p->len > 4 && (p->bytes[0] & 0x7f) == 4)
-		zc_meta_comments(p->bytes + 4, p->len - 4, want);
+		zc_meta_comments(p->bytes + 4, p->len - 4, cb);
 }
 
 void
-zc_meta_ogg(int fd, off_t at, const struct zc_meta_want *want)
+zc_meta_ogg(int fd, off_t at, const struct zc_meta_callbacks *cb)
 {
 	uint8_t head[HEAD_BYTES], segments[SEGMENTS_MAX], serial[4];
 	struct packet p = { 0 };
@@ -90,6 +92,6 @@ zc_meta_ogg(int fd, off_t at, const struct zc_meta_want *want)
 		at += body;
 	}
 	if (p.whole)
-		take_apart(&p, want);
+		parse_packet(&p, cb);
 	free(p.bytes);
 }

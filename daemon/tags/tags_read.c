@@ -1,5 +1,5 @@
-/* Tags by libsndfile, of which this is the only file of the daemon that knows it; those that it
- * has no word for are read besides. The worker's thread. */
+/* Tags by zc_meta_read and by libsndfile, which knows more kinds of files but only one value of
+ * each tag. The only file of the daemon that uses libsndfile. */
 #include "daemon/tags/tags_read.h"
 
 #include <fcntl.h>
@@ -35,10 +35,11 @@ sample_of(int subtype)
 	}
 }
 
-/* More are left out: `list` and `count` make a row for each combination of a song's values. */
+/* Further values are dropped: `list` and `count` make a row for each combination of a song's
+ * values. */
 #define VALUES_MAX 64
 
-/* The names of Vorbis comments, and what libsndfile calls them; 0: it has no word for it. */
+/* Names of Vorbis comments, and the same in libsndfile; 0: it does not have that tag. */
 static const struct {
 	enum zc_tag tag;
 	const char *key;
@@ -59,64 +60,65 @@ static const struct {
 };
 #define KEYS (sizeof(keys) / sizeof(keys[0]))
 
-struct found {
+struct values {
 	struct zc_tag_value value[VALUES_MAX + ZC_TAG_COUNT];
-	size_t count, own; /* own: of them those that are to be freed */
+	size_t count;
+	size_t owned; /* the first ones, which are to be freed */
 };
 
 static size_t
-count_of(const struct found *f, enum zc_tag tag, const char *text)
+count_of(const struct values *v, enum zc_tag tag, const char *text)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < f->count; i++)
-		n += f->value[i].tag == tag && (!text || !strcmp(f->value[i].text, text));
+	for (size_t i = 0; i < v->count; i++)
+		n += v->value[i].tag == tag && (!text || !strcmp(v->value[i].text, text));
 	return n;
 }
 
 static void
-take_text(void *ctx, const char *key, const char *text)
+add_text(void *ctx, const char *key, const char *text)
 {
-	struct found *f = ctx;
+	struct values *v = ctx;
 	char *copy;
 
-	for (size_t i = 0; *text && f->count < VALUES_MAX && i < KEYS; i++) {
-		if (strcasecmp(key, keys[i].key) != 0 || count_of(f, keys[i].tag, text))
+	for (size_t i = 0; *text && v->count < VALUES_MAX && i < KEYS; i++) {
+		if (strcasecmp(key, keys[i].key) != 0 || count_of(v, keys[i].tag, text))
 			continue;
 		copy = strdup(text);
 		if (copy)
-			f->value[f->count++] = (struct zc_tag_value){ keys[i].tag, copy };
+			v->value[v->count++] = (struct zc_tag_value){ keys[i].tag, copy };
 	}
 }
 
-/* libsndfile knows one value of each, and more kinds of files. */
+/* Adds the tags that zc_meta_read did not find; their texts belong to sf. */
 static void
-take_sndfile(struct found *f, SNDFILE *sf)
+add_sndfile(struct values *v, SNDFILE *sf)
 {
-	f->own = f->count;
+	v->owned = v->count;
 	for (size_t i = 0; i < KEYS; i++) {
 		const char *text = keys[i].sndfile ? sf_get_string(sf, keys[i].sndfile) : NULL;
 
-		if (text && *text && !count_of(f, keys[i].tag, NULL))
-			f->value[f->count++] = (struct zc_tag_value){ keys[i].tag, text };
+		if (text && *text && !count_of(v, keys[i].tag, NULL))
+			v->value[v->count++] = (struct zc_tag_value){ keys[i].tag, text };
 	}
 }
 
 static struct zc_tags *
 tags_of(int fd, SNDFILE *sf, const SF_INFO *info)
 {
-	struct found *f = calloc(1, sizeof(*f));
-	const struct zc_meta_want want = { .text = take_text, .ctx = f };
+	struct values *v = calloc(1, sizeof(*v));
+	const struct zc_meta_callbacks callbacks = { .text = add_text, .ctx = v };
 	struct zc_tags *t;
 
-	if (!f)
+	if (!v)
 		return NULL;
-	zc_meta_read(fd, &want);
-	take_sndfile(f, sf);
-	t = zc_tags_new(f->value, f->count);
-	for (size_t i = 0; i < f->own; i++)
-		free((char *)f->value[i].text);
-	free(f);
+	zc_meta_read(fd, &callbacks);
+	add_sndfile(v, sf);
+	t = zc_tags_new(v->value, v->count);
+	for (size_t i = 0; i < v->owned; i++)
+		free((char *)v->value[i].text);
+	free(v);
 	if (!t || info->samplerate <= 0 || info->channels <= 0)
 		return t;
 	t->fmt.rate_hz = (uint32_t)info->samplerate;
@@ -134,7 +136,7 @@ zc_tags_read(int fd)
 	struct zc_tags *t = NULL;
 	SNDFILE *sf;
 
-	/* No more of it comes into the page cache than is asked for, and that goes again. */
+	/* Without read-ahead; and what was read leaves the page cache again below. */
 	posix_fadvise(fd, 0, 0, POSIX_FADV_RANDOM);
 	sf = sf_open_fd(fd, SFM_READ, &info, 0);
 	if (sf) {

@@ -1,5 +1,4 @@
-/* One input of the fuzzers, libFuzzer's or our own driver: the bytes as a file with metadata.
- */
+/* Entry point of the fuzzers, libFuzzer or our own driver: the input is a file with metadata. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,18 +8,18 @@
 #include "daemon/tags/meta.h"
 #include "tests/fuzz/fuzz_drive.h"
 
-static volatile uint64_t total; /* keeps the compiler from leaving the reads out */
+static volatile uint64_t total; /* keeps the compiler from removing the reads */
 
 static void
-take_text(void *ctx, const char *key, const char *value)
+on_text(void *ctx, const char *key, const char *value)
 {
 	(void)ctx;
 	total += strlen(key) + strlen(value);
 }
 
-/* Every byte that is lent can be read. */
+/* Every lent byte must be readable. */
 static void
-take_picture(void *ctx, const struct zc_meta_picture *p)
+on_picture(void *ctx, const struct zc_meta_picture *p)
 {
 	(void)ctx;
 	if (p->size > ZC_PICTURE_MAX_BYTES)
@@ -33,8 +32,8 @@ take_picture(void *ctx, const struct zc_meta_picture *p)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	const struct zc_meta_want texts = { .text = take_text };
-	const struct zc_meta_want pictures = { .picture = take_picture };
+	const struct zc_meta_callbacks texts = { .text = on_text };
+	const struct zc_meta_callbacks pictures = { .picture = on_picture };
 	int fd = memfd_create("fuzz", MFD_CLOEXEC);
 
 	if (fd < 0 || write(fd, data, size) != (ssize_t)size)

@@ -1,6 +1,6 @@
-/* A driver without libFuzzer: files with tags as libsndfile writes them, and ID3v2 tags of each
- * version with a text and a picture, also as chunks of WAV and AIFF, damaged by a seeded
- * generator, a bounded number of times. `fuzz_meta [SEED [COUNT]]`. */
+/* Fuzzing without libFuzzer: `fuzz_meta [SEED [COUNT]]` damages COUNT files by a seeded
+ * generator. The files are those that libsndfile writes with tags, and ID3v2 tags of each version
+ * with texts and a picture, alone and as chunks of WAV and AIFF. */
 #include <sndfile.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -15,7 +15,7 @@
 #define COUNT 20000u
 #define SAMPLES 8
 #define SAMPLE_MAX 16384
-/* Tags stand in front, and Ogg's begin behind a first page of less than 100 bytes. */
+/* The part to damage: tags are at the start; those of Ogg follow a page of less than 100 bytes. */
 #define HEAD_BYTES 512
 
 static uint8_t sample[SAMPLES][SAMPLE_MAX];
@@ -39,8 +39,8 @@ sound_file(uint8_t *to, int format)
 	return (size_t)n;
 }
 
-/* The frames of all versions have one length here, below 128, which each writes the same. What
- * lies there is zero. */
+/* Writes a tag to a zeroed buffer. Every frame is shorter than 128 bytes: such a length is the
+ * same last byte in all versions. */
 static size_t
 id3(uint8_t *to, uint8_t version)
 {
@@ -76,7 +76,7 @@ id3(uint8_t *to, uint8_t version)
 	return len;
 }
 
-/* A tag of ID3v2 as the only chunk. */
+/* A file whose only chunk is an ID3v2 tag. */
 static size_t
 chunk(uint8_t *to, const char *form, bool big_endian)
 {
@@ -107,9 +107,9 @@ main(int argc, char **argv)
 	printf("1..1\n");
 	for (unsigned int n = 0; n < count; n++) {
 		uint64_t state = zc_fuzz_input(seed, n);
-		size_t which = n % SAMPLES, len = sample_len[which];
+		size_t from = n % SAMPLES, len = sample_len[from];
 
-		memcpy(bytes, sample[which], len);
+		memcpy(bytes, sample[from], len);
 		zc_gen_random(&state);
 		zc_fuzz_run(bytes, zc_fuzz_damage(bytes, len, HEAD_BYTES, &state));
 	}

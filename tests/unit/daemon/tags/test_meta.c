@@ -1,4 +1,4 @@
-/* Metadata that is built here byte by byte, whole and damaged. */
+/* Metadata that is built here byte by byte, intact and damaged. */
 #include "tests/unit/unit.h"
 
 #include <stdbool.h>
@@ -14,12 +14,12 @@
 #define PICTURE "\x89PNG\r\n picture \xff\x00 with a zero"
 #define PICTURE_BYTES (sizeof(PICTURE) - 1)
 
-/* A file in the making. */
+/* The file that a test builds. */
 static uint8_t file[200000];
 static size_t len;
 
-/* What was told of it. */
-static char told[1024];
+/* What the callbacks received: "KEY=value;" for each text, and the last picture. */
+static char texts[1024];
 static struct zc_meta_picture picture;
 static uint8_t picture_bytes[100000];
 static char picture_mime[64];
@@ -77,14 +77,14 @@ put_flac_picture(uint32_t kind, const char *mime)
 }
 
 static void
-take_text(void *ctx, const char *key, const char *value)
+on_text(void *ctx, const char *key, const char *value)
 {
 	(void)ctx;
-	snprintf(told + strlen(told), sizeof(told) - strlen(told), "%s=%s;", key, value);
+	snprintf(texts + strlen(texts), sizeof(texts) - strlen(texts), "%s=%s;", key, value);
 }
 
 static void
-take_picture(void *ctx, const struct zc_meta_picture *p)
+on_picture(void *ctx, const struct zc_meta_picture *p)
 {
 	(void)ctx;
 	pictures++;
@@ -94,25 +94,25 @@ take_picture(void *ctx, const struct zc_meta_picture *p)
 	memcpy(picture_bytes, p->bytes, p->size);
 }
 
-/* The first n bytes of what was put, as a file. */
+/* Reads a file of the first n bytes. */
 static void
 read_part(size_t n)
 {
-	const struct zc_meta_want want = { take_text, take_picture, NULL };
+	const struct zc_meta_callbacks callbacks = { on_text, on_picture, NULL };
 	int fd = memfd_create("meta", MFD_CLOEXEC);
 
 	CU_ASSERT_EQUAL_FATAL(write(fd, file, n), (ssize_t)n);
-	told[0] = '\0';
+	texts[0] = '\0';
 	pictures = 0;
-	zc_meta_read(fd, &want);
+	zc_meta_read(fd, &callbacks);
 	close(fd);
 }
 
 static void
-expect(const char *texts, const char *mime)
+expect(const char *expected_texts, const char *mime)
 {
 	read_part(len);
-	CU_ASSERT_STRING_EQUAL(told, texts);
+	CU_ASSERT_STRING_EQUAL(texts, expected_texts);
 	CU_ASSERT_EQUAL_FATAL(pictures, mime != NULL);
 	if (!mime)
 		return;
@@ -121,7 +121,8 @@ expect(const char *texts, const char *mime)
 	CU_ASSERT_EQUAL(memcmp(picture_bytes, PICTURE, PICTURE_BYTES), 0);
 }
 
-/* Each prefix of the file, and each byte of it changed: nothing but what is there is read. */
+/* Reads each prefix of the file, and the file with each byte changed: sanitizers and valgrind
+ * would report a read beyond the file. */
 static void
 damage(void)
 {
@@ -182,12 +183,12 @@ put_id3_head(int version, uint8_t flags, size_t bytes)
 	put_number((uint32_t)version, 1, true);
 	put_number(flags, 2, false);
 	put_syncsafe(bytes);
-	/* The flags are the second of the two bytes. */
+	/* The flags are the second byte, after the revision. */
 	file[len - 6] = 0;
 	file[len - 5] = flags;
 }
 
-/* The head is put first, so that what follows can be measured. */
+/* Puts a head without a length; end_id3 fills that in. */
 static size_t
 begin_id3(int version, uint8_t flags)
 {
@@ -252,7 +253,7 @@ id3_texts(void)
 	end_id3(4, 0x40);
 	PUT("what follows");
 	read_part(len);
-	CU_ASSERT_STRING_EQUAL(told,
+	CU_ASSERT_STRING_EQUAL(texts,
 		"ALBUMARTIST=Björk;COMPOSER=Ba捨;ARTIST=one;ARTIST=two;GENRE=Rock;"
 		"DATE=A;DATE=B;");
 	damage();
@@ -284,7 +285,7 @@ id3_pictures(void)
 	expect("", NULL);
 }
 
-/* A zero is put in behind each 0xff, and is not there for who reads. */
+/* A tag with unsynchronisation: a zero after each 0xff, which the reader removes. */
 static void
 id3_unsynchronised(void)
 {
@@ -292,7 +293,7 @@ id3_unsynchronised(void)
 
 	begin_id3(3, 0x80);
 	put_frame(3, "APIC", 0, body, sizeof(body) - 2);
-	/* The length of the frame is that of what is read. */
+	/* In version 3 the length of a frame is that after the zeros were removed. */
 	put(body + sizeof(body) - 2, 1);
 	end_id3(3, 0x80);
 	PUT("what follows");
@@ -305,7 +306,7 @@ id3_unsynchronised(void)
 	expect("", "image/png");
 }
 
-/* Some encoders put a tag of ID3 in front of FLAC. */
+/* Some taggers put an ID3 tag in front of FLAC. */
 static void
 id3_before_flac(void)
 {
@@ -316,7 +317,7 @@ id3_before_flac(void)
 	expect("COMPOSER=Bach;ALBUMARTIST=Various Artists;Discnumber=2;", "image/png");
 }
 
-/* A tag of version 3 with a text and a picture, behind what is there. */
+/* Appends a tag of version 3 with a text and a picture. */
 static void
 put_tag(void)
 {
@@ -331,7 +332,7 @@ put_tag(void)
 	len = end;
 }
 
-/* Behind a chunk of an odd length. */
+/* Appends a chunk of odd length, then one with a tag. */
 static void
 put_tag_chunk(const char *id, bool big_endian)
 {
@@ -356,7 +357,7 @@ chunks_of_wav(void)
 	expect("ALBUM=Album;", "image/png");
 	damage();
 
-	/* What is in the samples is no chunk. */
+	/* Bytes that look like a chunk among the samples. */
 	len = 0;
 	PUT("RIFF\0\0\0\0WAVEdata\xff\xff\xff\xff");
 	put_tag_chunk("id3 ", false);
@@ -389,7 +390,7 @@ chunks_of_aiff(void)
 	damage();
 }
 
-/* One page of an Ogg stream; more: its last packet goes on in the next. */
+/* One page of an Ogg stream; more: its last packet continues on the next page. */
 static void
 put_page(const char *serial, const uint8_t *body, size_t n, bool more)
 {
@@ -423,7 +424,7 @@ put_base64(const uint8_t *p, size_t n)
 	}
 }
 
-/* The comments of a codec, with a picture among them: a packet as long as two pages. */
+/* The comments of a codec with a picture among them, in a packet that spans two pages. */
 static void
 ogg(const char *begin, size_t begin_len)
 {
@@ -459,8 +460,8 @@ ogg(const char *begin, size_t begin_len)
 	put_page("abcd", packet + 255, packet_len - 255, false);
 	put_page("abcd", (const uint8_t *)"the third", 9, false);
 	read_part(len);
-	CU_ASSERT_PTR_NOT_NULL(strstr(told, "COMPOSER=Bach;"));
-	CU_ASSERT_PTR_NOT_NULL(strstr(told, "PERFORMER=Gould;"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(texts, "COMPOSER=Bach;"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(texts, "PERFORMER=Gould;"));
 	CU_ASSERT_EQUAL(pictures, 1);
 	CU_ASSERT_EQUAL(picture.kind, 4);
 	CU_ASSERT_EQUAL(picture.size, PICTURE_BYTES);

@@ -1,4 +1,4 @@
-/* Values of tags in memory, and out of files that libsndfile and a chunk of ID3v2 make. */
+/* Tags in memory, and tags of files that libsndfile wrote, also with an ID3v2 chunk. */
 #include "tests/unit/unit.h"
 
 #include <sndfile.h>
@@ -60,7 +60,7 @@ sound_file(int format)
 }
 
 static void
-a_chunk_goes_before_the_rest(void)
+an_id3_chunk_beats_libsndfile(void)
 {
 	static const char tag[] = "id3 \x32\0\0\0ID3\4\0\0\0\0\0\x28"
 				  "TIT2\0\0\0\6\0\0\3title"
@@ -85,7 +85,7 @@ a_chunk_goes_before_the_rest(void)
 }
 
 static void
-what_stands_twice_counts_once(void)
+a_value_found_twice_counts_once(void)
 {
 	int fd = sound_file(SF_FORMAT_FLAC | SF_FORMAT_PCM_16);
 	struct zc_tags *t;
@@ -101,5 +101,5 @@ what_stands_twice_counts_once(void)
 }
 
 ZC_UNIT_MAIN("tags", { "values in order", values_in_order },
-	{ "a chunk goes before the rest", a_chunk_goes_before_the_rest },
-	{ "what stands twice counts once", what_stands_twice_counts_once })
+	{ "an ID3 chunk beats libsndfile", an_id3_chunk_beats_libsndfile },
+	{ "a value found twice counts once", a_value_found_twice_counts_once })
