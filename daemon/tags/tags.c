@@ -1,4 +1,3 @@
-/* Tags in one piece of memory. */
 #include "daemon/tags/tags.h"
 
 #include <stdlib.h>
@@ -21,8 +20,8 @@ static const char *const names[ZC_TAG_COUNT] = {
 
 static const struct {
 	const char *name;
-	enum zc_tag stands_for;
-} stand_ins[] = {
+	enum zc_tag tag;
+} sort_tags[] = {
 	{ "ArtistSort", ZC_TAG_ARTIST },
 	{ "AlbumArtistSort", ZC_TAG_ALBUM_ARTIST },
 	{ "AlbumSort", ZC_TAG_ALBUM },
@@ -41,9 +40,9 @@ zc_tag_parse(const char *name)
 	for (int t = 0; t < ZC_TAG_COUNT; t++)
 		if (!strcasecmp(names[t], name))
 			return (enum zc_tag)t;
-	for (size_t i = 0; i < sizeof(stand_ins) / sizeof(stand_ins[0]); i++)
-		if (!strcasecmp(stand_ins[i].name, name))
-			return stand_ins[i].stands_for;
+	for (size_t i = 0; i < sizeof(sort_tags) / sizeof(sort_tags[0]); i++)
+		if (!strcasecmp(sort_tags[i].name, name))
+			return sort_tags[i].tag;
 	return ZC_TAG_COUNT;
 }
 
@@ -55,7 +54,6 @@ zc_tags_get(const struct zc_tags *tags, enum zc_tag t)
 	return tags ? tags->value[t] : NULL;
 }
 
-/* Values stand one behind the other, and an empty one behind the last. */
 const char *
 zc_tags_next(const char *value)
 {

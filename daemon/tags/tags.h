@@ -1,4 +1,5 @@
-/* What is known of a song: its length, format and tags. Immutable once made, any thread. */
+/* The length, format and tags of a song, in one block of memory. Immutable once made; any
+ * thread. */
 #ifndef ZC_TAGS_H
 #define ZC_TAGS_H
 
@@ -23,17 +24,17 @@ enum zc_tag {
 };
 #define ZC_TAGS_ALL ((1u << ZC_TAG_COUNT) - 1)
 
-/* "Artist" and so on. */
+/* The name in the protocol: "Artist" and so on. Static. */
 const char *zc_tag_name(enum zc_tag t);
-/* Case-insensitive; ZC_TAG_COUNT if unknown. Names of tags that are never there but stand for
- * one that is (the Sort ones) give that. */
+/* The tag of that name, in any case; ZC_TAG_COUNT if unknown. Sort tags such as "ArtistSort",
+ * which are not read from files, give the tag they sort by. */
 enum zc_tag zc_tag_parse(const char *name);
 
 struct zc_tags {
 	double seconds; /* 0: unknown */
 	struct zc_fmt fmt; /* all zero: unknown */
-	char *value[ZC_TAG_COUNT]; /* the first one, points into text; NULL: not there */
-	char text[];
+	char *value[ZC_TAG_COUNT]; /* the first value, points into text; NULL: none */
+	char text[]; /* the values of each tag one after the other, then an empty string */
 };
 
 struct zc_tag_value {
@@ -41,14 +42,16 @@ struct zc_tag_value {
 	const char *text; /* lent, not empty */
 };
 
-/* The value behind this one of the same tag of the same song; NULL: it is the last. */
+/* The next value of the same tag of the same song; NULL after the last. value must come from
+ * value[], zc_tags_get or this function. */
 const char *zc_tags_next(const char *value);
 
-/* What searching, sorting and grouping go by, the first of it: an album without an artist of
- * its own has that of the song. NULL: nothing. */
+/* The first value to search, sort and group by: a song without AlbumArtist has its Artist there.
+ * NULL if there is none, or if tags is NULL. */
 const char *zc_tags_get(const struct zc_tags *tags, enum zc_tag t);
 
-/* All are copied, those of a tag in their order. NULL without memory. */
+/* Copies all values and keeps the order of those of one tag. The caller frees the result with
+ * free. NULL without memory. */
 struct zc_tags *zc_tags_new(const struct zc_tag_value *values, size_t count);
 
 #endif
