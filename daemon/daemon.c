@@ -17,6 +17,7 @@
 #include "config.h"
 #include "pipeline/engine.h"
 #include "daemon/metrics/http.h"
+#include "daemon/metrics/metrics.h"
 #include "daemon/incident/incident.h"
 #include "daemon/base/lock.h"
 #include "daemon/base/log.h"
@@ -40,7 +41,7 @@ struct daemon {
 	struct zc_http *http;
 	struct zc_incidents *incidents;
 	struct zc_player *player;
-	struct zc_server_env env; /* of the server and the metrics */
+	struct zc_server_env env; /* of the server */
 	struct zc_server *server;
 	struct zc_state *state;
 	struct zc_notify *notify;
@@ -241,11 +242,15 @@ static void
 start_http(struct daemon *d)
 {
 	const struct zc_conf *c = d->conf;
+	const struct zc_metrics_sources sources = { .player = d->player,
+		.queue = d->queue,
+		.area = zc_engine_area(d->engine),
+		.incidents = d->incidents };
 	struct zc_err err;
 
 	if (!c->metrics_port)
 		return;
-	d->http = zc_http_new(d->loop, &d->env,
+	d->http = zc_http_new(d->loop, &sources,
 		c->metrics_address ? c->metrics_address : "127.0.0.1", c->metrics_port, &err);
 	if (!d->http)
 		zc_warn(&d->warnings, "%s", err.text);

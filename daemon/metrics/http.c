@@ -1,6 +1,5 @@
-/* libmicrohttpd in its external epoll mode: its descriptor is one of the loop's, and its own
- * timeouts a timer. It has no thread. A client holds at most its own buffer, a connection of
- * the few there are, and that only for a while. */
+/* libmicrohttpd in its external epoll mode, without a thread: the loop watches its descriptor,
+ * and a timer stands for its timeouts. Clients are limited in number, in memory and in time. */
 #include "daemon/metrics/http.h"
 
 #include <arpa/inet.h>
@@ -18,7 +17,6 @@
 
 #include "daemon/base/loop.h"
 #include "daemon/metrics/metrics.h"
-#include "daemon/mpd/server.h"
 
 #define CLIENTS_MAX 16u
 #define CLIENT_BYTES ((size_t)8192)
@@ -26,7 +24,7 @@
 #define MS_NS INT64_C(1000000)
 
 struct zc_http {
-	const struct zc_server_env *env; /* lent */
+	struct zc_metrics_sources sources; /* lent */
 	struct MHD_Daemon *mhd; /* owned */
 	struct zc_watch *watch; /* owned */
 	struct zc_timer *timer; /* owned */
@@ -66,7 +64,7 @@ metrics(struct zc_http *h, struct MHD_Connection *c)
 	size_t bytes;
 	char *text;
 
-	zc_metrics_write(h->env, &b);
+	zc_metrics_write(&h->sources, &b);
 	bytes = b.len;
 	text = b.failed ? NULL : malloc(bytes);
 	if (text)
@@ -82,18 +80,18 @@ static enum MHD_Result
 requested(void *ctx, struct MHD_Connection *c, const char *url, const char *method,
 	const char *version, const char *body, size_t *body_bytes, void **request)
 {
-	static int seen;
+	static int head_read; /* its address marks a request whose head was accepted */
 
 	(void)version;
 	(void)body;
-	/* The first call is for the head alone; what was refused there is not read. */
+	/* The first call has only the head. The body of a refused request is not read. */
 	if (strcmp(url, "/metrics"))
 		return refuse(c, MHD_HTTP_NOT_FOUND, NULL, "only /metrics is here\n");
 	if (strcmp(method, MHD_HTTP_METHOD_GET) && strcmp(method, MHD_HTTP_METHOD_HEAD))
 		return refuse(c, MHD_HTTP_METHOD_NOT_ALLOWED, "GET, HEAD",
 			"/metrics can only be read\n");
 	if (!*request) {
-		*request = &seen;
+		*request = &head_read;
 		return MHD_YES;
 	}
 	if (*body_bytes) {
@@ -112,10 +110,10 @@ clients(const struct zc_http *h)
 	return info ? info->num_connections : 0;
 }
 
-/* At its limit it does not listen, and where clients left it begins to do so again only at the
- * run after. */
+/* At the limit of clients libmicrohttpd stops listening; when one leaves, it listens again only
+ * in the next run, so that has to follow at once. */
 static void
-work(struct zc_http *h)
+run(struct zc_http *h)
 {
 	MHD_UNSIGNED_LONG_LONG ms;
 	unsigned int before;
@@ -134,13 +132,13 @@ ready(void *ctx, int fd, uint32_t events)
 {
 	(void)fd;
 	(void)events;
-	work(ctx);
+	run(ctx);
 }
 
 static void
 timer_due(void *ctx)
 {
-	work(ctx);
+	run(ctx);
 }
 
 static int
@@ -165,7 +163,7 @@ parse_address(
 }
 
 struct zc_http *
-zc_http_new(struct zc_loop *loop, const struct zc_server_env *env, const char *address,
+zc_http_new(struct zc_loop *loop, const struct zc_metrics_sources *sources, const char *address,
 	uint32_t port, struct zc_err *err)
 {
 	struct zc_http *h = calloc(1, sizeof(*h));
@@ -174,13 +172,13 @@ zc_http_new(struct zc_loop *loop, const struct zc_server_env *env, const char *a
 	struct sockaddr_storage to;
 
 	if (!h) {
-		zc_fail(err, -ENOMEM, "out of memory for the metrics' port");
+		zc_fail(err, -ENOMEM, "out of memory for the metrics port");
 		return NULL;
 	}
-	h->env = env;
+	h->sources = *sources;
 	if (parse_address(address, port, &to, &flags)) {
 		zc_fail(err, -EINVAL,
-			"metrics_address \"%s\" is no IP address: write 127.0.0.1 or ::1",
+			"metrics_address \"%s\" is not an IP address; write 127.0.0.1 or ::1",
 			address);
 		goto fail;
 	}
@@ -190,7 +188,7 @@ zc_http_new(struct zc_loop *loop, const struct zc_server_env *env, const char *a
 		CLIENT_BYTES, MHD_OPTION_CONNECTION_TIMEOUT, IDLE_S, MHD_OPTION_END);
 	if (!h->mhd) {
 		zc_fail(err, errno ? -errno : -EIO,
-			"metrics cannot be served on %s port %u: %s; set another metrics_port",
+			"cannot serve metrics on %s port %u: %s; set another metrics_port",
 			address, port, errno ? strerror(errno) : "libmicrohttpd failed");
 		goto fail;
 	}
@@ -200,7 +198,7 @@ zc_http_new(struct zc_loop *loop, const struct zc_server_env *env, const char *a
 		h->watch = zc_watch_add(loop, info->epoll_fd, EPOLLIN, ready, h);
 	if (h->watch)
 		return h;
-	zc_fail(err, -ENOMEM, "out of memory for the metrics' port");
+	zc_fail(err, -ENOMEM, "out of memory for the metrics port");
 fail:
 	zc_http_free(h);
 	return NULL;
@@ -230,12 +228,12 @@ zc_http_port(const struct zc_http *h)
 #else
 
 struct zc_http *
-zc_http_new(struct zc_loop *loop, const struct zc_server_env *env, const char *address,
+zc_http_new(struct zc_loop *loop, const struct zc_metrics_sources *sources, const char *address,
 	uint32_t port, struct zc_err *err)
 {
-	(void)loop, (void)env;
+	(void)loop, (void)sources;
 	zc_fail(err, -ENOSYS,
-		"metrics cannot be served on %s port %u: built without libmicrohttpd; zcctl "
+		"cannot serve metrics on %s port %u: built without libmicrohttpd; zcctl "
 		"metrics prints them",
 		address, port);
 	return NULL;

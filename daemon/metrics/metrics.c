@@ -1,5 +1,5 @@
-/* A histogram's buckets are powers of two in nanoseconds, which are edges of the steps that the
- * engine counts in: so no count is an estimate. */
+/* Histogram buckets are powers of two in nanoseconds, which are also edges of the engine's bins:
+ * so the count of each bucket is exact. */
 #include "daemon/metrics/metrics.h"
 
 #include <inttypes.h>
@@ -10,8 +10,8 @@
 #include "pipeline/area.h"
 #include "config.h"
 #include "daemon/incident/incident.h"
+#include "daemon/player/player.h"
 #include "daemon/queue/queue.h"
-#include "daemon/mpd/server.h"
 
 /* From 1.024 us to 17.2 s. */
 #define BUCKET_FIRST 10u
@@ -32,7 +32,7 @@ head(struct zc_buf *b, const char *name, const char *type, const char *help)
 	put(b, "# HELP zcaudiod_%s %s\n# TYPE zcaudiod_%s %s\n", name, help, name, type);
 }
 
-/* A label's value: backslash, quote and newline are escaped. */
+/* name="value", with backslash, quote and newline escaped. */
 static void
 put_label(struct zc_buf *b, const char *name, const char *value)
 {
@@ -74,14 +74,14 @@ write_about(const struct zc_player_status *st, struct zc_buf *b)
 		[ZC_STATE_PAUSED] = "paused" };
 	char fmt[ZC_FMT_STR_MAX] = "";
 
-	head(b, "build_info", "gauge", "The version that runs.");
+	head(b, "build_info", "gauge", "Version of the running daemon.");
 	put(b, "zcaudiod_build_info{version=\"%s\"} 1\n", PACKAGE_VERSION);
-	head(b, "state", "gauge", "1 for what the player does, 0 for what it does not.");
+	head(b, "state", "gauge", "1 for the present state of the player, 0 for the others.");
 	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++)
 		put(b, "zcaudiod_state{state=\"%s\"} %d\n", states[i], st->state == i);
 	head(b, "device_info", "gauge",
-		"The device that plays or played last, its format, and "
-		"the path of the samples.");
+		"The device that plays or played last, its format, and the path of the "
+		"samples.");
 	put(b, "zcaudiod_device_info{");
 	put_label(b, "device", st->device);
 	put(b, ",");
@@ -92,21 +92,22 @@ write_about(const struct zc_player_status *st, struct zc_buf *b)
 }
 
 static void
-write_gauges(const struct zc_server_env *env, const struct zc_snapshot *s, struct zc_buf *b)
+write_gauges(const struct zc_queue *queue, const struct zc_snapshot *s, struct zc_buf *b)
 {
 	double ahead = (double)(int64_t)(s->committed_frame - s->played_frame);
 
-	gauge(b, "queue_songs", "Songs in the queue.", zc_queue_length(env->queue));
-	gauge(b, "engine_tracks", "Tracks in the engine's hands.", s->queued);
-	gauge(b, "ring_ahead_seconds", "Committed ahead of the DAC; 0 while it does not play.",
+	gauge(b, "queue_songs", "Songs in the queue.", zc_queue_length(queue));
+	gauge(b, "engine_tracks", "Tracks queued in the engine.", s->queued);
+	gauge(b, "ring_ahead_seconds",
+		"Audio committed ahead of the DAC; 0 while it does not play.",
 		s->rate_hz > 0 ? ahead / s->rate_hz : 0);
 	gauge(b, "device_rate_hertz", "Measured rate of the DAC; 0 while it does not play.",
 		s->rate_hz);
 	gauge(b, "device_clock_offset_ratio",
-		"How far the DAC's clock is off against the system's, as a part of one.",
+		"Deviation of the DAC's clock from the system's clock, as a ratio.",
 		s->ppm / 1e6);
-	gauge(b, "device_clock_offset_error_ratio", "Standard error of that.",
-		s->ppm_err / 1e6);
+	gauge(b, "device_clock_offset_error_ratio",
+		"Standard error of device_clock_offset_ratio.", s->ppm_err / 1e6);
 }
 
 static void
@@ -141,19 +142,18 @@ write_counters(const struct zc_counters *n, struct zc_buf *b)
 {
 	counter(b, "wakeups_total", "Wake-ups of the engine.", n->wakeups);
 	counter(b, "system_calls_total",
-		"System calls of the engine, without those that read "
-		"the kernel's counters.",
+		"System calls of the engine, except those that read the kernel's counters.",
 		n->syscalls);
 	counter(b, "statistics_system_calls_total",
 		"System calls of the engine that read the kernel's counters.",
 		n->stat_syscalls);
-	counter(b, "reads_total", "Direct reads that were completed.", n->reads);
+	counter(b, "reads_total", "Completed direct reads.", n->reads);
 	counter(b, "xruns_total", "Underruns of the device.", n->xruns);
-	counter(b, "path_steps_down_total", "How often a track went on by a worse path.",
+	counter(b, "path_steps_down_total", "Times that a track continued on a worse path.",
 		n->steps_down);
-	counter(b, "frames_played_total", "Frames that the DAC took.", n->frames_played);
+	counter(b, "frames_played_total", "Frames played by the DAC.", n->frames_played);
 	head(b, "filled_bytes_total", "counter",
-		"Bytes of tracks, by their way into the ring.");
+		"Bytes of tracks written into the ring, by path.");
 	put_count(b, "filled_bytes_total", "{path=\"direct\"}", n->bytes_direct);
 	put_count(b, "filled_bytes_total", "{path=\"copied\"}", n->bytes_copied);
 	put_count(b, "filled_bytes_total", "{path=\"decoded\"}", n->bytes_decoded);
@@ -187,27 +187,29 @@ write_hists(const struct zc_wake_hists *hists, struct zc_buf *b)
 		const char *name, *help;
 	} about[ZC_KINDS] = {
 		[ZC_KIND_LATE] = { "wake_latency_seconds",
-			"From the planned moment, or the period's interrupt, to the engine "
-			"running." },
+			"Time from the planned wake-up, or the period interrupt, until the "
+			"engine runs." },
 		[ZC_KIND_PERIOD_SW] = { "period_software_deviation_seconds",
-			"From one period's wake-up to the next, off the nominal length." },
+			"Deviation of the time between two period wake-ups from the period." },
 		[ZC_KIND_PERIOD_HW] = { "period_hardware_deviation_seconds",
-			"From one hardware timestamp to the next, off the nominal length." },
+			"Deviation of the time between two hardware timestamps from the "
+			"period." },
 		[ZC_KIND_SERVICE] = { "service_seconds",
-			"From the engine waking to its waiting again." },
+			"Time from a wake-up of the engine until it waits again." },
 		[ZC_KIND_DISK] = { "disk_latency_seconds",
-			"Of reads that the engine waited for." },
+			"Duration of reads that the engine waited for." },
 		[ZC_KIND_MARGIN] = { "margin_seconds",
-			"Committed ahead of the DAC at each wake-up." }
+			"Audio committed ahead of the DAC at each wake-up." }
 	};
 	struct zc_hist_figures f;
 
 	for (int k = 0; k < ZC_KINDS; k++)
 		write_hist(&hists->of[k], about[k].name, about[k].help, b);
 	zc_hist_figures(&hists->of[ZC_KIND_LATE], &f);
-	gauge(b, "wake_latency_max_seconds", "The longest of them.", (double)f.max_ns / 1e9);
+	gauge(b, "wake_latency_max_seconds", "Longest wake_latency_seconds.",
+		(double)f.max_ns / 1e9);
 	zc_hist_figures(&hists->of[ZC_KIND_MARGIN], &f);
-	gauge(b, "margin_min_seconds", "The least of them.", (double)f.min_ns / 1e9);
+	gauge(b, "margin_min_seconds", "Shortest margin_seconds.", (double)f.min_ns / 1e9);
 }
 
 static void
@@ -215,7 +217,7 @@ write_incidents(const struct zc_incidents *in, struct zc_buf *b)
 {
 	const uint64_t *counts = zc_incidents_counts(in);
 
-	head(b, "incidents_total", "counter", "Incidents by their verdict.");
+	head(b, "incidents_total", "counter", "Incidents by verdict.");
 	for (int c = 0; c < ZC_CAUSE_COUNT; c++)
 		put(b, "zcaudiod_incidents_total{verdict=\"%s\"} %" PRIu64 "\n",
 			zc_cause_name((enum zc_cause)c), counts[c]);
@@ -227,28 +229,29 @@ write_receipts(const struct zc_player_status *st, struct zc_buf *b)
 	static const enum zc_verify_state states[] = { ZC_VERIFY_VERIFIED, ZC_VERIFY_FAILED,
 		ZC_VERIFY_INCOMPLETE, ZC_VERIFY_IMPOSSIBLE };
 
-	head(b, "receipts_total", "counter", "Receipts for tracks, by what they say.");
+	head(b, "receipts_total", "counter", "Receipts for tracks, by result.");
 	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++)
 		put(b, "zcaudiod_receipts_total{receipt=\"%s\"} %" PRIu64 "\n",
 			zc_verify_name(states[i]), st->receipts[states[i]]);
 }
 
 void
-zc_metrics_write(const struct zc_server_env *env, struct zc_buf *out)
+zc_metrics_write(const struct zc_metrics_sources *s, struct zc_buf *out)
 {
 	struct zc_player_status st;
 
-	zc_player_status(env->player, &st);
+	zc_player_status(s->player, &st);
 	write_about(&st, out);
-	write_gauges(env, &st.snap, out);
+	write_gauges(s->queue, &st.snap, out);
 	write_counters(&st.snap.count, out);
 	write_receipts(&st, out);
-	if (env->area) {
-		gauge(out, "engine_start_time_seconds", "When the engine was started.",
-			(double)env->area->head.start_real_ns / 1e9);
-		write_threads(env->area, &st.snap.count, out);
-		write_hists(&env->area->hists, out);
+	if (s->area) {
+		gauge(out, "engine_start_time_seconds",
+			"UNIX time at which the engine was started.",
+			(double)s->area->head.start_real_ns / 1e9);
+		write_threads(s->area, &st.snap.count, out);
+		write_hists(&s->area->hists, out);
 	}
-	if (env->incidents)
-		write_incidents(env->incidents, out);
+	if (s->incidents)
+		write_incidents(s->incidents, out);
 }

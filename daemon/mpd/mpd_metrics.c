@@ -8,11 +8,16 @@
 int
 zc_mpd_zc_metrics(struct zc_client *c, const struct zc_args *a)
 {
+	const struct zc_server_env *env = &c->server->env;
+	const struct zc_metrics_sources sources = { .player = env->player,
+		.queue = env->queue,
+		.area = env->area,
+		.incidents = env->incidents };
 	struct zc_buf b = { 0 };
 	char *line, *end;
 
 	(void)a;
-	zc_metrics_write(&c->server->env, &b);
+	zc_metrics_write(&sources, &b);
 	zc_buf_add(&b, "", 1);
 	if (b.failed) {
 		zc_buf_free(&b);

@@ -1,5 +1,5 @@
-/* The metrics as Prometheus reads them: the form of every line, the counts in the buckets, and
- * the endpoint that serves them. */
+/* The metrics as Prometheus reads them: the syntax of every line, the counts in the buckets, and
+ * the HTTP endpoint. */
 #include "tests/unit/unit.h"
 
 #include <arpa/inet.h>
@@ -23,21 +23,22 @@
 #include "daemon/metrics/metrics.h"
 #include "daemon/player/player.h"
 #include "daemon/queue/queue.h"
-#include "daemon/mpd/server.h"
 
 #define MS INT64_C(1000000)
 #define TEXT_MAX 65536
 #define CLIENTS 40
 
 static struct zc_area area;
-static struct zc_server_env env;
+static struct zc_metrics_sources sources;
 static struct zc_loop *loop;
+static struct zc_queue *queue;
+static struct zc_incidents *incidents;
 static char text[TEXT_MAX];
 
 static void
-changed(void *ctx, unsigned int what)
+changed(void *ctx, unsigned int bits)
 {
-	(void)ctx, (void)what;
+	(void)ctx, (void)bits;
 }
 
 static void
@@ -48,18 +49,20 @@ setup(void)
 
 	memset(&area, 0, sizeof(area));
 	loop = zc_loop_new();
-	env = (struct zc_server_env){ .loop = loop, .area = &area };
-	env.queue = zc_queue_new();
-	env.player = zc_player_new(loop, NULL, env.queue, &pc, NULL);
-	env.incidents = zc_incidents_new(loop, &area, &ic, NULL);
+	sources = (struct zc_metrics_sources){ .area = &area };
+	queue = zc_queue_new();
+	incidents = zc_incidents_new(loop, &area, &ic, NULL);
+	sources.queue = queue;
+	sources.player = zc_player_new(loop, NULL, queue, &pc, NULL);
+	sources.incidents = incidents;
 }
 
 static void
 teardown(void)
 {
-	zc_incidents_free(env.incidents);
-	zc_player_free(env.player);
-	zc_queue_free(env.queue);
+	zc_incidents_free(incidents);
+	zc_player_free(sources.player);
+	zc_queue_free(queue);
 	zc_loop_free(loop);
 }
 
@@ -68,14 +71,14 @@ write_text(void)
 {
 	struct zc_buf b = { 0 };
 
-	zc_metrics_write(&env, &b);
+	zc_metrics_write(&sources, &b);
 	CU_ASSERT_FATAL(!b.failed && b.len < sizeof(text));
 	memcpy(text, zc_buf_bytes(&b), b.len);
 	text[b.len] = '\0';
 	zc_buf_free(&b);
 }
 
-/* The value of the sample that is written so; -1: there is none. */
+/* The value of the sample with this name and labels; -1 if there is none. */
 static double
 sample(const char *name)
 {
@@ -103,9 +106,9 @@ matches(const char *pattern, const char *line)
 
 /* Source: Prometheus, "Exposition formats", and "Metric and label naming". */
 static void
-every_line_has_the_form(void)
+every_line_has_the_syntax(void)
 {
-	char family[128] = "", type[32] = "", seen[8192] = "", copy[TEXT_MAX];
+	char family[128] = "", type[32] = "", families[8192] = "", copy[TEXT_MAX];
 	char *save = NULL;
 	int samples = 0;
 
@@ -117,12 +120,12 @@ every_line_has_the_form(void)
 		char name[130], help[160];
 
 		if (sscanf(l, "# HELP %127s %150[^\n]", name, help) == 2) {
-			/* Each family once, in one piece. */
+			/* The lines of a family are together. */
 			CU_ASSERT_EQUAL(help[strlen(help) - 1], '.');
 			strcpy(family, name);
 			strcat(name, "\n");
-			CU_ASSERT_PTR_NULL(strstr(seen, name));
-			strcat(seen, name);
+			CU_ASSERT_PTR_NULL(strstr(families, name));
+			strcat(families, name);
 			continue;
 		}
 		if (sscanf(l, "# TYPE %127s %31s", name, type) == 2) {
@@ -178,7 +181,7 @@ buckets_count(void)
 }
 
 static void
-tells_state_threads_and_incidents(void)
+state_threads_and_incidents(void)
 {
 	setup();
 	atomic_store(&area.filler.faults_major, 7);
@@ -234,7 +237,7 @@ received(void *ctx, int fd, uint32_t events)
 		zc_loop_quit(ctx);
 }
 
-/* What is answered, as one text, in `text`. */
+/* The whole answer, which is in `text`. */
 static const char *
 ask(const char *request)
 {
@@ -269,7 +272,7 @@ serve(void)
 	struct zc_err err;
 
 	setup();
-	http = zc_http_new(loop, &env, "127.0.0.1", 0, &err);
+	http = zc_http_new(loop, &sources, "127.0.0.1", 0, &err);
 	CU_ASSERT_FATAL(http != NULL);
 }
 
@@ -299,20 +302,20 @@ endpoint_serves_the_text(void)
 }
 
 static void
-one_turn(void *ctx)
+end_turn(void *ctx)
 {
 	zc_loop_quit(ctx);
 }
 
-/* Clients that connect, send half a request or nothing, and stay: as many as may, and more. */
+/* More clients than allowed connect, send half a request or nothing, and stay. */
 static void
-idle_clients_block_nobody_for_ever(void)
+idle_clients_do_not_block_the_endpoint(void)
 {
 	struct zc_timer *turn;
 	int fd[CLIENTS];
 
 	serve();
-	turn = zc_timer_new(loop, one_turn, loop);
+	turn = zc_timer_new(loop, end_turn, loop);
 	for (int i = 0; i < CLIENTS; i++) {
 		fd[i] = connected();
 		if (i % 2)
@@ -320,7 +323,7 @@ idle_clients_block_nobody_for_ever(void)
 		zc_timer_set(turn, zc_loop_now_ns() + MS);
 		zc_loop_run(loop);
 	}
-	/* Once some of them leave, the next one is served. */
+	/* When they leave, the next one is served. */
 	for (int i = 0; i < CLIENTS; i++)
 		close(fd[i]);
 	CU_ASSERT(answers(GET, "HTTP/1.1 200 "));
@@ -336,12 +339,12 @@ a_taken_port_is_named(void)
 	char port[32];
 
 	serve();
-	CU_ASSERT_PTR_NULL(zc_http_new(loop, &env, "127.0.0.1", zc_http_port(http), &err));
+	CU_ASSERT_PTR_NULL(zc_http_new(loop, &sources, "127.0.0.1", zc_http_port(http), &err));
 	CU_ASSERT_EQUAL(err.code, -EADDRINUSE);
 	snprintf(port, sizeof(port), "port %u", zc_http_port(http));
 	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, port));
 	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "metrics_port"));
-	CU_ASSERT_PTR_NULL(zc_http_new(loop, &env, "localhost", 0, &err));
+	CU_ASSERT_PTR_NULL(zc_http_new(loop, &sources, "localhost", 0, &err));
 	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "127.0.0.1 or ::1"));
 	zc_http_free(http);
 	teardown();
@@ -354,18 +357,18 @@ without_the_library_it_says_so(void)
 {
 	struct zc_err err;
 
-	CU_ASSERT_PTR_NULL(zc_http_new(NULL, &env, "127.0.0.1", 9471, &err));
+	CU_ASSERT_PTR_NULL(zc_http_new(NULL, &sources, "127.0.0.1", 9471, &err));
 	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "built without libmicrohttpd"));
 }
 
 #endif
 
-ZC_UNIT_MAIN("metrics", { "every line has the form", every_line_has_the_form },
+ZC_UNIT_MAIN("metrics", { "every line has the syntax", every_line_has_the_syntax },
 	{ "buckets count", buckets_count },
-	{ "state, threads and incidents", tells_state_threads_and_incidents },
+	{ "state, threads and incidents", state_threads_and_incidents },
 #ifdef HAVE_MICROHTTPD
 	{ "the endpoint", endpoint_serves_the_text },
-	{ "idle clients", idle_clients_block_nobody_for_ever },
+	{ "idle clients", idle_clients_do_not_block_the_endpoint },
 	{ "a taken port", a_taken_port_is_named }
 #else
 	{ "no endpoint", without_the_library_it_says_so }
