@@ -15,7 +15,6 @@ libzcdaemon_a_SOURCES = \
 	daemon/conf/conf.c daemon/conf/conf.h \
 	daemon/conf/conf_keys.c daemon/conf/conf_keys.h \
 	daemon/conf/conf_parts.c daemon/conf/conf_parts.h \
-	daemon/conf/conf_print.c \
 	daemon/incident/incident.c daemon/incident/incident.h \
 	daemon/incident/incident_fields.c daemon/incident/incident_fields.h \
 	daemon/incident/incident_hints.c daemon/incident/incident_hints.h \
