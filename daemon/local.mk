@@ -23,7 +23,7 @@ libzcdaemon_a_SOURCES = \
 	daemon/incident/incident_trace.c daemon/incident/incident_trace.h \
 	daemon/library/library.c daemon/library/library.h \
 	daemon/library/library_priv.h \
-	daemon/library/library_open.c \
+	daemon/library/library_open.c daemon/library/library_open.h \
 	daemon/library/library_picture.c \
 	daemon/library/library_read.c \
 	daemon/library/library_scan.c \

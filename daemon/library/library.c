@@ -1,8 +1,5 @@
-/* The table of known files.
- *
- * Invariant: file[] holds every file once in order of discovery, slot[] finds it by URI. Only
- * the control thread changes the table, under the lock; it reads without. The worker reads
- * under the lock. */
+/* The table of known files. Invariant: file[] holds every file once, in order of discovery, and
+ * slot[] finds each by its URI. */
 #include "daemon/library/library.h"
 
 #include <errno.h>
@@ -11,7 +8,7 @@
 #include <string.h>
 
 #include "daemon/library/library_priv.h"
-#include "daemon/library/library_walk.h"
+#include "daemon/library/library_open.h"
 
 static uint32_t
 hash(const char *uri)
@@ -94,7 +91,7 @@ zc_library_free(struct zc_library *l)
 		free_file(l->file[i]);
 	free(l->file);
 	free(l->slot);
-	free(l->wanted);
+	free(l->requested);
 	free(l->directory);
 	pthread_mutex_destroy(&l->lock);
 	free(l);
@@ -182,7 +179,7 @@ zc_library_put(struct zc_library *l, uint32_t generation, const char *uri, struc
 	}
 	if (fresh) {
 		memcpy(f->uri, uri, bytes);
-		f->inside = uri[0] != '/';
+		f->in_directory = uri[0] != '/';
 		l->file[l->count++] = f;
 		l->slot[slot_of(l, uri)] = f;
 	}
@@ -191,19 +188,20 @@ zc_library_put(struct zc_library *l, uint32_t generation, const char *uri, struc
 }
 
 bool
-zc_library_sweep(struct zc_library *l, const char *below, uint32_t scan)
+zc_library_sweep(struct zc_library *l, const char *below, uint32_t job)
 {
 	uint32_t kept = 0;
-	bool gone = false;
+	bool removed = false;
 
 	pthread_mutex_lock(&l->lock);
 	memset(l->slot, 0, (l->slot_mask + 1) * sizeof(l->slot[0]));
 	for (uint32_t i = 0; i < l->count; i++) {
 		struct zc_file *f = l->file[i];
 
-		if (f->inside && (!scan || f->scan != scan) && zc_uri_below(f->uri, below)) {
+		if (f->in_directory && (!job || f->found_by != job) &&
+			zc_uri_below(f->uri, below)) {
 			free_file(f);
-			gone = true;
+			removed = true;
 			continue;
 		}
 		l->file[kept++] = f;
@@ -211,12 +209,12 @@ zc_library_sweep(struct zc_library *l, const char *below, uint32_t scan)
 	}
 	l->count = kept;
 	pthread_mutex_unlock(&l->lock);
-	return gone;
+	return removed;
 }
 
 /* The part of an absolute path below the music directory, or NULL. */
 static const char *
-inside(const struct zc_library *l, const char *path)
+relative_path(const struct zc_library *l, const char *path)
 {
 	size_t len = l->directory ? strlen(l->directory) : 0;
 
@@ -241,8 +239,9 @@ zc_library_name(const struct zc_library *l, const char *name, bool absolute_allo
 	else if (is_url || path[0] == '/') {
 		if (!absolute_allowed)
 			return zc_fail(err, -EACCES,
-				"%s: absolute paths are for clients of the local socket", name);
-		relative = inside(l, path);
+				"%s: absolute paths are allowed only on the local socket",
+				name);
+		relative = relative_path(l, path);
 		if (relative)
 			path = relative;
 		else if (path[0] != '/')
@@ -254,14 +253,13 @@ zc_library_name(const struct zc_library *l, const char *name, bool absolute_allo
 	while (len > 1 && path[len - 1] == '/')
 		len--;
 	if (len >= PATH_MAX)
-		return zc_fail(err, -ENAMETOOLONG, "%.64s...: longer than %d bytes", path,
-			PATH_MAX - 1);
+		return zc_fail(err, -ENAMETOOLONG, "%.64s...: the path is longer than %d bytes",
+			path, PATH_MAX - 1);
 	memcpy(out, path, len);
 	out[len] = '\0';
 	if (out[0] != '/' && !l->directory)
 		return zc_fail(err, -ENOENT,
-			"%s: no music directory is set; set music_directory, or name the file "
-			"by its "
+			"%s: no music directory is set; set music_directory, or use an "
 			"absolute path on the local socket",
 			*out ? out : "/");
 	if (!zc_uri_safe(out + (out[0] == '/')))

@@ -1,16 +1,16 @@
-/* Safe names and safe opening. Any thread that may wait for a disk. */
+#include "daemon/library/library_open.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/openat2.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-
-#include "daemon/library/library_walk.h"
 
 const struct zc_audio_suffix zc_audio_suffixes[] = {
 	{ "wav", "audio/x-wav" },
@@ -93,7 +93,8 @@ zc_uri_error_is_final(int error)
 	}
 }
 
-/* For kernels and sandboxes without openat2: one part after the other, no link anywhere. */
+/* For kernels and sandboxes without openat2: opens one part after the other and follows no link.
+ */
 static int
 open_by_parts(int base_fd, const char *uri, int flags)
 {

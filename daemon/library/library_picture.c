@@ -1,5 +1,5 @@
-/* Pictures of files: among their tags, or in their folder. Read by the worker as a whole: they
- * are small beside the music, and a file that changes cannot mix two of them. */
+/* Pictures of files, from their tags or their folder. The worker reads a picture as a whole: it is
+ * small, and a file that changes meanwhile cannot mix two pictures. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "daemon/library/library_priv.h"
+#include "daemon/library/library_open.h"
 #include "daemon/library/library_walk.h"
 #include "daemon/tags/meta.h"
 #include "daemon/tags/meta_bytes.h"
@@ -25,15 +26,15 @@ struct job {
 	struct zc_task task;
 	char *base, *uri; /* own */
 	enum zc_picture_from from;
-	uint32_t kind; /* of the picture that was kept */
+	uint32_t kind; /* of the picture in pub */
 	bool done;
-	void (*ready)(void *ctx); /* NULL: nobody waits any more */
+	void (*ready)(void *ctx); /* NULL: the picture was freed */
 	void *ctx; /* lent until ready */
 };
 
-/* How well a file's name suits as that of a cover, 0: not at all. */
+/* Ranks file names of covers, higher is better; 0: not a cover. */
 static int
-suits(const char *name)
+cover_rank(const char *name)
 {
 	static const char *const names[] = { "front.", "folder.", "cover." };
 	static const char *const endings[] = { "tiff", "bmp", "gif", "webp", "png", "jpeg",
@@ -50,7 +51,7 @@ suits(const char *name)
 	return 0;
 }
 
-/* What is in the folder goes by the same rules as all else: nothing outside of the base. */
+/* Opens the best cover in the folder of uri, also only below the base. A descriptor or -errno. */
 static int
 open_cover(const char *base, const char *uri)
 {
@@ -69,10 +70,10 @@ open_cover(const char *base, const char *uri)
 		return -ENOENT;
 	}
 	while ((e = readdir(d))) {
-		int fit = suits(e->d_name);
+		int rank = cover_rank(e->d_name);
 
-		if (fit > best) {
-			best = fit;
+		if (rank > best) {
+			best = rank;
 			snprintf(name, sizeof(name), "%s", e->d_name);
 		}
 	}
@@ -84,7 +85,7 @@ open_cover(const char *base, const char *uri)
 }
 
 static void
-read_beside(struct job *j, const char *base)
+read_from_folder(struct job *j, const char *base)
 {
 	int fd = open_cover(base, j->uri);
 	struct stat st;
@@ -98,9 +99,9 @@ read_beside(struct job *j, const char *base)
 	close(fd);
 }
 
-/* The front cover, or else the first that comes. */
+/* Keeps the front cover, or else the first picture. */
 static void
-take_picture(void *ctx, const struct zc_meta_picture *p)
+keep_picture(void *ctx, const struct zc_meta_picture *p)
 {
 	struct job *j = ctx;
 	uint8_t *bytes;
@@ -119,9 +120,9 @@ take_picture(void *ctx, const struct zc_meta_picture *p)
 }
 
 static void
-read_inside(struct job *j, const char *base)
+read_from_tags(struct job *j, const char *base)
 {
-	const struct zc_meta_callbacks callbacks = { .picture = take_picture, .ctx = j };
+	const struct zc_meta_callbacks callbacks = { .picture = keep_picture, .ctx = j };
 	int fd = zc_uri_open_file(base, j->uri);
 
 	if (fd < 0)
@@ -132,9 +133,9 @@ read_inside(struct job *j, const char *base)
 	close(fd);
 }
 
-/* True if it is a file that can be had; else err says why not. */
+/* True if uri names a file that we may open; else *err says why not. */
 static bool
-is_there(const char *base, const char *uri, struct zc_err *err)
+is_file(const char *base, const char *uri, struct zc_err *err)
 {
 	struct zc_walk *w = zc_walk_new(base, uri, 0, err);
 	struct zc_walk_entry e;
@@ -159,12 +160,12 @@ job_run(struct zc_task *t)
 	struct job *j = job_of(t);
 	const char *base = j->uri[0] == '/' ? NULL : j->base;
 
-	if (!is_there(base, j->uri, &j->pub.err))
+	if (!is_file(base, j->uri, &j->pub.err))
 		return;
-	if (j->from == ZC_PICTURE_BESIDE)
-		read_beside(j, base);
+	if (j->from == ZC_PICTURE_IN_FOLDER)
+		read_from_folder(j, base);
 	else
-		read_inside(j, base);
+		read_from_tags(j, base);
 }
 
 static void

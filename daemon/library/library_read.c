@@ -1,8 +1,7 @@
-/* What the library has read in the background: tags of queue entries, and listings.
+/* Background reads: tags of queue entries, and listings.
  *
- * A task carries copies of all it needs to the worker and what was found back; it touches the
- * table only by zc_library_knows there, and changes it only in its done, on the control thread.
- */
+ * A task owns copies of all it needs on the worker's thread, where it uses the library only
+ * through zc_library_knows. Its done changes the table, on the control thread. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stddef.h>
@@ -13,6 +12,7 @@
 
 #include "daemon/library/library_priv.h"
 #include "daemon/tags/tags_read.h"
+#include "daemon/library/library_open.h"
 #include "daemon/library/library_walk.h"
 #include "daemon/queue/queue.h"
 #include "daemon/base/worker.h"
@@ -21,7 +21,7 @@
 #define LIST_TAGS_MAX 100
 
 void
-zc_read_file(struct zc_library *l, const char *base, const char *uri, bool always,
+zc_library_read_file(struct zc_library *l, const char *base, const char *uri, bool always,
 	struct zc_read *out)
 {
 	int fd = zc_uri_open_file(uri[0] == '/' ? NULL : base, uri);
@@ -37,7 +37,6 @@ zc_read_file(struct zc_library *l, const char *base, const char *uri, bool alway
 	} else {
 		out->mtime_s = st.st_mtim.tv_sec;
 		out->size = (uint64_t)st.st_size;
-		out->there = true;
 		out->read = always || !zc_library_knows(l, uri, out->mtime_s, out->size);
 		if (out->read)
 			out->tags = zc_tags_read(fd);
@@ -45,7 +44,7 @@ zc_read_file(struct zc_library *l, const char *base, const char *uri, bool alway
 	close(fd);
 }
 
-/* A batch of queue entries whose tags are wanted. */
+/* A batch of queue entries whose tags are requested. */
 struct batch {
 	struct zc_task task;
 	struct zc_library *library; /* lent; outlives the worker */
@@ -67,7 +66,8 @@ batch_run(struct zc_task *t)
 	struct batch *b = (struct batch *)t;
 
 	for (int i = 0; i < b->count; i++)
-		zc_read_file(b->library, b->base, b->item[i].uri, false, &b->item[i].read);
+		zc_library_read_file(
+			b->library, b->base, b->item[i].uri, false, &b->item[i].read);
 }
 
 static void
@@ -82,7 +82,7 @@ batch_done(struct zc_task *t, bool ran)
 		struct zc_read *r = &b->item[i].read;
 		char *uri = b->item[i].uri;
 
-		if (ran && r->there && zc_library_is_current(l, b->generation, uri))
+		if (ran && !r->error && zc_library_is_current(l, b->generation, uri))
 			ids[known++] = b->item[i].id;
 		if (r->read)
 			zc_library_put(l, b->generation, uri, r);
@@ -99,13 +99,13 @@ batch_done(struct zc_task *t, bool ran)
 }
 
 static bool
-pop_wanted(struct zc_library *l, uint32_t *id)
+pop_requested(struct zc_library *l, uint32_t *id)
 {
-	if (!l->wanted_len)
+	if (!l->requested_len)
 		return false;
-	*id = l->wanted[l->wanted_first];
-	l->wanted_first = (l->wanted_first + 1) % l->wanted_cap;
-	l->wanted_len--;
+	*id = l->requested[l->requested_first];
+	l->requested_first = (l->requested_first + 1) % l->requested_cap;
+	l->requested_len--;
 	return true;
 }
 
@@ -115,17 +115,17 @@ next_batch(struct zc_library *l)
 	struct batch *b;
 	uint32_t id;
 
-	if (l->reading || !l->wanted_len)
+	if (l->reading || !l->requested_len)
 		return;
 	b = calloc(1, sizeof(*b));
 	if (!b || (l->directory && !(b->base = strdup(l->directory)))) {
 		free(b);
 		return;
 	}
-	while (b->count < BATCH && pop_wanted(l, &id)) {
+	while (b->count < BATCH && pop_requested(l, &id)) {
 		int64_t pos = zc_queue_pos(l->queue, id);
 
-		/* It may have left the queue since. */
+		/* It was removed from the queue since. */
 		if (pos < 0)
 			continue;
 		b->item[b->count].id = id;
@@ -141,23 +141,23 @@ next_batch(struct zc_library *l)
 }
 
 void
-zc_library_want(struct zc_library *l, uint32_t id)
+zc_library_request_tags(struct zc_library *l, uint32_t id)
 {
-	if (l->wanted_len == l->wanted_cap) {
-		uint32_t cap = l->wanted_cap ? 2 * l->wanted_cap : 256;
-		uint32_t *wanted = malloc(cap * sizeof(wanted[0]));
+	if (l->requested_len == l->requested_cap) {
+		uint32_t cap = l->requested_cap ? 2 * l->requested_cap : 256;
+		uint32_t *requested = malloc(cap * sizeof(requested[0]));
 
-		/* Without memory the song simply stays without tags. */
-		if (!wanted)
+		if (!requested)
 			return;
-		for (uint32_t i = 0; i < l->wanted_len; i++)
-			wanted[i] = l->wanted[(l->wanted_first + i) % l->wanted_cap];
-		free(l->wanted);
-		l->wanted = wanted;
-		l->wanted_first = 0;
-		l->wanted_cap = cap;
+		for (uint32_t i = 0; i < l->requested_len; i++)
+			requested[i] =
+				l->requested[(l->requested_first + i) % l->requested_cap];
+		free(l->requested);
+		l->requested = requested;
+		l->requested_first = 0;
+		l->requested_cap = cap;
 	}
-	l->wanted[(l->wanted_first + l->wanted_len++) % l->wanted_cap] = id;
+	l->requested[(l->requested_first + l->requested_len++) % l->requested_cap] = id;
 	next_batch(l);
 }
 
@@ -169,10 +169,10 @@ struct listing {
 	uint32_t generation; /* of base */
 	unsigned int flags;
 	bool tags;
-	struct zc_read *read; /* owns; beside found, where tags are read */
+	struct zc_read *read; /* owns; read[i] belongs to found[i] */
 	uint32_t cap;
 	bool done;
-	void (*ready)(void *ctx); /* NULL: nobody waits any more */
+	void (*ready)(void *ctx); /* NULL: the listing was freed */
 	void *ctx; /* lent until ready */
 };
 
@@ -230,7 +230,7 @@ listing_run(struct zc_task *t)
 			zc_library_knows(g->library, e.uri, e.mtime_s, e.size))
 			continue;
 		budget--;
-		zc_read_file(g->library, g->base, e.uri, false, r);
+		zc_library_read_file(g->library, g->base, e.uri, false, r);
 	}
 	zc_walk_free(w);
 }

@@ -1,14 +1,14 @@
-/* Updates: the music directory is walked and new, changed and gone files are found.
+/* Updates: a scan walks through the music directory and finds new, changed and removed files.
  *
- * A scan goes to the worker for a slice of work at a time, so that a client that lists a folder
- * waits for a file or two and not for the whole. The first of library->scan is at work, the
- * others wait. */
+ * It goes to the worker for one slice at a time, so that a client that lists a folder waits for a
+ * slice and not for the whole scan. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "daemon/library/library_priv.h"
+#include "daemon/library/library_open.h"
 #include "daemon/library/library_walk.h"
 #include "daemon/base/log.h"
 #include "daemon/base/loop.h"
@@ -27,7 +27,7 @@ struct zc_scan {
 	uint32_t job;
 	bool all, started, ended;
 	bool changed;
-	struct zc_err err; /* the first trouble, which leaves files out; code 0: none */
+	struct zc_err err; /* the first that may have hidden existing files; code 0: none */
 	struct zc_walk *walk; /* owns */
 	int count;
 	struct {
@@ -36,9 +36,9 @@ struct zc_scan {
 	} item[SLICE_FILES];
 };
 
-/* Notes an error that says nothing about whether the file or folder still exists. */
+/* Notes an error that does not say whether the file or folder still exists. */
 static void
-trouble(struct zc_scan *s, int error, const char *uri)
+note_error(struct zc_scan *s, int error, const char *uri)
 {
 	if (error && !s->err.code && !zc_uri_error_is_final(error))
 		zc_fail(&s->err, error, "%s: %s", *uri ? uri : s->base, strerror(-error));
@@ -63,19 +63,19 @@ scan_run(struct zc_task *t)
 		if (!s->walk || !zc_walk_next(s->walk, &e)) {
 			s->ended = true;
 			if (s->walk)
-				trouble(s, zc_walk_error(s->walk), s->uri);
+				note_error(s, zc_walk_error(s->walk), s->uri);
 			return;
 		}
 		if (e.folder || !zc_is_audio(e.uri))
 			continue;
 		s->item[s->count].uri = strdup(e.uri);
 		if (!s->item[s->count].uri) {
-			trouble(s, -ENOMEM, e.uri);
+			note_error(s, -ENOMEM, e.uri);
 			continue;
 		}
 		r = &s->item[s->count++].read;
-		zc_read_file(s->library, s->base, e.uri, s->all, r);
-		trouble(s, r->error, e.uri);
+		zc_library_read_file(s->library, s->base, e.uri, s->all, r);
+		note_error(s, r->error, e.uri);
 	}
 }
 
@@ -88,9 +88,9 @@ scan_destroy(struct zc_scan *s)
 	free(s);
 }
 
-/* The entries of the queue that a scan found changed have new tags. */
+/* Reports the queue entries whose files were read by this job. */
 static void
-tell_queue(struct zc_library *l, uint32_t job)
+report_entries(struct zc_library *l, uint32_t job)
 {
 	uint32_t ids[64];
 	int count = 0;
@@ -99,7 +99,7 @@ tell_queue(struct zc_library *l, uint32_t job)
 		const struct zc_song *song = zc_queue_at(l->queue, pos);
 		const struct zc_file *f = zc_library_find(l, song->uri);
 
-		if (f && f->read_in == job)
+		if (f && f->read_by == job)
 			ids[count++] = song->id;
 		if (count == 64) {
 			l->events.tags(l->events.ctx, ids, count);
@@ -123,12 +123,12 @@ collect(struct zc_scan *s, bool ran)
 			f = zc_library_put(l, s->generation, s->item[i].uri, r);
 			s->changed = true;
 			if (f)
-				f->read_in = s->job;
-		} else if (r->there && ran) {
+				f->read_by = s->job;
+		} else if (!r->error && ran) {
 			f = (struct zc_file *)zc_library_find(l, s->item[i].uri);
 		}
 		if (f)
-			f->scan = s->job;
+			f->found_by = s->job;
 		free(s->item[i].uri);
 	}
 	s->count = 0;
@@ -157,7 +157,7 @@ scan_done(struct zc_task *t, bool ran)
 			s->changed |= zc_library_sweep(l, s->uri, s->job);
 		l->updated_s = time(NULL);
 		if (s->changed)
-			tell_queue(l, s->job);
+			report_entries(l, s->job);
 		if (l->scan)
 			zc_worker_do(l->worker, &l->scan->task, false);
 		l->events.updating(l->events.ctx, s->changed);

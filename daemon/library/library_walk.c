@@ -1,5 +1,6 @@
-/* Walking folders. Invariant: depth frames are open, each with its sorted names and how far it
- * is; path holds the URI of the innermost. Any thread that may wait for a disk. */
+/* Walking through folders. Invariant: frame[0 .. depth) are the open folders, each with its sorted
+ * names and the next of them; path is the URI of the innermost folder or of the entry in it that
+ * was reported last. */
 #include "daemon/library/library_walk.h"
 
 #include <dirent.h>
@@ -11,6 +12,8 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "daemon/library/library_open.h"
 
 #define DEPTH_MAX 64
 
@@ -25,14 +28,14 @@ struct frame {
 	ino_t ino;
 	struct name **names; /* owns array and names */
 	uint32_t count, next;
-	size_t path_len; /* of the folder's own URI */
+	size_t path_len; /* of the URI of the folder */
 };
 
 struct zc_walk {
 	char *base; /* owns; NULL: absolute paths */
 	unsigned int flags;
-	bool single; /* a file was named itself, and not handed out yet */
-	bool enter_next; /* path is a folder that was handed out */
+	bool single; /* uri is a file that was not reported yet */
+	bool enter_next; /* path is a folder that was reported and is to be entered */
 	struct stat single_stat;
 	int error; /* see zc_walk_error */
 	int depth;
@@ -57,7 +60,7 @@ by_kind_and_name(const void *pa, const void *pb)
 	return strverscmp(a->text, b->text);
 }
 
-/* The URI of a name in the innermost folder, into w->path. False if it would be too long. */
+/* Sets w->path to the URI of a name in the innermost folder. False if that is too long. */
 static bool
 set_path(struct zc_walk *w, const char *name)
 {
@@ -100,7 +103,7 @@ stat_name(struct zc_walk *w, const struct frame *f, const struct name *n, struct
 	return !r;
 }
 
-/* What the entry is; false if it is to be left out. */
+/* Finds out whether the entry is a folder or a link; false if it is to be skipped. */
 static bool
 classify(struct zc_walk *w, const struct frame *f, const struct dirent *d, struct name *n)
 {
@@ -192,9 +195,9 @@ leave(struct zc_walk *w)
 	w->path[f->path_len] = '\0';
 }
 
-/* A link to a folder around it would never end. */
+/* True for a folder that contains the present one: entering such a link would never end. */
 static bool
-is_inside(const struct zc_walk *w, const struct stat *st)
+is_ancestor(const struct zc_walk *w, const struct stat *st)
 {
 	for (int i = 0; i < w->depth; i++)
 		if (w->frame[i].dev == st->st_dev && w->frame[i].ino == st->st_ino)
@@ -210,7 +213,7 @@ enter(struct zc_walk *w, int fd)
 	struct stat st;
 	int r = fstat(fd, &st) < 0 ? -errno : 0;
 
-	if (!r && (w->depth == DEPTH_MAX || is_inside(w, &st)))
+	if (!r && (w->depth == DEPTH_MAX || is_ancestor(w, &st)))
 		r = -ELOOP;
 	if (r) {
 		close(fd);

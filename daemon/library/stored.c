@@ -1,4 +1,3 @@
-/* Playlist files. Control thread only. */
 #include "daemon/library/stored.h"
 
 #include <dirent.h>
@@ -22,7 +21,7 @@ path_of(const char *dir, const char *name, const char *suffix, char *path, struc
 {
 	if (!dir)
 		return zc_fail(err, -ENOENT,
-			"there are no stored playlists: set playlist_directory in the "
+			"stored playlists are disabled; set playlist_directory in the "
 			"configuration");
 	if (!*name || *name == '.' || strlen(name) > NAME_MAX_BYTES || strchr(name, '/') ||
 		strchr(name, '\n'))
@@ -68,7 +67,7 @@ zc_stored_add(struct zc_stored *s, const char *uri)
 void
 zc_stored_delete(struct zc_stored *s, uint32_t start, uint32_t end)
 {
-	/* An empty list has no memory. */
+	/* memmove must not be given the NULL of an empty list. */
 	if (start == end)
 		return;
 	for (uint32_t i = start; i < end; i++)
@@ -88,8 +87,7 @@ reverse(struct zc_stored *s, uint32_t start, uint32_t end)
 	}
 }
 
-/* Two neighbours change places without memory besides: each turned round, then both together.
- */
+/* Exchanges two neighbouring ranges in place: reverses each, then both together. */
 static void
 exchange(struct zc_stored *s, uint32_t start, uint32_t middle, uint32_t end)
 {

@@ -9,7 +9,7 @@
 #include <time.h>
 #include <wchar.h>
 
-#include "daemon/library/library_walk.h"
+#include "daemon/library/library_open.h"
 
 #define DEPTH_MAX 16
 

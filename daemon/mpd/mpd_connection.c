@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "daemon/library/library.h"
-#include "daemon/library/library_walk.h"
+#include "daemon/library/library_open.h"
 #include "daemon/base/log.h"
 #include "daemon/mpd/mpd_handlers.h"
 

@@ -154,7 +154,7 @@ picture(struct zc_client *c, const struct zc_args *args, bool embedded)
 		return done;
 	}
 	r->picture = zc_library_picture(c->server->library, r->uri,
-		embedded ? ZC_PICTURE_INSIDE : ZC_PICTURE_BESIDE, request_ready, r);
+		embedded ? ZC_PICTURE_IN_TAGS : ZC_PICTURE_IN_FOLDER, request_ready, r);
 	if (!r->picture) {
 		request_free(&r->cursor);
 		return zc_ack(c, ZC_ACK_SYSTEM, "out of memory");

@@ -40,7 +40,7 @@ zc_queue_insert(struct zc_client *c, const char *const *uris, uint32_t count, co
 		}
 		if (!i && first_id)
 			*first_id = id;
-		zc_library_want(c->server->library, id);
+		zc_library_request_tags(c->server->library, id);
 	}
 	/* Appending and one move: inserting each in its place would move the rest every time.
 	 */

@@ -27,7 +27,7 @@ zc_search_matches(const struct zc_search_args *how, const struct zc_file *f)
 {
 	struct zc_candidate what = { .uri = f->uri, .tags = f->tags, .mtime_s = f->mtime_s };
 
-	return f->inside && f->tags && zc_filter_match(how->filter, &what);
+	return f->in_directory && f->tags && zc_filter_match(how->filter, &what);
 }
 
 static int

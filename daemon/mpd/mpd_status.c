@@ -122,7 +122,7 @@ values_of(const struct zc_library *l, enum zc_tag tag, const char **list)
 
 	for (uint32_t i = 0; i < zc_library_count(l); i++) {
 		const struct zc_file *f = zc_library_at(l, i);
-		const char *value = f->inside && f->tags ? f->tags->value[tag] : NULL;
+		const char *value = f->in_directory && f->tags ? f->tags->value[tag] : NULL;
 
 		for (; value; value = zc_tags_next(value), n++)
 			if (list)
@@ -162,7 +162,7 @@ zc_mpd_stats(struct zc_client *c, const struct zc_args *a)
 	for (uint32_t i = 0; i < zc_library_count(s->library); i++) {
 		const struct zc_file *f = zc_library_at(s->library, i);
 
-		if (!f->inside || !f->tags)
+		if (!f->in_directory || !f->tags)
 			continue;
 		songs++;
 		seconds += f->tags->seconds;

@@ -128,7 +128,7 @@ first_turn(void *ctx)
 	struct zc_server *s = ctx;
 
 	for (uint32_t i = 0; i < zc_queue_length(s->env.queue); i++)
-		zc_library_want(s->library, zc_queue_at(s->env.queue, i)->id);
+		zc_library_request_tags(s->library, zc_queue_at(s->env.queue, i)->id);
 	if (s->env.conf->auto_update)
 		zc_library_update(s->library, "", false);
 }

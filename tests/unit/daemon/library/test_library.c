@@ -12,6 +12,7 @@
 
 #include "daemon/base/loop.h"
 #include "daemon/library/library.h"
+#include "daemon/library/library_open.h"
 #include "daemon/library/library_walk.h"
 #include "daemon/base/worker.h"
 #include "daemon/queue/queue.h"
@@ -370,7 +371,7 @@ reads_of_the_old_directory_are_dropped(void)
 
 	start_library();
 	id = zc_queue_add(queue, "10.wav", 0);
-	zc_library_want(library, id);
+	zc_library_request_tags(library, id);
 	CU_ASSERT_EQUAL(zc_library_set_directory(library, NULL), 0);
 	drain();
 	CU_ASSERT_EQUAL(zc_library_count(library), 0);

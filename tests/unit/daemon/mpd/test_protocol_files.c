@@ -156,11 +156,10 @@ local_and_tcp(void)
 {
 	static const char *const settings[] = { "port=free", NULL };
 	static const struct rig_row tcp[] = {
-		{ "add /etc/hostname", "ACK [4@0] {add} /etc/hostname: absolute paths are for "
-				       "clients of the local socket" },
-		{ "lsinfo /etc",
-			"ACK [4@0] {lsinfo} /etc: absolute paths are for clients of the "
-			"local socket" },
+		{ "add /etc/hostname", "ACK [4@0] {add} /etc/hostname: absolute paths are "
+				       "allowed only on the local socket" },
+		{ "lsinfo /etc", "ACK [4@0] {lsinfo} /etc: absolute paths are allowed only on "
+				 "the local socket" },
 		{ "add file:///etc/hostname", "ACK [4@0] {add} ~" },
 		{ "playlistadd x /etc/hostname", "ACK [4@0] {playlistadd} ~" },
 		{ "add ../x", "ACK [50@0] {add} ../x: not a plain path" },
