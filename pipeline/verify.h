@@ -52,8 +52,8 @@ struct zc_receipt {
 
 /* Starts the thread. NULL and *err without memory or threads. */
 struct zc_verify *zc_verify_new(struct zc_err *err);
-/* Ends it, without waiting long for a file that does not answer; then memory is left behind, as
- * it is for sinks that were not freed before. */
+/* Ends the thread. Waits a few seconds for a file that does not answer, then leaves the thread
+ * and its memory behind. Sinks that it follows may be freed later. NULL is allowed. */
 void zc_verify_free(struct zc_verify *v);
 
 /* Reads along in the sink's ring from now until zc_sink_free, which keeps what is unread.

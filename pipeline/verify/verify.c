@@ -46,8 +46,10 @@ ends(struct zc_verify *v)
 }
 
 void
-zc_reading_free(struct zc_reading *r)
+zc_reading_drop(struct zc_reading *r)
 {
+	if (atomic_fetch_sub(&r->holders, 1) > 1)
+		return;
 	zc_verify_ring_release(&r->ring);
 	free(r);
 }
@@ -58,7 +60,7 @@ let_go(struct zc_follow *follow)
 	struct zc_reading *r = (struct zc_reading *)follow;
 
 	zc_verify_ring_let_go(&r->ring);
-	atomic_store_explicit(&r->gone, true, memory_order_release);
+	zc_reading_drop(r);
 }
 
 struct zc_verify *
@@ -103,33 +105,20 @@ free_todo(struct zc_verify *v)
 	while (zc_mbox_get(&v->todo, &todo)) {
 		if (todo.expect)
 			zc_case_free(todo.expect);
-		if (todo.reading) {
-			todo.reading->ring.next = (struct zc_verify_ring *)v->reading;
-			v->reading = todo.reading;
-		}
+		if (todo.reading)
+			zc_reading_drop(todo.reading);
 	}
 }
 
-/* False: the sinks of some are not freed yet. */
-static bool
-free_readings(struct zc_verify *v)
+static void
+drop_readings(struct zc_reading *list)
 {
-	struct zc_reading **at = &v->reading;
-	bool all = true;
+	struct zc_reading *r;
 
-	while (*at)
-		at = (struct zc_reading **)&(*at)->ring.next;
-	*at = v->arrived;
-	while (v->reading) {
-		struct zc_reading *r = v->reading;
-
-		v->reading = (struct zc_reading *)r->ring.next;
-		if (atomic_load_explicit(&r->gone, memory_order_acquire))
-			zc_reading_free(r);
-		else
-			all = false;
+	while ((r = list)) {
+		list = (struct zc_reading *)r->ring.next;
+		zc_reading_drop(r);
 	}
-	return all;
 }
 
 static void
@@ -159,22 +148,20 @@ zc_verify_free(struct zc_verify *v)
 	pthread_join(v->thread, NULL);
 	free_todo(v);
 	free_cases(v);
-	if (!free_readings(v))
-		return;
+	drop_readings(v->reading);
+	drop_readings(v->arrived);
 	close(v->bell_fd);
 	close(v->done_fd);
 	sem_destroy(&v->end);
 	free(v);
 }
 
-static int
+/* Never full, see ZC_VERIFY_TODO_MAX. */
+static void
 put(struct zc_verify *v, const struct zc_verify_todo *todo)
 {
-	int ret = zc_mbox_put(&v->todo, todo);
-
-	if (!ret)
-		zc_bell_ring(v->bell_fd);
-	return ret;
+	zc_mbox_put(&v->todo, todo);
+	zc_bell_ring(v->bell_fd);
 }
 
 int
@@ -190,6 +177,7 @@ zc_verify_follow(struct zc_verify *v, struct zc_sink *s)
 	memset(r, 0, sizeof(*r));
 	zc_verify_ring_init(
 		&r->ring, s->ring, s->buffer_frames, s->frame_bytes, s->fmt.rate_hz);
+	atomic_init(&r->holders, 2);
 	r->fault = s->aliased ? "every page of the card's ring is the same page" : NULL;
 	atomic_fetch_add(&v->readings, 1);
 	put(v, &(struct zc_verify_todo){ .reading = r });

@@ -13,18 +13,23 @@
 #include "pipeline/verify/verify_case.h"
 #include "pipeline/verify/verify_ring.h"
 
-/* Receipts that are not taken yet, at most; rings that were not let go, at most. Mailboxes are
- * powers of two, and hold all that can be under way. */
+/* Receipts that were not taken yet, at most; rings that were not let go, at most. */
 #define ZC_VERIFY_CASES_MAX 100u
-#define ZC_VERIFY_RINGS_MAX 16
+#define ZC_VERIFY_RINGS_MAX 16u
+/* Mailboxes, in powers of two. A message that found no room would be a receipt that never
+ * comes, so both hold all that can be under way: two messages for each receipt, one for each
+ * ring. */
 #define ZC_VERIFY_TODO_MAX 256u
 #define ZC_VERIFY_DONE_MAX 128u
+_Static_assert(
+	2 * ZC_VERIFY_CASES_MAX + ZC_VERIFY_RINGS_MAX <= ZC_VERIFY_TODO_MAX, "always room");
+_Static_assert(ZC_VERIFY_CASES_MAX <= ZC_VERIFY_DONE_MAX, "always room");
 
 /* A ring, and what of it is not its own affair. */
 struct zc_reading {
 	struct zc_verify_ring ring; /* first: the sink's `follow` is its first */
 	const char *fault; /* constant: why it holds nothing to compare; NULL: it does */
-	_Atomic bool gone; /* its sink was freed: nobody else knows of it any more */
+	_Atomic uint32_t holders; /* its sink and the verifier: the last to drop it frees it */
 };
 
 struct zc_verify_todo {
@@ -52,7 +57,8 @@ struct zc_verify {
 	struct zc_case *done_slots[ZC_VERIFY_DONE_MAX];
 };
 
-void zc_reading_free(struct zc_reading *r);
+/* One holder drops it; the other thread may do so at the same moment. */
+void zc_reading_drop(struct zc_reading *r);
 
 /* The thread. */
 void *zc_verify_main(void *arg);

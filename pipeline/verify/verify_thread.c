@@ -109,16 +109,17 @@ read_rings(struct zc_verify *v)
 			.missed = take_missed,
 			.lost = take_lost,
 			.ctx = &reader };
-		/* Before it is read: the engine has said all there is by then. */
-		bool gone = atomic_load_explicit(&r->gone, memory_order_acquire);
+		/* Asked before it is read: once the sink is freed the engine writes no more
+		 * notes, so this reading is the last. */
+		bool last = atomic_load_explicit(&r->holders, memory_order_acquire) == 1;
 
 		zc_verify_ring_read(&r->ring, &taker);
-		if (!gone) {
+		if (!last) {
 			at = (struct zc_reading **)&r->ring.next;
 			continue;
 		}
 		*at = (struct zc_reading *)r->ring.next;
-		zc_reading_free(r);
+		zc_reading_drop(r);
 		atomic_fetch_sub(&v->readings, 1);
 	}
 }
@@ -136,7 +137,7 @@ conclude_due(struct zc_verify *v)
 		}
 		*at = c->next;
 		zc_case_conclude(c);
-		/* Never full: no more receipts are under way than it holds. */
+		/* Never full, see ZC_VERIFY_DONE_MAX. */
 		zc_mbox_put(&v->done, &c);
 		zc_bell_ring(v->done_fd);
 	}

@@ -157,6 +157,27 @@ many(void)
 	zc_tmpdir_remove(dir);
 }
 
+/* The sink is freed after the verifier: descriptors and memory come back all the same. */
+static void
+a_sink_that_lasts_longer(void)
+{
+	int fds = zc_failing_descriptors();
+	struct zc_sink *s = make_sink();
+	struct zc_verify *v;
+
+	zc_failing_begin(0);
+	v = zc_verify_new(NULL);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(v);
+	CU_ASSERT_EQUAL_FATAL(zc_verify_follow(v, s), 0);
+	zc_verify_free(v);
+	CU_ASSERT_EQUAL(zc_failing_descriptors(), fds);
+	s->let_go(s->follow);
+	s->follow = NULL;
+	zc_failing_end();
+	CU_ASSERT_EQUAL(zc_failing_live(), 0);
+	zc_sink_free(s);
+}
+
 /* All of it with allocation n failing; what came of it. */
 static enum zc_verify_state
 with_failing(int n, int *made)
@@ -229,4 +250,5 @@ names(void)
 }
 
 ZC_UNIT_MAIN("verify", { "a receipt", a_receipt }, { "many", many },
+	{ "a sink that lasts longer", a_sink_that_lasts_longer },
 	{ "without memory", without_memory }, { "names", names })
