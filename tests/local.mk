@@ -279,6 +279,7 @@ tests_alsa_test_sink_alsa_open_SOURCES = tests/alsa/test_sink_alsa_open.c $(CARD
 UNIT_TESTS += tests/unit/pipeline/measure/test_area tests/unit/pipeline/base/test_clock tests/unit/pipeline/base/test_mbox tests/unit/pipeline/rt/test_ring \
 	tests/unit/pipeline/rt/test_source_direct tests/unit/pipeline/measure/test_hist tests/unit/pipeline/measure/test_wake_hist tests/unit/pipeline/measure/test_wake_stat
 tests_unit_pipeline_measure_test_area_SOURCES = tests/unit/pipeline/measure/test_area.c
+tests_unit_pipeline_measure_test_area_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=fallocate
 UNIT_TESTS += tests/unit/pipeline/measure/test_verdict
 tests_unit_pipeline_measure_test_verdict_SOURCES = tests/unit/pipeline/measure/test_verdict.c
 UNIT_TESTS += tests/unit/pipeline/verify/test_verify tests/unit/pipeline/verify/test_verify_cover tests/unit/pipeline/verify/test_verify_ring

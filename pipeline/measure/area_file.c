@@ -59,6 +59,17 @@ lock_file(int fd)
 	return !fcntl(fd, F_OFD_SETLK, &lock);
 }
 
+static bool
+reserve(int fd)
+{
+	int r;
+
+	do
+		r = fallocate(fd, 0, 0, sizeof(struct zc_area));
+	while (r && errno == EINTR);
+	return !r;
+}
+
 /* A file without a name beside path, as long as an area, or -1 after a warning. */
 static int
 unnamed_file(const char *path, struct zc_warnings *warn)
@@ -78,10 +89,13 @@ unnamed_file(const char *path, struct zc_warnings *warn)
 	 * engine would fault. */
 	if (fstatfs(fd, &fs) || (fs.f_type != TMPFS_MAGIC && fs.f_type != RAMFS_MAGIC))
 		zc_warn(warn, "area_file %s: not on a tmpfs: %s", path, remedy);
-	else if (fallocate(fd, 0, 0, sizeof(struct zc_area)))
+	else if (!reserve(fd))
 		zc_warn(warn, "area_file %s: no room for %zu KiB (%s): %s", path,
 			sizeof(struct zc_area) / 1024, strerror(errno), remedy);
-	else if (lock_file(fd))
+	else if (!lock_file(fd))
+		zc_warn(warn, "area_file %s: cannot be locked (%s): %s", path, strerror(errno),
+			remedy);
+	else
 		return fd;
 	close(fd);
 	return -1;

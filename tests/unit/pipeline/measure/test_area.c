@@ -167,6 +167,37 @@ open_area(struct zc_area_file *f, const char *name, struct zc_warnings *warn)
 	return r;
 }
 
+/* How often fallocate is to be interrupted by a signal. */
+static int interruptions;
+
+int __real_fallocate(int fd, int mode, off_t offset, off_t len);
+int __wrap_fallocate(int fd, int mode, off_t offset, off_t len);
+int
+__wrap_fallocate(int fd, int mode, off_t offset, off_t len)
+{
+	if (!interruptions)
+		return __real_fallocate(fd, mode, offset, len);
+	interruptions--;
+	errno = EINTR;
+	return -1;
+}
+
+static void
+a_signal_does_not_cost_the_file(void)
+{
+	struct zc_warnings warn;
+	struct zc_area_file f;
+
+	enter_folder();
+	interruptions = 2;
+	CU_ASSERT_EQUAL_FATAL(open_area(&f, path, &warn), 0);
+	CU_ASSERT_EQUAL(interruptions, 0);
+	CU_ASSERT_EQUAL(warn.count, 0);
+	CU_ASSERT_EQUAL(access(path, F_OK), 0);
+	zc_area_end(&f);
+	leave_folder();
+}
+
 static void
 appears_whole_and_goes(void)
 {
@@ -388,6 +419,7 @@ ZC_UNIT_MAIN("area", { "records come in order", records_come_in_order },
 	{ "read while it is written", read_while_it_is_written },
 	{ "half a snapshot is none", half_a_snapshot_is_none },
 	{ "appears whole, and goes", appears_whole_and_goes },
+	{ "a signal does not cost the file", a_signal_does_not_cost_the_file },
 	{ "tells what is no area", tells_what_is_no_area }, { "two daemons", two_daemons },
 	{ "a killed daemon leaves its place", a_killed_daemon_leaves_its_place },
 	{ "does without a file", does_without_a_file })
