@@ -97,7 +97,5 @@ libzcpipeline_a_SOURCES = \
 	pipeline/verify/verify_case.c pipeline/verify/verify_case.h \
 	pipeline/verify/verify_cover.c pipeline/verify/verify_cover.h \
 	pipeline/verify/verify_file.c pipeline/verify/verify_file.h \
-	pipeline/verify/verify_inside.h \
-	pipeline/verify/verify_ring.c pipeline/verify/verify_ring.h \
-	pipeline/verify/verify_thread.c
+	pipeline/verify/verify_ring.c pipeline/verify/verify_ring.h
 PIPELINE_LIBS = libzcpipeline.a $(ALSA_LIBS) $(SNDFILE_LIBS) $(URING_LIBS) $(ZLIB_LIBS) $(MD_LIBS) -lm

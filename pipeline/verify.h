@@ -1,12 +1,11 @@
-/* The verifier: whether what the device was given is what the file says, to the bit.
+/* The verifier: proves that the device was given what the file has, to the bit.
  *
- * A thread of the lowest priority reads along in the rings of sinks, opens each track's file
- * once more by itself, decodes it by plain means and compares the two. The engine tells it
- * where what lies (rt/follow.h) and never waits for it; where it comes too late, the receipt
- * says so.
+ * A thread of the lowest priority reads along in the rings of sinks, opens and decodes each
+ * track's file once more by itself, and compares the two. The engine notes which track lies
+ * where (rt/follow.h) and never waits for the verifier; if it falls behind, the receipt says so.
  *
- * Functions are for one thread, which is neither the engine's nor the verifier's, but for
- * zc_sink_free, which has it let go of a ring. None waits for the disk. */
+ * All functions are for one thread, which is neither the engine's nor the verifier's. Sinks may
+ * be freed on any thread. Nothing here waits for the disk, except zc_verify_free. */
 #ifndef ZC_VERIFY_H
 #define ZC_VERIFY_H
 
@@ -21,11 +20,11 @@ struct zc_sink;
 
 enum zc_verify_state {
 	ZC_VERIFY_NONE, /* not asked for */
-	ZC_VERIFY_PENDING, /* the verifier is not done with it */
-	ZC_VERIFY_VERIFIED, /* all of the file was given to the device as it is */
-	ZC_VERIFY_FAILED, /* it was not */
-	ZC_VERIFY_INCOMPLETE, /* no difference, but not all was played or seen */
-	ZC_VERIFY_IMPOSSIBLE, /* there is nothing to compare with */
+	ZC_VERIFY_PENDING, /* the receipt is not finished */
+	ZC_VERIFY_VERIFIED, /* the device was given the whole file, unchanged */
+	ZC_VERIFY_FAILED, /* it was not, or the file is damaged */
+	ZC_VERIFY_INCOMPLETE, /* no difference, but not everything was played and compared */
+	ZC_VERIFY_IMPOSSIBLE, /* there is nothing to compare with: lossy, or unreadable */
 	ZC_VERIFY_STATES
 };
 
@@ -35,16 +34,16 @@ enum zc_verify_state {
 struct zc_receipt {
 	uint64_t track_id;
 	enum zc_verify_state state;
-	uint64_t frames; /* of the track, that were played and equal, each counted once */
-	uint64_t missed; /* played before they could be read */
+	uint64_t frames; /* of the track that were played and compared, each counted once */
+	uint64_t missed; /* played, but overwritten before the verifier read them */
 	/* SHA-256 of the frames as they lay in the ring and as the file has them, in the
 	 * device's format, each frame once and in the track's order; "" where there are none.
 	 */
 	uint64_t digest_frames;
 	char digest[ZC_SHA256_TEXT_MAX], file_digest[ZC_SHA256_TEXT_MAX];
-	/* FLAC: MD5 of the samples that lay in the ring, where all of them did; else "". */
+	/* FLAC: MD5 of the samples in the ring, if all of the track's were read; else "". */
 	char md5[ZC_MD5_TEXT_MAX];
-	bool differs; /* the first difference is at: */
+	bool differs; /* first at: */
 	uint64_t differs_frame;
 	uint32_t differs_channel; /* from 1 on */
 	char text[256]; /* for people, without the file's name */
@@ -56,18 +55,19 @@ struct zc_verify *zc_verify_new(struct zc_err *err);
  * and its memory behind. Sinks that it follows may be freed later. NULL is allowed. */
 void zc_verify_free(struct zc_verify *v);
 
-/* Reads along in the sink's ring from now until zc_sink_free, which keeps what is unread.
- * Before the engine gets the sink. 0, -ENOMEM, or -EBUSY: too much is under way. */
+/* Reads along in the sink's ring from now until zc_sink_free, which keeps a copy of what is
+ * still unread. Before the engine gets the sink. 0, -ENOMEM, or -EBUSY: too many sinks are being
+ * followed. */
 int zc_verify_follow(struct zc_verify *v, struct zc_sink *s);
 
-/* The track will be played on such a sink: a receipt is wanted. Before the engine gets the
- * track. path is copied. 0, -ENOMEM, or -EBUSY: too many receipts are not taken yet. */
+/* Asks for a receipt of a track that will be played on such a sink. Before the engine gets the
+ * track. path is copied. 0, -ENOMEM, or -EBUSY: too many receipts were not taken yet. */
 int zc_verify_expect(struct zc_verify *v, const struct zc_track_info *info, const char *path);
-/* Once for each expected track, after it came back or never went: how it ended, as in
- * ZC_EV_TRACK_BACK. The receipt follows. */
+/* How the track ended, as in ZC_EV_TRACK_BACK. Exactly once for each expected track, after it
+ * came back or if it is not played after all. The receipt follows. */
 void zc_verify_end(struct zc_verify *v, uint64_t track_id, int result, uint64_t frame);
 
-/* Readable when zc_verify_take has something to give. */
+/* Readable when there is a receipt to take; lent until zc_verify_free. */
 int zc_verify_fd(const struct zc_verify *v);
 /* 1: *out is the next receipt; 0: none yet. */
 int zc_verify_take(struct zc_verify *v, struct zc_receipt *out);

@@ -21,7 +21,7 @@ zc_case_new(const struct zc_track_info *info, const char *path)
 	c->frame_bytes = zc_fmt_frame_bytes(&info->hw);
 	c->receipt.track_id = info->id;
 	SHA256Init(&c->ring_sha);
-	MD5Init(&c->md5);
+	MD5Init(&c->ring_md5);
 	return c;
 }
 
@@ -42,36 +42,36 @@ open_file(struct zc_case *c)
 	c->file = zc_verify_file_open(c->path, &c->info, &c->file_err);
 	if (!c->file || strcmp(c->info.codec, "FLAC") || zc_sample_is_float(c->info.hw.sample))
 		return;
-	/* Of 12 or 20 bits the decoder makes more, and the MD5 is of those that were. */
-	c->md5_wanted =
-		zc_verify_file_md5(c->file, c->own, &c->own_bits) && c->own_bits == sample_bits;
+	/* The decoder widens samples of 12 or 20 bits, but the MD5 is of the original ones. */
+	c->has_md5 = zc_verify_file_md5(c->file, c->file_md5, &c->md5_bits) &&
+		     c->md5_bits == sample_bits;
 }
 
-/* The samples as the encoder counted them: little-endian, in as few bytes as hold them. */
+/* FLAC's MD5 is over little-endian samples, each in as few bytes as hold it. */
 static void
 add_md5(struct zc_case *c, const uint8_t *data, uint32_t n)
 {
 	enum zc_sample hw = c->info.hw.sample;
-	uint32_t from = zc_sample_bytes(hw), to = (uint32_t)(c->own_bits + 7) / 8;
+	uint32_t from = zc_sample_bytes(hw), to = (uint32_t)(c->md5_bits + 7) / 8;
 	size_t samples = (size_t)n * c->info.hw.channels;
 	uint8_t out[3 * 512];
 	size_t k = 0;
 
 	if (hw == ZC_S16_LE && to == 2) {
-		MD5Update(&c->md5, data, samples * to);
+		MD5Update(&c->ring_md5, data, samples * to);
 		return;
 	}
 	for (size_t i = 0; i < samples; i++, data += from) {
-		int32_t v = zc_verify_sample_int(hw, data) >> (32 - c->own_bits);
+		int32_t v = zc_verify_sample_int(hw, data) >> (32 - c->md5_bits);
 
 		for (uint32_t b = 0; b < to; b++)
 			out[k++] = (uint8_t)(v >> 8 * b);
 		if (k > sizeof(out) - 3) {
-			MD5Update(&c->md5, out, k);
+			MD5Update(&c->ring_md5, out, k);
 			k = 0;
 		}
 	}
-	MD5Update(&c->md5, out, k);
+	MD5Update(&c->ring_md5, out, k);
 }
 
 static void
@@ -82,28 +82,30 @@ differs_at(struct zc_case *c, uint64_t frame, uint32_t channel)
 	c->receipt.differs_channel = channel + 1;
 }
 
-/* The first frame of these that is not as in the file. */
+/* Names the first sample of these that differs from the file. */
 static void
-find_difference(
-	struct zc_case *c, uint64_t first, const uint8_t *data, const uint8_t *want, uint32_t n)
+find_difference(struct zc_case *c, uint64_t first, const uint8_t *data, const uint8_t *expected,
+	uint32_t n)
 {
 	uint32_t bytes = zc_sample_bytes(c->info.hw.sample), channels = c->info.hw.channels;
 	char ring[SAMPLE_MAX], file[SAMPLE_MAX];
 	size_t i = 0;
 
-	while (i < (size_t)n * channels && !memcmp(data + i * bytes, want + i * bytes, bytes))
+	while (i < (size_t)n * channels &&
+		!memcmp(data + i * bytes, expected + i * bytes, bytes))
 		i++;
 	differs_at(c, first + i / channels, (uint32_t)(i % channels));
 	snprintf(c->receipt.text, sizeof(c->receipt.text),
-		"frame %" PRIu64 ", channel %u: %s lay in the ring, the file says %s",
+		"frame %" PRIu64 ", channel %u: the device was given %s, the file has %s",
 		c->receipt.differs_frame, c->receipt.differs_channel,
 		zc_verify_sample_str(c->info.hw.sample, data + i * bytes, ring, sizeof(ring)),
-		zc_verify_sample_str(c->info.hw.sample, want + i * bytes, file, sizeof(file)));
+		zc_verify_sample_str(
+			c->info.hw.sample, expected + i * bytes, file, sizeof(file)));
 }
 
-/* What the file says of these frames goes to want; returns how many it has. */
+/* Reads the same frames of the file into expected; returns how many it has. */
 static uint32_t
-compare(struct zc_case *c, uint64_t first, const uint8_t *data, uint32_t n, uint8_t *want)
+compare(struct zc_case *c, uint64_t first, const uint8_t *data, uint32_t n, uint8_t *expected)
 {
 	uint32_t got;
 
@@ -111,19 +113,19 @@ compare(struct zc_case *c, uint64_t first, const uint8_t *data, uint32_t n, uint
 		open_file(c);
 	if (!c->file)
 		return 0;
-	got = zc_verify_file_read(c->file, first, want, n);
+	got = zc_verify_file_read(c->file, first, expected, n);
 	if (c->receipt.differs)
 		return got;
-	if (memcmp(data, want, (size_t)got * c->frame_bytes) != 0) {
-		find_difference(c, first, data, want, got);
+	if (memcmp(data, expected, (size_t)got * c->frame_bytes) != 0) {
+		find_difference(c, first, data, expected, got);
 	} else if (got < n) {
 		differs_at(c, first + got, 0);
 		snprintf(c->receipt.text, sizeof(c->receipt.text),
-			"the file ends at frame %" PRIu64
-			", or cannot be read there, and more was played",
+			"more was played than the file has when read again: it ends at frame "
+			"%" PRIu64 ", or cannot be read from there on",
 			first + got);
 	}
-	/* As long as nothing differs one digest is that of both. */
+	/* Up to here the digest of the ring is that of the file. */
 	if (c->receipt.differs)
 		c->file_sha = c->ring_sha;
 	return got;
@@ -131,9 +133,9 @@ compare(struct zc_case *c, uint64_t first, const uint8_t *data, uint32_t n, uint
 
 void
 zc_case_frames(
-	struct zc_case *c, uint64_t first, const uint8_t *data, uint32_t n, uint8_t *want)
+	struct zc_case *c, uint64_t first, const uint8_t *data, uint32_t n, uint8_t *scratch)
 {
-	uint32_t got = compare(c, first, data, n, want);
+	uint32_t got = compare(c, first, data, n, scratch);
 	uint32_t skip = first < c->hashed ? (uint32_t)(c->hashed - first) : 0;
 
 	/* Each frame goes into the digests once, and in the track's order. */
@@ -145,9 +147,9 @@ zc_case_frames(
 	SHA256Update(&c->ring_sha, data + (size_t)skip * c->frame_bytes,
 		(size_t)(n - skip) * c->frame_bytes);
 	if (c->receipt.differs && got > skip)
-		SHA256Update(&c->file_sha, want + (size_t)skip * c->frame_bytes,
+		SHA256Update(&c->file_sha, scratch + (size_t)skip * c->frame_bytes,
 			(size_t)(got - skip) * c->frame_bytes);
-	if (c->md5_wanted && !c->gaps)
+	if (c->has_md5 && !c->gaps)
 		add_md5(c, data + (size_t)skip * c->frame_bytes, n - skip);
 }
 
@@ -176,7 +178,7 @@ finish_digests(struct zc_case *c)
 }
 
 static void __attribute__((format(printf, 3, 4)))
-verdict(struct zc_case *c, enum zc_verify_state state, const char *fmt, ...)
+set_verdict(struct zc_case *c, enum zc_verify_state state, const char *fmt, ...)
 {
 	va_list ap;
 
@@ -193,42 +195,44 @@ cannot_be_verified(struct zc_case *c)
 	const struct zc_err *err = &c->file_err;
 
 	if (c->ring_fault)
-		verdict(c, ZC_VERIFY_IMPOSSIBLE, "not verifiable: %s", c->ring_fault);
+		set_verdict(c, ZC_VERIFY_IMPOSSIBLE, "not verifiable: %s", c->ring_fault);
 	else if (!c->info.bit_exact &&
 		 (!strncmp(c->info.codec, "FLOAT", 5) || !strcmp(c->info.codec, "DOUBLE")))
-		verdict(c, ZC_VERIFY_IMPOSSIBLE,
+		set_verdict(c, ZC_VERIFY_IMPOSSIBLE,
 			"not verifiable: float samples are rounded for the device");
 	else if (!c->info.bit_exact)
-		verdict(c, ZC_VERIFY_IMPOSSIBLE, "not verifiable: %s is lossy", c->info.codec);
+		set_verdict(c, ZC_VERIFY_IMPOSSIBLE,
+			"not verifiable: %s is lossy, and no two decoders of it agree bit for bit",
+			c->info.codec);
 	else if (err->code && err->code != -ESTALE)
-		verdict(c, ZC_VERIFY_IMPOSSIBLE,
+		set_verdict(c, ZC_VERIFY_IMPOSSIBLE,
 			"not verifiable: the file cannot be read again: %.160s", err->text);
 	else
 		return false;
 	return true;
 }
 
-/* True if what was played is not what the file has, or the file not what it should be. */
+/* True if what was played differs from the file, or the file is not what it should be. */
 static bool
 is_wrong(struct zc_case *c)
 {
 	bool stopped = c->result == -ECANCELED || c->result == -ENODEV || c->result == -ETIME;
-	uint8_t beyond[ZC_CHANNELS_MAX * 8];
+	uint8_t next_frame[ZC_CHANNELS_MAX * 8];
 
 	if (c->receipt.differs)
 		c->receipt.state = ZC_VERIFY_FAILED; /* the text says where */
 	else if (c->file_err.code)
-		verdict(c, ZC_VERIFY_FAILED, "%.200s", c->file_err.text);
+		set_verdict(c, ZC_VERIFY_FAILED, "%.200s", c->file_err.text);
 	else if (c->info.truncated)
-		verdict(c, ZC_VERIFY_FAILED, "the file is truncated: %s", c->info.note);
+		set_verdict(c, ZC_VERIFY_FAILED, "the file is truncated: %s", c->info.note);
 	else if (c->result && !stopped)
-		verdict(c, ZC_VERIFY_FAILED,
+		set_verdict(c, ZC_VERIFY_FAILED,
 			"playing ended at frame %" PRIu64 " of %" PRIu64 ": %s", c->end_frame,
 			c->info.frames,
 			c->result == -ENODATA ? "the file ended there"
 					      : strerrordesc_np(-c->result));
-	else if (c->file && zc_verify_file_read(c->file, c->info.frames, beyond, 1))
-		verdict(c, ZC_VERIFY_FAILED,
+	else if (c->file && zc_verify_file_read(c->file, c->info.frames, next_frame, 1))
+		set_verdict(c, ZC_VERIFY_FAILED,
 			"the file has more than the %" PRIu64 " frames that were played",
 			c->info.frames);
 	else
@@ -236,55 +240,57 @@ is_wrong(struct zc_case *c)
 	return true;
 }
 
-/* True if some of it was not seen, or not played. */
+/* True if some of it was not played, or not read before it was overwritten. */
 static bool
 is_incomplete(struct zc_case *c)
 {
 	const struct zc_receipt *r = &c->receipt;
 	uint64_t all = c->info.frames, unplayed = all - r->frames;
-	char seen[96];
+	char verified[96];
 
-	snprintf(seen, sizeof(seen), "verified %" PRIu64 " of %" PRIu64 " frames", r->frames,
-		all);
+	snprintf(verified, sizeof(verified), "verified %" PRIu64 " of %" PRIu64 " frames",
+		r->frames, all);
 	unplayed -= r->missed < unplayed ? r->missed : unplayed;
-	if (c->lost)
-		verdict(c, ZC_VERIFY_INCOMPLETE,
-			"%s; the verifier came too late to know of the rest", seen);
+	if (c->notes_lost)
+		set_verdict(c, ZC_VERIFY_INCOMPLETE,
+			"%s; the verifier fell too far behind to check the rest", verified);
 	else if (r->missed && unplayed)
-		verdict(c, ZC_VERIFY_INCOMPLETE,
+		set_verdict(c, ZC_VERIFY_INCOMPLETE,
 			"%s; %" PRIu64
-			" were played before they could be read, the rest was not played",
-			seen, r->missed);
+			" were overwritten before the verifier read them, the rest was not "
+			"played",
+			verified, r->missed);
 	else if (r->missed)
-		verdict(c, ZC_VERIFY_INCOMPLETE,
-			"%s, the rest was played before it could be read", seen);
+		set_verdict(c, ZC_VERIFY_INCOMPLETE,
+			"%s; the rest was overwritten before the verifier read it", verified);
 	else if (unplayed)
-		verdict(c, ZC_VERIFY_INCOMPLETE, "%s, the rest was not played", seen);
+		set_verdict(c, ZC_VERIFY_INCOMPLETE, "%s; the rest was not played", verified);
 	else
 		return false;
 	return true;
 }
 
-/* Everything was seen and is as in the file; where that keeps an MD5 it must agree. */
+/* All frames were compared and are equal; an MD5 that the file keeps must agree, too. */
 static void
 conclude_whole(struct zc_case *c)
 {
 	uint8_t md5[ZC_MD5_BYTES];
 
-	if (!c->md5_wanted || c->gaps || c->hashed != c->info.frames) {
-		verdict(c, ZC_VERIFY_VERIFIED,
-			"verified: all %" PRIu64 " frames as in the file", c->info.frames);
+	if (!c->has_md5 || c->gaps || c->hashed != c->info.frames) {
+		set_verdict(c, ZC_VERIFY_VERIFIED,
+			"verified: all %" PRIu64 " frames match the file", c->info.frames);
 		return;
 	}
-	MD5Final(md5, &c->md5);
+	MD5Final(md5, &c->ring_md5);
 	hex(md5, sizeof(md5), c->receipt.md5);
-	if (memcmp(md5, c->own, sizeof(md5)) != 0)
-		verdict(c, ZC_VERIFY_FAILED,
-			"all frames are as decoded, but the file's own MD5 is of other ones: "
-			"it is damaged, or was when it was made");
+	if (memcmp(md5, c->file_md5, sizeof(md5)) != 0)
+		set_verdict(c, ZC_VERIFY_FAILED,
+			"all frames match what the file decodes to, but not the MD5 in its "
+			"FLAC header: the file is damaged, or was when it was made");
 	else
-		verdict(c, ZC_VERIFY_VERIFIED,
-			"verified: all %" PRIu64 " frames as in the file, MD5 as FLAC keeps it",
+		set_verdict(c, ZC_VERIFY_VERIFIED,
+			"verified: all %" PRIu64
+			" frames match the file and the MD5 in its FLAC header",
 			c->info.frames);
 }
 

@@ -11,7 +11,7 @@ zc_cover_add(struct zc_cover *c, uint64_t first, uint64_t end)
 		return;
 	while (i < c->runs && c->run[i].end < first)
 		i++;
-	/* [i, k) are the runs that it touches. */
+	/* Runs [i, k) touch the new one and are merged with it. */
 	for (k = i; k < c->runs && c->run[k].first <= end; k++) {
 		first = c->run[k].first < first ? c->run[k].first : first;
 		end = c->run[k].end > end ? c->run[k].end : end;

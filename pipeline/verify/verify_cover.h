@@ -1,11 +1,11 @@
-/* Which frames of a track were seen: a set of runs, each frame counted once however often it
- * was seen. Pure values. */
+/* A set of a track's frames, kept as runs: each frame counts once, however often it was added.
+ * Pure. */
 #ifndef ZC_VERIFY_COVER_H
 #define ZC_VERIFY_COVER_H
 
 #include <stdint.h>
 
-/* Seeks begin new runs; a run that finds no place is not counted. */
+/* Each seek begins a new run. A run without room is left out of the total. */
 #define ZC_COVER_RUNS_MAX 64
 
 struct zc_cover {
@@ -15,8 +15,9 @@ struct zc_cover {
 	} run[ZC_COVER_RUNS_MAX]; /* ascending, with gaps between them */
 };
 
+/* Adds frames [first, end). */
 void zc_cover_add(struct zc_cover *c, uint64_t first, uint64_t end);
-/* Frames in the set. */
+/* How many frames are in the set. */
 uint64_t zc_cover_total(const struct zc_cover *c);
 
 #endif

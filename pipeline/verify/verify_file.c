@@ -10,17 +10,17 @@
 #include <unistd.h>
 
 #define SCRATCH_SAMPLES 4096u
-/* What was read leaves the page cache after so much of it. */
-#define FORGET_BYTES (1 << 20)
+/* What was read is dropped from the page cache in pieces of this size. */
+#define DROP_BYTES (1 << 20)
 
 struct zc_verify_file {
 	int fd; /* owned */
 	SNDFILE *sf; /* owned */
-	SF_INFO as_opened; /* what libsndfile was told of a headerless file */
+	SF_INFO raw_info; /* the format of a headerless file; else all 0 */
 	struct zc_fmt file, hw;
-	int shift; /* of a sample as read, up to the top of 32 bits */
-	uint64_t next; /* frame that libsndfile stands at */
-	off_t forgotten; /* bytes */
+	int shift; /* left by this a sample as read has its most significant bit in bit 31 */
+	uint64_t next; /* the frame that libsndfile reads next */
+	off_t dropped; /* bytes of the file dropped from the page cache */
 	union {
 		int whole[SCRATCH_SAMPLES];
 		float real[SCRATCH_SAMPLES];
@@ -63,13 +63,13 @@ put_double(enum zc_sample hw, uint8_t *p, double v)
 	put_bytes(p, bits, sizeof(bits), zc_sample_is_big_endian(hw));
 }
 
-/* v has its most significant bit at the top. */
+/* v has its most significant bit in bit 31. */
 static void
 put_int(enum zc_sample hw, uint8_t *p, int32_t v)
 {
 	uint32_t down = 32 - zc_sample_bits(hw);
 
-	/* Exact: a float format is chosen only where it holds every bit. */
+	/* Exact: a float format is chosen only where it can hold every bit. */
 	if (hw == ZC_FLOAT_LE || hw == ZC_FLOAT_BE)
 		put_float(hw, p, (float)v / 2147483648.0f);
 	else if (zc_sample_is_float(hw))
@@ -105,7 +105,7 @@ zc_verify_sample_str(enum zc_sample hw, const uint8_t *p, char *buf, size_t size
 	return buf;
 }
 
-/* How libsndfile is told the format of a file without a header. */
+/* libsndfile's number for the format of a headerless file. */
 static int
 raw_format(enum zc_sample s)
 {
@@ -130,7 +130,7 @@ raw_format(enum zc_sample s)
 static int
 open_sound(struct zc_verify_file *f, struct zc_err *err)
 {
-	SF_INFO info = f->as_opened;
+	SF_INFO info = f->raw_info;
 
 	if (lseek(f->fd, 0, SEEK_SET) < 0)
 		return zc_fail(err, -errno, "%s", strerrordesc_np(errno));
@@ -140,7 +140,8 @@ open_sound(struct zc_verify_file *f, struct zc_err *err)
 	f->next = 0;
 	if (info.channels != (int)f->file.channels || info.samplerate != (int)f->file.rate_hz)
 		return zc_fail(err, -ESTALE,
-			"its format is another now: %d channels at %d Hz instead of %u at %u",
+			"the file has changed: %d channels at %d Hz now, %u at %u Hz when it "
+			"was opened to play",
 			info.channels, info.samplerate, f->file.channels, f->file.rate_hz);
 	return 0;
 }
@@ -150,12 +151,13 @@ open_regular(struct zc_verify_file *f, const char *path, struct zc_err *err)
 {
 	struct stat st;
 
-	/* Whatever stands there by now must not be waited for. */
+	/* A FIFO or device may have taken its place and must not be waited for. */
 	f->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (f->fd < 0 || fstat(f->fd, &st))
 		return zc_fail(err, -errno, "%s", strerrordesc_np(errno));
 	if (!S_ISREG(st.st_mode))
-		return zc_fail(err, -ESTALE, "it is no regular file any more");
+		return zc_fail(err, -ESTALE,
+			"the file was replaced by something that is not a regular file");
 	return 0;
 }
 
@@ -172,10 +174,10 @@ zc_verify_file_open(const char *path, const struct zc_track_info *info, struct z
 	f->file = info->file;
 	f->hw = info->hw;
 	if (!strcmp(info->container, "RAW"))
-		f->as_opened = (SF_INFO){ .samplerate = (int)info->file.rate_hz,
+		f->raw_info = (SF_INFO){ .samplerate = (int)info->file.rate_hz,
 			.channels = (int)info->file.channels,
 			.format = raw_format(info->file.sample) };
-	/* Such a file is read as 32 bit: as it is where it is played as it is. */
+	/* libsndfile reads such a headerless file as 32 bit samples. */
 	if (info->file.sample == ZC_S24_LE)
 		f->shift = 8;
 	if (open_regular(f, path, err) || open_sound(f, err)) {
@@ -185,16 +187,16 @@ zc_verify_file_open(const char *path, const struct zc_track_info *info, struct z
 	return f;
 }
 
-/* Who else wants the page cache has it to itself again. */
+/* Leaves the page cache to others, once at least min_bytes can be dropped; 0: all of it. */
 static void
-forget(struct zc_verify_file *f, off_t least)
+drop_cache(struct zc_verify_file *f, off_t min_bytes)
 {
 	off_t at = lseek(f->fd, 0, SEEK_CUR);
 
-	if (at < f->forgotten + least)
+	if (at < f->dropped + min_bytes)
 		return;
-	posix_fadvise(f->fd, 0, least ? at : 0, POSIX_FADV_DONTNEED);
-	f->forgotten = at;
+	posix_fadvise(f->fd, 0, min_bytes ? at : 0, POSIX_FADV_DONTNEED);
+	f->dropped = at;
 }
 
 void
@@ -203,14 +205,14 @@ zc_verify_file_close(struct zc_verify_file *f)
 	if (f->sf)
 		sf_close(f->sf);
 	if (f->fd >= 0) {
-		f->forgotten = 0;
-		forget(f, 0);
+		f->dropped = 0;
+		drop_cache(f, 0);
 		close(f->fd);
 	}
 	free(f);
 }
 
-/* At most the scratch buffer's worth. */
+/* Reads at most as much as fits into the scratch buffer. */
 static uint32_t
 read_some(struct zc_verify_file *f, uint8_t *dst, uint32_t n)
 {
@@ -244,9 +246,9 @@ read_some(struct zc_verify_file *f, uint8_t *dst, uint32_t n)
 	return (uint32_t)got;
 }
 
-/* Some codecs know no way but forward from the start. */
+/* Some codecs can only be decoded forward from the start. */
 static bool
-go_to(struct zc_verify_file *f, uint64_t frame)
+seek_to(struct zc_verify_file *f, uint64_t frame)
 {
 	uint32_t max = SCRATCH_SAMPLES / f->hw.channels;
 	struct zc_err ignored;
@@ -277,17 +279,17 @@ zc_verify_file_read(struct zc_verify_file *f, uint64_t first, void *dst, uint32_
 {
 	uint32_t frame_bytes = zc_fmt_frame_bytes(&f->hw), done = 0, got = 1;
 
-	if (!f->sf || !go_to(f, first))
+	if (!f->sf || !seek_to(f, first))
 		return 0;
 	while (done < n && got > 0) {
 		got = read_some(f, (uint8_t *)dst + (size_t)done * frame_bytes, n - done);
 		done += got;
 	}
-	forget(f, FORGET_BYTES);
+	drop_cache(f, DROP_BYTES);
 	return done;
 }
 
-/* Where a tag stands before the stream, how long that is. */
+/* The length of an ID3 tag in front of the stream; 0: there is none. */
 static off_t
 tag_bytes(int fd)
 {
@@ -298,8 +300,8 @@ tag_bytes(int fd)
 	return 10 + (b[6] << 21 | b[7] << 14 | b[8] << 7 | b[9]);
 }
 
-/* Source: RFC 9639, 8.2: the first block of a stream; its MD5 is all zero where none is known.
- */
+/* STREAMINFO, RFC 9639 section 8.2: the first block of a stream. Its MD5 is all zero where none
+ * is known. */
 bool
 zc_verify_file_md5(const struct zc_verify_file *f, uint8_t md5[ZC_MD5_BYTES], int *bits)
 {

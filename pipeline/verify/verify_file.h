@@ -1,6 +1,6 @@
-/* What a file's samples are as the device should be given them, read apart from the playing
- * path: an own descriptor, plain reads, libsndfile, and a conversion of its own, as simple as
- * it can be. The verifier's thread; waits for the disk. */
+/* A file's samples as the device should be given them, read independently of the playing path:
+ * a descriptor of its own, plain reads, libsndfile, and a conversion of its own, as simple as it
+ * can be. The verifier's thread; waits for the disk. */
 #ifndef ZC_VERIFY_FILE_H
 #define ZC_VERIFY_FILE_H
 
@@ -14,23 +14,24 @@
 
 struct zc_verify_file;
 
-/* The file of a track that is played bit-exactly. NULL and *err, whose text goes on after the
- * file's name: what open(2) gives, -EILSEQ it cannot be read as sound, -ESTALE its samples are
- * of another format than the track's, -ENOMEM. */
+/* Opens the file of a track that is played bit-exactly. NULL and *err, whose text does not name
+ * the file: what open(2) gives, -EILSEQ not a sound file, -ESTALE not a regular file any more or
+ * in another format than the track's, -ENOMEM. */
 struct zc_verify_file *zc_verify_file_open(
 	const char *path, const struct zc_track_info *info, struct zc_err *err);
 void zc_verify_file_close(struct zc_verify_file *f);
 
-/* Frames [first, first + n) in the track's hw format into dst; returns how many there are. */
+/* Reads frames [first, first + n) in the track's hw format into dst. Returns how many there
+ * are; fewer than n at the end of the file or at damage. */
 uint32_t zc_verify_file_read(struct zc_verify_file *f, uint64_t first, void *dst, uint32_t n);
 
-/* The MD5 that a FLAC file keeps of its samples, and how many bits those have; false: it keeps
- * none. */
+/* The MD5 that a FLAC file keeps of its samples, and how many bits each of those has; false: it
+ * keeps none. */
 bool zc_verify_file_md5(const struct zc_verify_file *f, uint8_t md5[ZC_MD5_BYTES], int *bits);
 
-/* Samples in format `hw` as integers, most significant bit at the top. Integer formats only. */
+/* The sample at p in integer format hw, with its most significant bit in bit 31. */
 int32_t zc_verify_sample_int(enum zc_sample hw, const uint8_t *p);
-/* A sample for people, into buf; returns buf. */
+/* The sample at p as decimal text in buf; returns buf. */
 char *zc_verify_sample_str(enum zc_sample hw, const uint8_t *p, char *buf, size_t size);
 
 #endif

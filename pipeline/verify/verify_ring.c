@@ -1,5 +1,5 @@
-/* Reading along in a ring. The order is that of a sequence lock whose writer never waits: epoch
- * and floor are looked at, frames copied, epoch and floor looked at again; see rt/follow.h. */
+/* A sequence lock whose writer never waits: epoch and floor are read, frames are copied, epoch
+ * and floor are read again; see rt/follow.h. */
 #include "pipeline/verify/verify_ring.h"
 
 #include <stdlib.h>
@@ -7,10 +7,11 @@
 
 #include "pipeline/base/clock.h"
 
-/* A ring is looked at so often in its time: more often than the engine fills it. */
-#define LOOKS 8
-#define LOOK_LEAST_NS (5 * 1000 * 1000ll)
-#define LOOK_MOST_NS (500 * 1000 * 1000ll)
+/* A ring is read this often while it plays through once: more often than the engine fills it.
+ */
+#define POLLS_A_TURN 8
+#define POLL_MIN_NS (5 * 1000 * 1000ll)
+#define POLL_MAX_NS (500 * 1000 * 1000ll)
 
 static uint64_t
 min_u64(uint64_t a, uint64_t b)
@@ -22,7 +23,7 @@ void
 zc_verify_ring_init(struct zc_verify_ring *r, const uint8_t *base, uint32_t capacity,
 	uint32_t frame_bytes, uint32_t rate_hz)
 {
-	int64_t look_ns = (int64_t)capacity * ZC_NS_PER_S / rate_hz / LOOKS;
+	int64_t poll_ns = (int64_t)capacity * ZC_NS_PER_S / rate_hz / POLLS_A_TURN;
 
 	zc_follow_init(&r->follow);
 	pthread_mutex_init(&r->memory, NULL);
@@ -30,10 +31,9 @@ zc_verify_ring_init(struct zc_verify_ring *r, const uint8_t *base, uint32_t capa
 	r->kept = NULL;
 	r->capacity = capacity;
 	r->frame_bytes = frame_bytes;
-	r->look_ns = look_ns < LOOK_LEAST_NS  ? LOOK_LEAST_NS
-		     : look_ns > LOOK_MOST_NS ? LOOK_MOST_NS
-					      : look_ns;
-	r->next = NULL;
+	r->poll_ns = poll_ns < POLL_MIN_NS   ? POLL_MIN_NS
+		     : poll_ns > POLL_MAX_NS ? POLL_MAX_NS
+					     : poll_ns;
 	r->epoch = 0;
 	r->fade = UINT64_MAX;
 	r->segs = 0;
@@ -47,11 +47,11 @@ zc_verify_ring_release(struct zc_verify_ring *r)
 }
 
 void
-zc_verify_ring_let_go(struct zc_verify_ring *r)
+zc_verify_ring_detach(struct zc_verify_ring *r)
 {
 	size_t bytes = (size_t)r->capacity * r->frame_bytes;
 
-	/* Whole words are read, the last may be longer than the ring. */
+	/* copy_out reads whole words, and the last one may reach past the ring. */
 	r->kept = malloc(bytes + sizeof(uint64_t));
 	if (r->kept)
 		memcpy(r->kept, r->base, bytes);
@@ -60,8 +60,8 @@ zc_verify_ring_let_go(struct zc_verify_ring *r)
 	pthread_mutex_unlock(&r->memory);
 }
 
-/* Disk and filler may be writing there: then the copy will not count, and no order between them
- * and this is needed. In whole words, since a ring begins at a page. */
+/* The disk or the filler may be writing there: such a copy is thrown away, so this needs no
+ * order against them. In whole words, which is possible because a ring begins at a page. */
 static __attribute__((no_sanitize("thread"))) void
 copy_words(uint64_t *to, const uint64_t *from, size_t words)
 {
@@ -69,31 +69,32 @@ copy_words(uint64_t *to, const uint64_t *from, size_t words)
 		to[i] = __atomic_load_n(&from[i], __ATOMIC_RELAXED);
 }
 
-/* Frames [frame, frame + n), which do not cross the ring's end; NULL: they are there no more.
- */
+/* Copies ring frames [frame, frame + n), which must not cross the ring's end; NULL: the ring
+ * was detached and no copy of it could be kept. */
 static const uint8_t *
 copy_out(struct zc_verify_ring *r, uint64_t frame, uint32_t n)
 {
 	size_t at = (size_t)(frame % r->capacity) * r->frame_bytes;
 	size_t before = at % sizeof(uint64_t);
 	size_t bytes = before + (size_t)n * r->frame_bytes;
-	bool there;
+	bool readable;
 
 	pthread_mutex_lock(&r->memory);
-	there = r->base != NULL;
-	if (there)
+	readable = r->base != NULL;
+	if (readable)
 		copy_words((uint64_t *)(void *)r->copy,
 			(const uint64_t *)(const void *)(r->base + at - before),
 			(bytes + sizeof(uint64_t) - 1) / sizeof(uint64_t));
 	pthread_mutex_unlock(&r->memory);
-	return there ? r->copy + before : NULL;
+	return readable ? r->copy + before : NULL;
 }
 
-/* What the engine says now; false: of another epoch than the notes were. */
+/* The engine's floor and ready; false: they belong to another epoch than the notes read so far.
+ */
 static bool
-look(const struct zc_verify_ring *r, uint64_t *floor, uint64_t *ready)
+read_limits(const struct zc_verify_ring *r, uint64_t *floor, uint64_t *ready)
 {
-	/* Ahead of the epoch: a floor of the next one comes with that. */
+	/* Before the epoch: whoever sees a floor of the next epoch also sees that epoch. */
 	*floor = atomic_load_explicit(&r->follow.floor, memory_order_acquire);
 	*ready = atomic_load_explicit(&r->follow.ready, memory_order_acquire);
 	return atomic_load_explicit(&r->follow.epoch, memory_order_relaxed) == r->epoch;
@@ -105,9 +106,9 @@ track_frame(const struct zc_segment *s, uint64_t frame)
 	return s->from + frame - s->start;
 }
 
-/* What was read since the last gap, up to frame, was played. */
+/* Frames read since the last gap, up to `frame`, were played. */
 static void
-tell_played(const struct zc_segment *s, uint64_t frame, const struct zc_verify_taker *t)
+report_played(const struct zc_segment *s, uint64_t frame, const struct zc_verify_taker *t)
 {
 	uint64_t end = min_u64(s->next, frame);
 
@@ -115,19 +116,19 @@ tell_played(const struct zc_segment *s, uint64_t frame, const struct zc_verify_t
 		t->played(t->ctx, s->track_id, track_frame(s, s->run), track_frame(s, end));
 }
 
-/* Frames below `floor` are gone: those that were not read were missed. */
+/* Frames below `floor` may be overwritten: those not read yet are missed. */
 static void
 skip_to(struct zc_segment *s, uint64_t floor, const struct zc_verify_taker *t)
 {
 	floor = min_u64(floor, s->end);
 	if (floor <= s->next)
 		return;
-	tell_played(s, s->next, t);
+	report_played(s, s->next, t);
 	t->missed(t->ctx, s->track_id, floor - s->next);
 	s->next = s->run = floor;
 }
 
-/* Reads some of the segment up to `limit`; false: there is no more to be had now. */
+/* Reads a piece of the segment up to `limit`; false: nothing more is ready now. */
 static bool
 read_some(struct zc_verify_ring *r, struct zc_segment *s, uint64_t limit,
 	const struct zc_verify_taker *t)
@@ -135,7 +136,7 @@ read_some(struct zc_verify_ring *r, struct zc_segment *s, uint64_t limit,
 	uint64_t floor, ready, first, n;
 	const uint8_t *data;
 
-	if (!look(r, &floor, &ready))
+	if (!read_limits(r, &floor, &ready))
 		return false;
 	skip_to(s, floor, t);
 	first = s->next;
@@ -145,9 +146,9 @@ read_some(struct zc_verify_ring *r, struct zc_segment *s, uint64_t limit,
 	n = min_u64(limit - first, ZC_VERIFY_COPY_BYTES / r->frame_bytes);
 	n = min_u64(n, r->capacity - first % r->capacity);
 	data = copy_out(r, first, (uint32_t)n);
-	/* What was copied, before what is asked of it. */
+	/* The copy comes before the second reading of the limits. */
 	atomic_thread_fence(memory_order_acquire);
-	if (!data || !look(r, &floor, &ready))
+	if (!data || !read_limits(r, &floor, &ready))
 		return false;
 	skip_to(s, floor, t);
 	if (s->next < first + n) {
@@ -167,18 +168,18 @@ remove_segment(struct zc_verify_ring *r, uint32_t i)
 	memmove(&r->seg[i], &r->seg[i + 1], (r->segs - i) * sizeof(r->seg[0]));
 }
 
-/* The segment is over, having been played up to `played`: what lies there still is read. */
+/* The segment ended, played up to frame `played`: reads the rest of it and removes it. */
 static void
 close_segment(
 	struct zc_verify_ring *r, uint32_t i, uint64_t played, const struct zc_verify_taker *t)
 {
 	struct zc_segment *s = &r->seg[i];
-	/* What was faded out is not as it is in the file, and not meant to be. */
+	/* Frames that were faded out differ from the file on purpose. */
 	uint64_t limit = min_u64(min_u64(played, r->fade), s->end);
 
 	while (read_some(r, s, limit, t))
 		;
-	tell_played(s, limit, t);
+	report_played(s, limit, t);
 	if (s->next < limit)
 		t->missed(t->ctx, s->track_id, limit - s->next);
 	remove_segment(r, i);
@@ -199,9 +200,9 @@ place(struct zc_verify_ring *r, const struct zc_note *note, const struct zc_veri
 		.next = note->frame };
 }
 
-/* Whatever was read from frame on was not played as it was read. */
+/* Frames from `frame` on will not be played as they were read: they are read again. */
 static void
-take_back(struct zc_verify_ring *r, uint64_t frame)
+unread(struct zc_verify_ring *r, uint64_t frame)
 {
 	for (uint32_t i = 0; i < r->segs; i++) {
 		struct zc_segment *s = &r->seg[i];
@@ -214,7 +215,7 @@ take_back(struct zc_verify_ring *r, uint64_t frame)
 static void
 cut(struct zc_verify_ring *r, uint64_t frame)
 {
-	take_back(r, frame);
+	unread(r, frame);
 	while (r->segs && r->seg[r->segs - 1].start >= frame)
 		r->segs--;
 	if (r->segs)
@@ -222,7 +223,8 @@ cut(struct zc_verify_ring *r, uint64_t frame)
 }
 
 static void
-take_note(struct zc_verify_ring *r, const struct zc_note *note, const struct zc_verify_taker *t)
+apply_note(
+	struct zc_verify_ring *r, const struct zc_note *note, const struct zc_verify_taker *t)
 {
 	uint32_t i = 0;
 
@@ -239,7 +241,7 @@ take_note(struct zc_verify_ring *r, const struct zc_note *note, const struct zc_
 	case ZC_NOTE_FADE:
 		r->epoch = note->epoch;
 		r->fade = note->frame;
-		take_back(r, note->frame);
+		unread(r, note->frame);
 		break;
 	case ZC_NOTE_BACK:
 		while (i < r->segs && r->seg[i].track_id != note->track_id)
@@ -270,8 +272,8 @@ zc_verify_ring_read(struct zc_verify_ring *r, const struct zc_verify_taker *t)
 	do {
 		any = false;
 		while (zc_mbox_get(&r->follow.notes, &note))
-			take_note(r, &note, t);
-		/* The oldest first: they are written over first. */
+			apply_note(r, &note, t);
+		/* The oldest first: they are overwritten first. */
 		for (uint32_t i = 0; i < r->segs && !any; i++)
 			any = read_some(r, &r->seg[i], UINT64_MAX, t);
 	} while (any);

@@ -300,7 +300,8 @@ too_late(void)
 	r = &s.track[0].receipt;
 	CU_ASSERT(r->missed > 100000 && r->missed < 250000);
 	CU_ASSERT_EQUAL(r->frames + r->missed, 400000);
-	CU_ASSERT_PTR_NOT_NULL(strstr(r->text, "the rest was played before it could be read"));
+	CU_ASSERT_PTR_NOT_NULL(
+		strstr(r->text, "the rest was overwritten before the verifier read it"));
 	cleanup(&s);
 }
 
@@ -324,7 +325,7 @@ too_late_for_the_notes(void)
 	CU_ASSERT_EQUAL(zc_stage_command(&s, ZC_CMD_RESUME, 0), 0);
 	CU_ASSERT(zc_stage_finish(&s));
 	CU_ASSERT_STRING_EQUAL(zc_verify_rig_state(&s, 1), "incomplete");
-	CU_ASSERT_PTR_NOT_NULL(strstr(s.track[0].receipt.text, "too late to know"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(s.track[0].receipt.text, "fell too far behind"));
 	cleanup(&s);
 }
 

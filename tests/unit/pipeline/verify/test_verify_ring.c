@@ -400,7 +400,7 @@ let_go(void)
 	play(800);
 	back(1);
 	reset();
-	zc_verify_ring_let_go(reader);
+	zc_verify_ring_detach(reader);
 	memset(memory, 0xff, sizeof(memory));
 	read_ring();
 	CU_ASSERT_EQUAL(played[1], 800);
