@@ -41,7 +41,6 @@ libzcpipeline_a_SOURCES = \
 	pipeline/measure/snap.c \
 	pipeline/measure/trigger.c \
 	pipeline/measure/verdict.c \
-	pipeline/measure/verdict_text.c \
 	pipeline/measure/wake_hist.c \
 	pipeline/measure/wake_stat.c \
 	pipeline/probe/probe.c \

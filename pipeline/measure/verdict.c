@@ -1,21 +1,75 @@
-/* Weighs what the records show. Invariant: a weight is only given to what could have kept the
- * ring from being filled at that moment; what is usual weighs nothing. */
+/* The judgement on an incident, and how it is put into words.
+ *
+ * Invariant: a cause is only given weight for what could have kept the ring from being filled at
+ * that moment; what is usual has no weight. */
 #include "pipeline/verdict.h"
 
+#include <inttypes.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "pipeline/wake_hist.h"
 
 #define NS_PER_S 1000000000ll
-/* Shorter is no reading of a clock that was set: adjusting it moves it by less. */
+/* A step of the clock that is shorter may be its ordinary adjustment. */
 #define STEP_MIN_NS (1000 * 1000ll)
-#define SLEPT_MIN_NS (10 * 1000 * 1000ll)
+#define SUSPENDED_MIN_NS (10 * 1000 * 1000ll)
+
+static const char *const causes[ZC_CAUSE_COUNT] = { [ZC_CAUSE_UNKNOWN] = "unknown",
+	[ZC_CAUSE_DISK] = "disk-late",
+	[ZC_CAUSE_FILLER] = "filler-late",
+	[ZC_CAUSE_SCHEDULER] = "scheduler-late",
+	[ZC_CAUSE_FAULT] = "fault",
+	[ZC_CAUSE_BURST] = "position-burst",
+	[ZC_CAUSE_STALL] = "device-stalled",
+	[ZC_CAUSE_LOST] = "device-lost",
+	[ZC_CAUSE_CLOCK] = "clock-step" };
+
+static const char *const triggers[ZC_TRIGGER_COUNT] = { [ZC_TRIGGER_NONE] = "none",
+	[ZC_TRIGGER_XRUN] = "xrun",
+	[ZC_TRIGGER_LATE] = "late-wakeup",
+	[ZC_TRIGGER_FAULT] = "page-fault",
+	[ZC_TRIGGER_LOST] = "device-lost" };
+
+const char *
+zc_cause_name(enum zc_cause c)
+{
+	return causes[c];
+}
+
+const char *
+zc_trigger_name(enum zc_trigger t)
+{
+	return triggers[t];
+}
+
+static int
+find(const char *const *names, int count, const char *name)
+{
+	for (int i = 0; i < count; i++)
+		if (!strcmp(names[i], name))
+			return i;
+	return 0;
+}
+
+enum zc_cause
+zc_cause_parse(const char *name)
+{
+	return (enum zc_cause)find(causes, ZC_CAUSE_COUNT, name);
+}
+
+enum zc_trigger
+zc_trigger_parse(const char *name)
+{
+	return (enum zc_trigger)find(triggers, ZC_TRIGGER_COUNT, name);
+}
 
 struct view {
 	const struct zc_wake *w; /* borrowed */
-	uint32_t from; /* the first record whose frames count like those of `at` */
-	uint32_t at, n;
+	uint32_t from; /* the first record since the last reset of the frame counters */
+	uint32_t at; /* the record at which it happened */
+	uint32_t n; /* records in all */
 	struct zc_verdict *v; /* borrowed */
 };
 
@@ -25,7 +79,7 @@ frames_ns(const struct zc_wake *w, int64_t frames)
 	return w->rate_hz ? (int64_t)((double)frames * NS_PER_S / w->rate_hz) : 0;
 }
 
-/* What was filled and not played when it went to wait again. */
+/* How long the ring would have lasted when the engine began to wait again. */
 static int64_t
 reserve_ns(const struct zc_wake *w)
 {
@@ -38,6 +92,7 @@ late_ns_of(const struct zc_wake *w)
 	return zc_wake_figure_ns(ZC_KIND_LATE, NULL, w);
 }
 
+/* The first record before `at` from which the frame counters ran on without a reset. */
 static uint32_t
 first_of_run(const struct zc_wake *w, uint32_t at)
 {
@@ -51,14 +106,15 @@ first_of_run(const struct zc_wake *w, uint32_t at)
 	return i;
 }
 
-/* Whether what it left in the ring could still be heard at the incident. */
+/* Whether frames that were in the ring after record i could still be playing at the incident. */
 static bool
-recent(const struct view *s, uint32_t i)
+is_recent(const struct view *s, uint32_t i)
 {
 	return s->w[s->at].woke_ns - s->w[i].done_ns <=
 	       frames_ns(&s->w[s->at], s->w[s->at].capacity_frames);
 }
 
+/* Whether records i - 1 and i count frames from the same reset. */
 static bool
 same_run(const struct view *s, uint32_t i)
 {
@@ -72,7 +128,7 @@ weigh(struct view *s, enum zc_cause c, int64_t ns)
 		s->v->weight_ns[c] = ns;
 }
 
-/* From waking to waiting again without running: it was taken off its CPU, or waited inside the
+/* How long the engine did not run between waking and waiting again: preempted, or blocked in the
  * kernel. */
 static int64_t
 held_ns(const struct zc_wake *w)
@@ -82,35 +138,34 @@ held_ns(const struct zc_wake *w)
 	return held > 0 ? held : 0;
 }
 
-/* The moment at which the oldest read was started that had not come back when w[at] began, as
- * the index of its record; -1: none was out. Reads come back in the order they went out, near
- * enough, so those that are out are the newest. */
+/* The record that submitted the oldest read still in flight when w[at] began; -1: none was.
+ * Reads complete in the order of submission, near enough, so those in flight are the newest. */
 static int64_t
-oldest_read_out(const struct view *s)
+oldest_read_in_flight(const struct view *s)
 {
-	uint64_t out = 0, newest = 0;
+	uint64_t in_flight = 0, newest = 0; /* bytes */
 	uint32_t i;
 
 	for (i = 0; i < s->at; i++) {
 		const struct zc_wake *w = &s->w[i];
-		/* What the first record reaped was started before it. */
-		uint64_t back = i || w->seq == 1 ? w->read_bytes : 0;
+		/* What the first record reaped was submitted before the records begin. */
+		uint64_t reaped = i || w->seq == 1 ? w->read_bytes : 0;
 
-		out += w->submitted_bytes;
-		out -= back < out ? back : out;
-		/* A reset waits for all that is out. */
-		if (w->flags & ZC_WAKE_RESET && out > w->submitted_bytes)
-			out = w->submitted_bytes;
+		in_flight += w->submitted_bytes;
+		in_flight -= reaped < in_flight ? reaped : in_flight;
+		/* A reset waits for all reads in flight. */
+		if (w->flags & ZC_WAKE_RESET && in_flight > w->submitted_bytes)
+			in_flight = w->submitted_bytes;
 	}
-	while (i > 0 && newest < out)
+	while (i > 0 && newest < in_flight)
 		newest += s->w[--i].submitted_bytes;
-	return out ? (int64_t)i : -1;
+	return in_flight ? (int64_t)i : -1;
 }
 
-/* How long a read that w[i] reaped took at least: if it did not wake the engine, it may have
- * been back since just after the wake-up before. */
+/* The least time that a read reaped by w[i] can have taken: if it did not wake the engine, it may
+ * have completed just after the wake-up before. */
 static int64_t
-read_least_ns(const struct view *s, uint32_t i)
+read_min_ns(const struct view *s, uint32_t i)
 {
 	const struct zc_wake *w = &s->w[i];
 	int64_t least = w->read_latency_ns, late;
@@ -125,56 +180,60 @@ read_least_ns(const struct view *s, uint32_t i)
 	return least > 0 ? least : 0;
 }
 
-/* A read counts against the disk once it took half of what the ring held when it was started:
- * the engine plans with less. */
+/* A read is held against the disk if it took half as long as the ring would have lasted when it
+ * was submitted: the engine's plan allows for less than that. */
 static void
-look_at_disk(struct view *s)
+weigh_disk(struct view *s)
 {
-	int64_t out = oldest_read_out(s);
+	int64_t oldest = oldest_read_in_flight(s);
 	int64_t took;
 
 	for (uint32_t i = s->from + 1; i < s->at; i++) {
-		took = read_least_ns(s, i);
-		if (same_run(s, i) && recent(s, i) && s->w[i - 1].flags & ZC_WAKE_RUNNING &&
+		took = read_min_ns(s, i);
+		if (same_run(s, i) && is_recent(s, i) && s->w[i - 1].flags & ZC_WAKE_RUNNING &&
 			took >= reserve_ns(&s->w[i - 1]) / 2)
 			weigh(s, ZC_CAUSE_DISK, took);
 	}
-	if (out < 0)
-		goto tell;
+	if (oldest < 0)
+		goto out;
 	if (s->w[s->at].reads) {
-		took = read_least_ns(s, s->at);
+		took = read_min_ns(s, s->at);
 	} else {
 		s->v->read_out = true;
-		took = s->w[s->at].woke_ns - s->w[out].done_ns;
+		took = s->w[s->at].woke_ns - s->w[oldest].done_ns;
 		for (uint32_t i = s->at + 1; i < s->n; i++) {
 			if (!s->w[i].reads)
 				continue;
-			if (read_least_ns(s, i) > took)
-				took = read_least_ns(s, i);
+			if (read_min_ns(s, i) > took)
+				took = read_min_ns(s, i);
 			break;
 		}
 	}
-	if (took >= reserve_ns(&s->w[out]) / 2)
+	if (took >= reserve_ns(&s->w[oldest]) / 2)
 		weigh(s, ZC_CAUSE_DISK, took);
-tell:
+out:
 	s->v->read_ns = s->v->weight_ns[ZC_CAUSE_DISK];
 }
 
-/* It is always woken before the ring is empty, unless a read or the device itself fails. So if
- * it slept for longer than the ring lasted it was late, also where no plan was kept. */
+/* By how much the engine slept longer than the ring lasted; 0 or less: it did not. It is always
+ * woken before the ring is empty unless a read or the device fails, so this much it was late,
+ * even if the record has no planned time. */
 static int64_t
 overslept_ns(const struct view *s)
 {
-	const struct zc_wake *w = &s->w[s->at], *before = w - 1;
+	const struct zc_wake *w = &s->w[s->at], *before;
 
-	if (!same_run(s, s->at) || !(before->flags & ZC_WAKE_RUNNING) || w->planned_ns ||
-		s->v->read_out || w->flags & (ZC_WAKE_STILL | ZC_WAKE_LOST))
+	if (!same_run(s, s->at) || w->planned_ns || s->v->read_out ||
+		w->flags & (ZC_WAKE_STILL | ZC_WAKE_LOST))
+		return 0;
+	before = w - 1;
+	if (!(before->flags & ZC_WAKE_RUNNING))
 		return 0;
 	return w->woke_ns - before->done_ns - reserve_ns(before);
 }
 
-/* Whether so much, lost before w[i] woke, could empty the ring: some microseconds are always
- * lost. */
+/* Whether a delay of ns before w[i] woke was long enough to empty the ring: some microseconds are
+ * always lost. */
 static bool
 matters(const struct view *s, uint32_t i, int64_t ns)
 {
@@ -183,7 +242,7 @@ matters(const struct view *s, uint32_t i, int64_t ns)
 }
 
 static void
-look_at_thread(struct view *s)
+weigh_thread(struct view *s)
 {
 	struct zc_verdict *v = s->v;
 
@@ -192,7 +251,7 @@ look_at_thread(struct view *s)
 		int64_t late = late_ns_of(w), held = held_ns(w);
 		bool counts = matters(s, i, late), page;
 
-		if (i < s->at && !recent(s, i))
+		if (i < s->at && !is_recent(s, i))
 			continue;
 		if (i == s->at && v->trigger == ZC_TRIGGER_XRUN && overslept_ns(s) > late) {
 			late = overslept_ns(s);
@@ -200,7 +259,8 @@ look_at_thread(struct view *s)
 		}
 		if (late > v->late_ns)
 			v->late_ns = late;
-		/* A thread that waits for a page is not runnable. */
+		/* Blamed on the fault unless the thread was runnable for most of the time: one
+		 * that waits for a page is not. */
 		page = w->faults_major &&
 		       !(v->hints.run_delay_ns >= 0 && v->hints.run_delay_ns > late / 2);
 		if (counts)
@@ -216,16 +276,18 @@ look_at_thread(struct view *s)
 		weigh(s, ZC_CAUSE_FAULT, held_ns(&s->w[s->at]) + 1);
 }
 
-/* Awake in time with half of the ring to fill, nothing out at the disk, and yet nothing was
- * filled: then the filler had it. */
+/* The engine was in time, half of the ring was free, no read was in flight, and yet nothing was
+ * filled: then the filler was working on it. */
 static void
-look_at_filler(struct view *s)
+weigh_filler(struct view *s)
 {
-	const struct zc_wake *before = s->w + s->at - 1;
+	const struct zc_wake *before;
 	uint32_t j = s->at;
 
-	if (!same_run(s, s->at) || s->v->read_out || overslept_ns(s) > 0 ||
-		before->filled_frame - before->played_frame > before->capacity_frames / 2)
+	if (!same_run(s, s->at) || s->v->read_out || overslept_ns(s) > 0)
+		return;
+	before = &s->w[s->at - 1];
+	if (before->filled_frame - before->played_frame > before->capacity_frames / 2)
 		return;
 	while (j > s->from + 1 && s->w[j - 1].filled_frame == s->w[j - 2].filled_frame)
 		j--;
@@ -236,16 +298,16 @@ look_at_filler(struct view *s)
 		weigh(s, ZC_CAUSE_FILLER, s->w[s->at].woke_ns - s->w[j].done_ns);
 }
 
-/* The position against its own timestamps. */
+/* The position is compared with the clock and with its own timestamps. */
 static void
-look_for_burst(struct view *s)
+weigh_burst(struct view *s)
 {
 	for (uint32_t i = s->from + 1; i <= s->at; i++) {
 		const struct zc_wake *w = &s->w[i], *before = &s->w[i - 1];
 		int64_t ns = w->woke_ns - before->woke_ns, expected, ahead;
 
 		if (!same_run(s, i) || !(before->flags & ZC_WAKE_RUNNING) ||
-			(i < s->at && !recent(s, i)))
+			(i < s->at && !is_recent(s, i)))
 			continue;
 		if (w->hw_tstamp_ns - before->hw_tstamp_ns > ns)
 			ns = w->hw_tstamp_ns - before->hw_tstamp_ns;
@@ -260,15 +322,15 @@ look_for_burst(struct view *s)
 }
 
 static void
-look_at_device(struct view *s)
+weigh_device(struct view *s)
 {
 	const struct zc_wake *w = &s->w[s->at];
 	uint32_t i = s->at;
 
 	if (s->v->trigger == ZC_TRIGGER_LOST)
 		weigh(s, ZC_CAUSE_LOST, 1);
-	/* Of one that is gone the position stands still as well; the engine gives up one that
-	 * is there only after finding it still. */
+	/* The position of a device that was unplugged stands still as well. One that is still
+	 * there is given up only after the engine flagged that. */
 	if (s->v->trigger == ZC_TRIGGER_LOST && !(w->flags & ZC_WAKE_STILL))
 		return;
 	while (same_run(s, i) && s->w[i - 1].played_frame == w->played_frame &&
@@ -285,18 +347,18 @@ look_at_device(struct view *s)
 }
 
 static int64_t
-size_of(int64_t ns)
+magnitude(int64_t ns)
 {
 	return ns < 0 ? -ns : ns;
 }
 
-/* A clock that was set takes nothing out of the ring: it is blamed only where nothing else that
- * can be seen did, or for a device that stopped by itself. */
+/* Setting the clock takes nothing out of the ring: it is blamed only where nothing else shows, or
+ * for a device that stopped by itself. */
 static void
 choose(struct zc_verdict *v)
 {
 	const struct zc_verdict_hints *h = &v->hints;
-	bool stepped = size_of(h->realtime_step_ns) >= STEP_MIN_NS;
+	bool stepped = magnitude(h->realtime_step_ns) >= STEP_MIN_NS;
 
 	for (int c = 1; c < ZC_CAUSE_COUNT; c++) {
 		if (v->weight_ns[c] > v->weight_ns[v->cause]) {
@@ -312,18 +374,140 @@ choose(struct zc_verdict *v)
 	} else if (v->weight_ns[v->also] < v->weight_ns[v->cause] / 4) {
 		v->also = ZC_CAUSE_UNKNOWN;
 	}
-	if (h->suspended_ns < SLEPT_MIN_NS && !stepped)
+	if (h->suspended_ns < SUSPENDED_MIN_NS && !stepped)
 		return;
-	v->weight_ns[ZC_CAUSE_CLOCK] = h->suspended_ns >= SLEPT_MIN_NS
+	v->weight_ns[ZC_CAUSE_CLOCK] = h->suspended_ns >= SUSPENDED_MIN_NS
 					       ? h->suspended_ns
-					       : size_of(h->realtime_step_ns);
+					       : magnitude(h->realtime_step_ns);
 	if (v->trigger != ZC_TRIGGER_FAULT &&
-		(h->suspended_ns >= SLEPT_MIN_NS || v->cause == ZC_CAUSE_UNKNOWN ||
+		(h->suspended_ns >= SUSPENDED_MIN_NS || v->cause == ZC_CAUSE_UNKNOWN ||
 			(v->cause == ZC_CAUSE_STALL && !v->still_ns))) {
 		v->also = v->cause;
 		v->cause = ZC_CAUSE_CLOCK;
 	} else if (!v->also) {
 		v->also = ZC_CAUSE_CLOCK;
+	}
+}
+
+#define SPAN_MAX 24
+
+/* A duration for people, in buf. */
+static const char *
+span(int64_t ns, char buf[SPAN_MAX])
+{
+	double ms = (double)ns / 1e6;
+
+	if (ms >= 1000)
+		snprintf(buf, SPAN_MAX, "%.2f s", ms / 1000);
+	else if (ms >= 1)
+		snprintf(buf, SPAN_MAX, "%.1f ms", ms);
+	else
+		snprintf(buf, SPAN_MAX, "%.0f us", ms * 1000);
+	return buf;
+}
+
+static int
+describe_scheduler(const struct zc_verdict *v, char *buf, size_t size)
+{
+	const struct zc_verdict_hints *h = &v->hints;
+	char a[SPAN_MAX], b[SPAN_MAX];
+	int64_t late = v->weight_ns[ZC_CAUSE_SCHEDULER];
+	int n = snprintf(
+		buf, size, "scheduler late: the engine ran %s after it was due", span(late, a));
+
+	if (n < 0 || (size_t)n >= size)
+		return n;
+	buf += n;
+	size -= (size_t)n;
+	if (*h->ran_instead)
+		return snprintf(buf, size, "; %s had the CPU until then", h->ran_instead);
+	if (h->run_delay_ns < 0)
+		return snprintf(buf, size, "; what had the CPU is not known");
+	if (h->run_delay_ns < late / 4)
+		return snprintf(buf, size,
+			", but waited for a CPU for only %s of that: its timer or interrupt "
+			"came late",
+			span(h->run_delay_ns, b));
+	return snprintf(buf, size, ", and waited for a CPU for %s of that",
+		span(h->run_delay_ns < late ? h->run_delay_ns : late, b));
+}
+
+static void
+describe(const struct zc_verdict *v, enum zc_cause c, char *buf, size_t size)
+{
+	char a[SPAN_MAX], b[SPAN_MAX];
+	int64_t step = v->hints.realtime_step_ns;
+
+	switch (c) {
+	case ZC_CAUSE_DISK:
+		snprintf(buf, size, "disk late: a read %s %s",
+			v->read_out ? "had not completed after" : "took", span(v->read_ns, a));
+		break;
+	case ZC_CAUSE_FILLER:
+		snprintf(buf, size, "filler late: nothing was decoded, copied or read for %s",
+			span(v->weight_ns[c], a));
+		break;
+	case ZC_CAUSE_SCHEDULER:
+		describe_scheduler(v, buf, size);
+		break;
+	case ZC_CAUSE_FAULT:
+		snprintf(buf, size,
+			"page fault on the engine's thread (%" PRIu32 " major, %" PRIu32
+			" minor), which held it for %s",
+			v->faults_major, v->faults_minor, span(v->weight_ns[c], a));
+		break;
+	case ZC_CAUSE_BURST:
+		snprintf(buf, size,
+			"position burst: the device's position jumped %" PRId64
+			" frames (%s) ahead of the clock",
+			v->jump_frames, span(v->weight_ns[c], a));
+		break;
+	case ZC_CAUSE_STALL:
+		if (v->still_ns)
+			snprintf(buf, size, "device stalled: its position stood still for %s",
+				span(v->still_ns, a));
+		else
+			snprintf(buf, size,
+				"device stalled: it stopped by itself with %s left to play",
+				span(v->margin_ns, a));
+		break;
+	case ZC_CAUSE_LOST:
+		snprintf(buf, size, "device lost: it went away while it played");
+		break;
+	case ZC_CAUSE_CLOCK:
+		if (v->hints.suspended_ns == v->weight_ns[c])
+			snprintf(buf, size, "clock step: the machine was suspended for %s",
+				span(v->hints.suspended_ns, a));
+		else
+			snprintf(buf, size, "clock step: the system's clock was set %s %s",
+				span(step < 0 ? -step : step, b), step < 0 ? "back" : "ahead");
+		break;
+	case ZC_CAUSE_UNKNOWN:
+	default:
+		snprintf(buf, size,
+			"cause not known: the engine ran in time and waited for no read");
+		break;
+	}
+}
+
+static void
+write_text(struct zc_verdict *v)
+{
+	size_t len;
+
+	describe(v, v->cause, v->text, sizeof(v->text));
+	len = strlen(v->text);
+	if (v->trigger == ZC_TRIGGER_XRUN && v->reserve_ns > 0 && v->cause != ZC_CAUSE_STALL) {
+		char a[SPAN_MAX];
+
+		snprintf(v->text + len, sizeof(v->text) - len, "; the ring held %s before",
+			span(v->reserve_ns, a));
+		len = strlen(v->text);
+	}
+	if (v->also && len + sizeof("; besides, ") < sizeof(v->text)) {
+		strcpy(v->text + len, "; besides, ");
+		len = strlen(v->text);
+		describe(v, v->also, v->text + len, sizeof(v->text) - len);
 	}
 }
 
@@ -349,16 +533,16 @@ zc_verdict_judge(const struct zc_wake *w, uint32_t n, uint32_t at, enum zc_trigg
 	v->faults_major = w[at].faults_major;
 	v->switches_involuntary = w[at].switches_involuntary;
 	if (trigger == ZC_TRIGGER_XRUN)
-		look_at_disk(&s);
+		weigh_disk(&s);
 	if (trigger != ZC_TRIGGER_LOST)
-		look_at_thread(&s);
+		weigh_thread(&s);
 	if (trigger == ZC_TRIGGER_XRUN || trigger == ZC_TRIGGER_LOST)
-		look_at_device(&s);
+		weigh_device(&s);
 	if (trigger == ZC_TRIGGER_XRUN)
-		look_for_burst(&s);
-	/* Only where the ring ran empty. */
+		weigh_burst(&s);
+	/* Only if the ring ran empty. */
 	if (trigger == ZC_TRIGGER_XRUN && !v->weight_ns[ZC_CAUSE_STALL])
-		look_at_filler(&s);
+		weigh_filler(&s);
 	choose(v);
-	zc_verdict_tell(v);
+	write_text(v);
 }
