@@ -1,8 +1,8 @@
 /* A histogram of times that one thread writes while others read it.
  *
- * Log-linear, 32 steps an octave: each value is kept to within 1/32, the smallest and the
- * largest exactly and with the moment they were met, so that no outlier vanishes. Plain atomics
- * of a fixed layout, so that it can lie in memory that other programs map. */
+ * Log-linear with 32 steps an octave: values are kept to within 1/32, the smallest and the
+ * largest exactly and with the moment they occurred, so that no outlier is lost. Plain atomics in
+ * a fixed layout, so that it can be in memory that other programs map. */
 #ifndef ZC_HIST_H
 #define ZC_HIST_H
 
@@ -11,7 +11,7 @@
 
 #define ZC_HIST_STEPS 32u
 #define ZC_HIST_OCTAVES 36u /* from 32 ns, exact below, to some 36 minutes */
-/* The last one is for what is longer. */
+/* The last bin is for everything longer. */
 #define ZC_HIST_BINS (ZC_HIST_STEPS * (ZC_HIST_OCTAVES + 1) + 1)
 
 struct zc_hist {
@@ -26,16 +26,16 @@ struct zc_hist {
 
 _Static_assert(sizeof(struct zc_hist) == 4792, "the layout is a format");
 
-/* ns < 0 counts as 0; at_ns is when it happened. At constant cost; the one writing thread;
- * realtime. */
+/* Adds one time, which happened at at_ns; ns < 0 counts as 0. Constant cost. The one writing
+ * thread; realtime. */
 void zc_hist_add(struct zc_hist *h, int64_t ns, int64_t at_ns);
 
-/* The value that a share of 0..1 of the entries is at or below: the upper edge of its step, at
- * most 1/32 above the exact one, and the true maximum for 1; 0 if there are none. Any thread.
+/* The value that a share (0 to 1) of the entries do not exceed: the upper edge of its step, so at
+ * most 1/32 too high; the exact maximum for a share of 1; 0 if there are no entries. Any thread.
  */
 uint64_t zc_hist_quantile(const struct zc_hist *h, double share);
 
-/* What people are told of one. All 0 if there are no entries. */
+/* Its usual summary. All 0 if there are no entries. */
 struct zc_hist_figures {
 	uint64_t count;
 	uint64_t mean_ns;
@@ -49,8 +49,7 @@ struct zc_hist_figures {
 /* Any thread. */
 void zc_hist_figures(const struct zc_hist *h, struct zc_hist_figures *out);
 
-/* The bin that a value falls into, and the largest value of a bin; UINT64_MAX for the last. Any
- * thread. */
+/* The bin of a value; and the largest value of a bin, UINT64_MAX for the last. Any thread. */
 uint32_t zc_hist_bin(uint64_t ns);
 uint64_t zc_hist_bin_top_ns(uint32_t bin);
 

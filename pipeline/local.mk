@@ -31,21 +31,16 @@ libzcpipeline_a_SOURCES = \
 	pipeline/base/rt_setup.c pipeline/base/rt_setup.h \
 	pipeline/engine/engine_setup.c \
 	pipeline/engine/filler.c pipeline/engine/filler.h \
+	pipeline/measure/area.c \
 	pipeline/measure/area_file.c pipeline/measure/area_file.h \
-	pipeline/measure/area_map.c \
-	pipeline/measure/area_read.c \
 	pipeline/measure/hist.c \
-	pipeline/measure/recording_check.h \
-	pipeline/measure/recording_read.c \
-	pipeline/measure/recording_write.c \
+	pipeline/measure/recording.c \
 	pipeline/measure/snap.c \
 	pipeline/measure/trigger.c \
 	pipeline/measure/verdict.c \
 	pipeline/measure/wake_hist.c \
 	pipeline/measure/wake_stat.c \
 	pipeline/probe/probe.c \
-	pipeline/probe/probe_device.c \
-	pipeline/probe/probe_file.c \
 	pipeline/rt/area_put.c pipeline/rt/area_put.h \
 	pipeline/rt/engine.c \
 	pipeline/rt/engine_commands.c \

@@ -1,24 +1,23 @@
-/* Recordings: wake-up records and what belongs to them, in a file. Written by zcjitter and, one
- * for each incident, by the daemon; read by zcjitter.
+/* Recordings: files of wake-up records and what belongs to them. zcjitter writes them, the daemon
+ * writes one for each incident, and zcjitter reads them.
  *
- * The layout, every number little-endian; zc-recording(5) tells it too:
+ * The layout, with every number little-endian, is also documented in zc-recording(5):
  *
  *	head	64 bytes, struct zc_recording_head
- *	chunks	any number, each a head of 16 bytes (struct zc_recording_chunk_head), its
- *payload, and zeros up to a multiple of 8 bytes
+ *	chunks	any number: a head of 16 bytes (struct zc_recording_chunk_head), the payload,
+ *		and zeros up to a multiple of 8 bytes
  *
  *	type	payload
  *	META	UTF-8 JSON, an object: the machine, the device, the settings
  *	TRCK	UTF-8 JSON, an object: a played track with its path certificate
  *	INCI	UTF-8 JSON, an object: an incident
- *	WAKE	struct zc_wake, one behind the other, in the order of their seq
+ *	WAKE	an array of struct zc_wake in the order of their seq
  *	ENDR	struct zc_recording_end, then UTF-8 text: why it ended
  *
- * A chunk's check is the CRC-32 of zlib over type, length and payload, so that what a crash or
- *a full disk left half-written is told from what is whole: a recording counts up to its last
- * whole chunk. One without an ENDR chunk was cut off. Chunks of unknown types are skipped; a
- * change that older readers cannot skip raises ZC_RECORDING_VERSION. seq has no gaps but where
- * records were lost.
+ * A chunk's check is the CRC-32 of zlib over type, length and payload. It shows what a crash or a
+ * full disk left half-written: a recording is valid up to its last whole chunk. Without an ENDR
+ * chunk it was cut off. Readers skip chunks of unknown types; a change that they cannot skip
+ * raises ZC_RECORDING_VERSION. A gap in seq means that records were lost.
  *
  * A writer or reader is used by one thread, never a realtime one. */
 #ifndef ZC_RECORDING_H
@@ -33,7 +32,7 @@
 
 #define ZC_RECORDING_VERSION 1u
 #define ZC_RECORDING_MAGIC "zcrecord"
-/* No payload is longer: a length beyond it is damage. */
+/* A chunk that claims a longer payload is damaged. */
 #define ZC_RECORDING_PAYLOAD_MAX (16u << 20)
 
 #define ZC_RECORDING_TYPE(a, b, c, d)                                                          \
@@ -52,8 +51,9 @@ struct zc_recording_head {
 	uint32_t head_bytes; /* 64: where the chunks begin */
 	uint32_t wake_version; /* ZC_WAKE_VERSION */
 	uint32_t wake_bytes; /* of one struct zc_wake */
-	int64_t created_unix_ns; /* CLOCK_REALTIME and */
-	int64_t created_mono_ns; /* CLOCK_MONOTONIC of one moment, to turn one into the other */
+	/* Both clocks at one moment, to convert one into the other. */
+	int64_t created_unix_ns; /* CLOCK_REALTIME */
+	int64_t created_mono_ns; /* CLOCK_MONOTONIC */
 	uint8_t reserved[24]; /* 0 */
 };
 _Static_assert(sizeof(struct zc_recording_head) == 64, "the layout is a format");
@@ -61,29 +61,29 @@ _Static_assert(sizeof(struct zc_recording_head) == 64, "the layout is a format")
 struct zc_recording_chunk_head {
 	uint32_t type;
 	uint32_t check;
-	uint64_t bytes; /* of the payload, without what fills it up */
+	uint64_t bytes; /* of the payload, without padding */
 };
 _Static_assert(sizeof(struct zc_recording_chunk_head) == 16, "the layout is a format");
 
 struct zc_recording_end {
-	uint64_t wakes; /* written */
-	uint64_t lost; /* missing between them */
+	uint64_t wakes; /* records written */
+	uint64_t lost; /* records missing between them */
 	int64_t ended_unix_ns;
 };
 _Static_assert(sizeof(struct zc_recording_end) == 24, "the layout is a format");
 
 struct zc_recording_writer {
-	int fd; /* borrows */
-	const char *name; /* borrows: what errors call the file */
-	uint64_t good_bytes; /* up to the last whole chunk */
+	int fd; /* borrowed */
+	const char *name; /* borrowed: what errors call the file */
+	uint64_t good_bytes; /* up to the end of the last whole chunk */
 	uint64_t wakes, lost;
 	uint64_t last_seq; /* 0: no record yet */
 };
 
-/* Begins a recording in fd, which is empty and stays the caller's. `now` is a head with the two
- * times that are to be in it, or NULL for those of this moment. 0, or -errno with text, as for
- * all of the following: where a write fails (-ENOSPC, -EIO, ...) the half-written chunk is
- * taken back, so that what was written before stays a valid recording. */
+/* Begins a recording in fd, which must be empty and stays the caller's, as name does. `now` is a
+ * head with the two times to write, or NULL for those of this moment. 0, or -errno with text, as
+ * for all of the following functions: if a write fails (-ENOSPC, -EIO, ...) the half-written
+ * chunk is cut off, so that what was written before stays a valid recording. */
 int zc_recording_begin(struct zc_recording_writer *w, int fd, const char *name,
 	const struct zc_recording_head *now, struct zc_err *err);
 
@@ -91,46 +91,47 @@ int zc_recording_begin(struct zc_recording_writer *w, int fd, const char *name,
 int zc_recording_put_text(struct zc_recording_writer *w, enum zc_recording_type type,
 	const char *json, struct zc_err *err);
 
-/* Records in the order of their seq; in as few chunks as it takes. */
+/* Records in the order of their seq, in as few chunks as possible. */
 int zc_recording_put_wakes(struct zc_recording_writer *w, const struct zc_wake *wakes,
 	size_t count, struct zc_err *err);
 
-/* The last chunk: the totals, and why it ended, as people read it ("interrupted", "the daemon
+/* The last chunk: the totals, and for people the reason why it ended ("interrupted", "the daemon
  * ended"). */
 int zc_recording_end(
-	struct zc_recording_writer *w, const char *why, int64_t unix_ns, struct zc_err *err);
+	struct zc_recording_writer *w, const char *reason, int64_t unix_ns, struct zc_err *err);
 
 struct zc_recording_chunk {
 	enum zc_recording_type type;
 	size_t bytes;
-	/* The payload, with a 0 behind it; lent until the next call. */
+	/* The payload with a 0 after it; lent until the next call. */
 	const char *text;
-	const struct zc_wake *wakes; /* the same, for WAKES */
+	const struct zc_wake *wakes; /* for WAKES: the same memory */
 	size_t wake_count;
-	struct zc_recording_end end; /* for END; its text is `text` */
+	struct zc_recording_end end; /* for END; `text` is the reason */
 };
 
 struct zc_recording_reader {
-	int fd; /* borrows */
-	const char *name; /* borrows */
+	int fd; /* borrowed */
+	const char *name; /* borrowed */
 	struct zc_recording_head head;
 	uint64_t at_bytes; /* how far it was read */
-	bool ended; /* an END chunk was met */
-	/* How the recording stops, as people read it, where it does not end with an END chunk;
-	 * valid once zc_recording_next returned 0. Empty: it is whole. */
+	bool ended; /* an END chunk was read */
+	/* Valid once zc_recording_next returned 0. For people: how the recording stops if it
+	 * does not end with an END chunk; empty: it is whole. */
 	char note[ZC_ERR_MAX];
-	char *payload; /* owns */
+	char *payload; /* owned */
 	size_t room_bytes;
 };
 
-/* Begins to read at fd's position. 0, or an error with text that names the file: -EBADMSG no
- * recording, or cut off inside its head, -EPROTO a version of the format or of the wake-up
- * record that this program does not know, -errno. zc_recording_close in any case. */
+/* Begins to read at fd's position; fd and name stay the caller's. 0, or an error with text that
+ * names the file: -EBADMSG not a recording, or cut off inside its head, -EPROTO a version of the
+ * format or of the wake-up records that this program cannot read, -errno. Needs
+ * zc_recording_close in any case. */
 int zc_recording_open(
 	struct zc_recording_reader *r, int fd, const char *name, struct zc_err *err);
 
-/* 1: *c is the next chunk of a known type; 0: there are no more, r->note says how it stopped;
- * -errno with text: reading failed, or no memory. */
+/* 1: *c is the next chunk of a known type; 0: there are no more, see r->note; -errno with text:
+ * reading failed, or no memory. */
 int zc_recording_next(
 	struct zc_recording_reader *r, struct zc_recording_chunk *c, struct zc_err *err);
 

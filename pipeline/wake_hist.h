@@ -1,5 +1,5 @@
-/* The histograms of wake records: what each record says of how steadily the engine runs. The
- * same for the engine's own since it started, a track's, and a recording's. */
+/* The histograms of wake records: how steadily the engine runs. The same for the engine since it
+ * started, for one track, and for a recording. */
 #ifndef ZC_WAKE_HIST_H
 #define ZC_WAKE_HIST_H
 
@@ -9,20 +9,20 @@
 #include "pipeline/wake.h"
 
 enum zc_wake_kind {
-	/* Wake-up latency: actual against planned, or against the timestamp that the period's
-	 * interrupt took; of those wake-ups that have one or the other. */
+	/* Wake-up latency: actual minus planned time, or minus the period interrupt's timestamp;
+	 * of those wake-ups that have either. */
 	ZC_KIND_LATE,
-	/* From one wake-up by a period to the next, against the length that so many periods
-	 * have at the nominal rate; the difference either way. */
+	/* The time from one wake-up by a period to the next, against the nominal length of that
+	 * many periods: the absolute difference. */
 	ZC_KIND_PERIOD_SW,
-	/* The same from one hardware timestamp to the next, against the frames played
-	 * between. With both, what the DAC's clock is off (ppm of the interval) is in it. */
+	/* The time from one hardware timestamp to the next, against the frames played in
+	 * between: the absolute difference. Both contain the error of the DAC's clock. */
 	ZC_KIND_PERIOD_HW,
 	ZC_KIND_SERVICE, /* from waking to waiting again */
-	/* From starting reads to their completion, of those wake-ups that waited for it: any
-	 * other found it only later. */
+	/* From submitting reads to their completion, of those wake-ups that waited for it: the
+	 * others find the completion only later. */
 	ZC_KIND_DISK,
-	ZC_KIND_MARGIN, /* committed ahead of the DAC while it ran: how far the next xrun is */
+	ZC_KIND_MARGIN, /* committed ahead of the DAC while it ran: the time to an xrun */
 	ZC_KINDS
 };
 
@@ -30,15 +30,15 @@ struct zc_wake_hists {
 	struct zc_hist of[ZC_KINDS];
 };
 
-/* "wake_latency", "period_software", ...: the name in answers and files. Any thread. */
+/* "wake_latency", "period_software", ...: the name in replies and files. Any thread. */
 const char *zc_wake_kind_name(enum zc_wake_kind kind);
 
-/* What the record says of this kind in ns, never negative; -1: nothing. before is the record
- * before it, or NULL: then nothing that needs both. Any thread; realtime. */
+/* The record's value of this kind in ns, never negative; -1: it has none. before is the record
+ * before it; with NULL the kinds that need both have no value. Any thread; realtime. */
 int64_t zc_wake_figure_ns(
 	enum zc_wake_kind kind, const struct zc_wake *before, const struct zc_wake *w);
 
-/* Adds what the record says to each histogram. The one writing thread; realtime. */
+/* Adds the record's values to the histograms. The one writing thread; realtime. */
 void zc_wake_hists_add(
 	struct zc_wake_hists *h, const struct zc_wake *before, const struct zc_wake *w);
 

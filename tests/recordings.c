@@ -1,12 +1,13 @@
-/* Recordings for tests, each the same every time: `recordings NAME FILE`.
+/* Writes recordings for tests, with the same bytes every time: `recordings NAME FILE`.
  *
  *	calm		2000 wake-ups, half of them by deadlines, half by periods; three tracks
- *	loaded		as many, slower ones, with an underrun, lost records and two incidents
- *	still		no wake-up
- *	cut		as calm, without its last quarter and its end
- *	halting		a clock that stood still; a longer ring in its second half; an
- *			incident at record 501, with the system's clock set back by an hour
- *	million		a million */
+ *	loaded		as many that are slower, with an underrun, lost records and two incidents
+ *	still		no wake-ups
+ *	cut		like calm, without the last quarter of the file
+ *	halting		a clock that stands still between wake-ups; a longer ring in the second
+ *			half; an incident at record 501, with the system's clock set back by an
+ *			hour
+ *	million		a million wake-ups */
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -27,7 +28,7 @@
 struct kind {
 	const char *name;
 	size_t wakes;
-	uint32_t slow; /* how many times as long as in a calm one */
+	uint32_t slow; /* all times are this many times those of `calm` */
 	bool bad, cut, halting;
 };
 
@@ -65,7 +66,7 @@ static const char *const tracks[] = {
 	"\"lead_in_frames\":0}"
 };
 
-/* Long tails: the product of two even numbers, once in a while a thousandfold. */
+/* A time with a long tail: the product of two uniform numbers, and rarely 40 times that. */
 static int64_t
 scatter(uint64_t *state, int64_t usual_ns)
 {
@@ -136,9 +137,8 @@ put_incidents(struct zc_recording_writer *w, struct zc_err *err)
 		     err),
 		err);
 	must(zc_recording_put_text(w, ZC_RECORDING_INCIDENT,
-		     "{\"time\":1700000400.0,\"trigger\":\"late\",\"verdict\":\"scheduler-"
-		     "late\","
-		     "\"text\":\"woke 4.8 ms late: stress[1234] had the CPU until then\"}",
+		     "{\"time\":1700000400.0,\"trigger\":\"late\",\"verdict\":"
+		     "\"scheduler-late\",\"text\":\"woke 4.8 ms late: stress[1234] had the CPU until then\"}",
 		     err),
 		err);
 }

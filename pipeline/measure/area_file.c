@@ -1,6 +1,6 @@
-/* A file without a name (O_TMPFILE) is filled, locked and then linked, so that nobody ever sees
- * half an area, and what tools have mapped of an older one stays whole under them. The lock
- * tells a file in use from one that a killed daemon left. */
+/* A file without a name (O_TMPFILE) is filled, locked and then linked: nobody ever sees half an
+ * area, and tools keep their mapping of an older one. The lock tells a file in use from one that
+ * a killed daemon left. */
 #include "pipeline/measure/area_file.h"
 
 #include <errno.h>
@@ -20,9 +20,8 @@
 #define PAGE_BYTES 4096
 
 static const char remedy[] =
-	"the engine measures in memory of its own, where zcctl watch cannot "
-	"look; set area_file to a path below /run that the daemon's user "
-	"can write, or to nothing";
+	"the engine measures in private memory, which zcctl watch cannot read; set area_file "
+	"to a path below /run that the daemon's user can write, or to nothing";
 
 static int64_t
 clock_ns(clockid_t clock)
@@ -50,7 +49,7 @@ fill_head(struct zc_area_head *h)
 	memcpy(h->magic, ZC_AREA_MAGIC, sizeof(h->magic));
 }
 
-/* Takes the lock of an area's file for as long as it is open. */
+/* Takes the lock of an area's file; it is held until the file is closed. */
 static bool
 lock_file(int fd)
 {
@@ -70,7 +69,7 @@ reserve(int fd)
 	return !r;
 }
 
-/* A file without a name beside path, as long as an area, or -1 after a warning. */
+/* A file without a name in the folder of path, as long as an area; -1 after a warning. */
 static int
 unnamed_file(const char *path, struct zc_warnings *warn)
 {
@@ -85,8 +84,8 @@ unnamed_file(const char *path, struct zc_warnings *warn)
 		zc_warn(warn, "area_file %s: %s: %s", path, strerror(errno), remedy);
 		return -1;
 	}
-	/* Writing a file's pages back takes the right to write them away for a moment: the
-	 * engine would fault. */
+	/* On a disk the kernel write-protects pages while it writes them back, and the engine
+	 * would fault. */
 	if (fstatfs(fd, &fs) || (fs.f_type != TMPFS_MAGIC && fs.f_type != RAMFS_MAGIC))
 		zc_warn(warn, "area_file %s: not on a tmpfs: %s", path, remedy);
 	else if (!reserve(fd))
@@ -116,15 +115,15 @@ zc_area_make(struct zc_area_file *f, const char *path, bool lock, struct zc_warn
 	f->area = mem;
 	for (size_t i = 0; i < sizeof(struct zc_area); i += PAGE_BYTES)
 		((volatile char *)mem)[i] = 0;
-	/* Where locking everything was refused, this little may still be granted. */
+	/* If locking everything was refused, this little may still be granted. */
 	if (lock)
 		(void)mlock(mem, sizeof(struct zc_area));
 	fill_head(&f->area->head);
 	return 0;
 }
 
-/* Removes what a killed daemon left at path. 0, or -errno: -EBUSY another daemon writes there,
- * -EEXIST it is something else. */
+/* Removes the file of a killed daemon at path. 0, or -errno: -EBUSY a running daemon has it,
+ * -EEXIST it is not an area. */
 static int
 remove_stale(const char *path)
 {
@@ -142,7 +141,7 @@ remove_stale(const char *path)
 		r = -EEXIST;
 	else if (!lock_file(fd))
 		r = -EBUSY;
-	/* The name may have gone to another daemon's file between open and lock. */
+	/* Another daemon may have given the name to its own file between open and lock. */
 	else if (!stat(path, &at_path) && at_path.st_ino == st.st_ino &&
 		 at_path.st_dev == st.st_dev && unlink(path) && errno != ENOENT)
 		r = -errno;
@@ -182,12 +181,12 @@ zc_area_show(struct zc_area_file *f, const char *path, uint32_t mode, struct zc_
 	f->path = NULL;
 	if (r == -EBUSY)
 		zc_warn(warn,
-			"area_file %s: another zcaudiod measures there: this one does in "
-			"memory of its own; set another area_file for it",
+			"area_file %s: in use by another zcaudiod; this one measures in private "
+			"memory; set another area_file for it",
 			path);
 	else if (r == -EEXIST)
 		zc_warn(warn,
-			"area_file %s: there is something in the way that is no measurement "
+			"area_file %s: another file is in the way that is not a measurement "
 			"area; remove it, or set another area_file",
 			path);
 	else
@@ -201,7 +200,7 @@ zc_area_end(struct zc_area_file *f)
 		atomic_store_explicit(&f->area->ended, 1, memory_order_release);
 		munmap(f->area, sizeof(*f->area));
 	}
-	/* While the lock is held the name is nobody else's. */
+	/* Before the lock is released: until then nobody else takes the name. */
 	if (f->path)
 		unlink(f->path);
 	free(f->path);

@@ -1,4 +1,5 @@
-/* The making side of the measurement area. Control thread, around the life of the engine. */
+/* Making the measurement area and its file. Control thread, before the engine starts and after
+ * it ended. */
 #ifndef ZC_AREA_FILE_H
 #define ZC_AREA_FILE_H
 
@@ -6,22 +7,24 @@
 
 struct zc_area_file {
 	struct zc_area *area; /* owned */
-	char *path; /* owned; NULL: nobody else can find it */
-	int fd; /* owned; holds the lock that says the daemon lives; -1: memory of its own */
+	char *path; /* owned; NULL: the file has no name */
+	int fd; /* owned; holds the lock that shows the daemon is alive; -1: private memory */
 };
 
-/* Makes an empty area for a file that is to be at path, whose head says all but the threads.
- * It has no name yet. Where that cannot be (no tmpfs, no permission, ...) it is the daemon's
- * own memory, and a line in *warn says what to do; path NULL or "" asks for that. Every page is
- * there and, if lock, locked as far as the system grants. 0 or -ENOMEM. */
+/* Makes an empty area in a file next to path that has no name yet, with a head that is complete
+ * except for the thread ids. If the file cannot be made (no tmpfs, no permission, ...), or path
+ * is NULL or "", the area is in private memory; a failure adds a warning that says what to do.
+ * Every page is touched and, with lock, locked if the system allows it. 0 or -ENOMEM. */
 int zc_area_make(struct zc_area_file *f, const char *path, bool lock, struct zc_warnings *warn);
 
-/* Gives it its name, with these permissions, once its head is whole. What a killed daemon left
- * there goes; what a running one has, or what is no area, stays, with a line in *warn. */
+/* Gives the file its name and these permissions, once its head is complete. Replaces the file of
+ * a daemon that was killed. The file of a running daemon, or one that is not an area, stays, and
+ * a warning says so. */
 void zc_area_show(
 	struct zc_area_file *f, const char *path, uint32_t mode, struct zc_warnings *warn);
 
-/* Marks it ended, takes its name away and unmaps it. Also after a failed zc_area_make. */
+/* Marks the area as ended, removes the file's name and unmaps it. Also after a failed
+ * zc_area_make. */
 void zc_area_end(struct zc_area_file *f);
 
 #endif

@@ -1,7 +1,7 @@
-/* Bins and quantiles. The adding side runs on the engine's thread and calls nothing. */
+/* Histograms. zc_hist_add runs on the engine's thread. */
 #include "pipeline/hist.h"
 
-/* A counter that one thread writes: no locked instruction is needed. */
+/* Each counter has only one writer, so no locked instruction is needed. */
 #define GET(a) atomic_load_explicit(&(a), memory_order_relaxed)
 #define SET(a, v) atomic_store_explicit(&(a), (v), memory_order_relaxed)
 
@@ -54,18 +54,18 @@ uint64_t
 zc_hist_quantile(const struct zc_hist *h, double share)
 {
 	uint64_t max = GET(h->max_ns);
-	uint64_t count = 0, seen = 0, want;
+	uint64_t count = 0, below = 0, rank;
 
-	/* Not `count`: entries are added meanwhile, and the bins are what is looked through. */
+	/* Not h->count: entries are added meanwhile, and this must fit the bins. */
 	for (uint32_t i = 0; i < ZC_HIST_BINS; i++)
 		count += GET(h->bin[i]);
-	want = (uint64_t)(share * (double)count + 0.999999);
-	for (uint32_t i = 0; i < ZC_HIST_BINS && want; i++) {
-		seen += GET(h->bin[i]);
-		if (seen >= want)
+	rank = (uint64_t)(share * (double)count + 0.999999);
+	for (uint32_t i = 0; i < ZC_HIST_BINS && rank; i++) {
+		below += GET(h->bin[i]);
+		if (below >= rank)
 			return zc_hist_bin_top_ns(i) < max ? zc_hist_bin_top_ns(i) : max;
 	}
-	return want ? max : GET(h->min_ns);
+	return rank ? max : GET(h->min_ns);
 }
 
 void

@@ -1,4 +1,4 @@
-/* A sequence lock over words: whatever a reader meets half written, it tries again. */
+/* A sequence lock over words: a reader that finds it half written tries again. */
 #include "pipeline/snap.h"
 
 #include <stddef.h>

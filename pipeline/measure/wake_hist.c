@@ -1,4 +1,4 @@
-/* One figure for each kind of histogram. Pure but for the histograms; realtime. */
+/* The values of a wake record, one for each kind of histogram. Realtime. */
 #include "pipeline/wake_hist.h"
 
 #include <stdbool.h>
@@ -6,7 +6,7 @@
 
 #define NS_PER_S 1000000000.0
 
-/* A timestamp that is older was not left by the interrupt that woke the engine. */
+/* An older timestamp is not of the interrupt that woke the engine. */
 #define TSTAMP_OLD_NS (100 * 1000 * 1000ll)
 
 const char *
@@ -31,7 +31,7 @@ late_ns(const struct zc_wake *w)
 	return w->woke_ns > planned_ns ? w->woke_ns - planned_ns : 0;
 }
 
-/* Whether the DAC ran from one record to the next without a break. */
+/* Whether the DAC ran from one record to the next without interruption. */
 static bool
 ran_on(const struct zc_wake *before, const struct zc_wake *w)
 {

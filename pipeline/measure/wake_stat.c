@@ -6,7 +6,7 @@
 #include "pipeline/wake_hist.h"
 
 struct zc_wake_stat {
-	struct zc_wake_figures sum; /* the plain counters */
+	struct zc_wake_figures sum; /* of the plain counters */
 	struct zc_wake_hists hists;
 	struct zc_wake before;
 };

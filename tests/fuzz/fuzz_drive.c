@@ -8,7 +8,7 @@
 
 #include "tests/gen.h"
 
-/* One input takes milliseconds; this is a hang, on any machine. */
+/* One input takes milliseconds: after this long it hangs, on any machine. */
 #define HANG_S 60
 
 static volatile unsigned int input;
@@ -68,17 +68,17 @@ zc_fuzz_damage(uint8_t *bytes, size_t len, size_t head_bytes, uint64_t *state)
 		size_t at = zc_gen_random(state) % (zc_gen_random(state) % 8 ? head : len);
 		uint32_t v = extremes[zc_gen_random(state) %
 				      (sizeof(extremes) / sizeof(extremes[0]))];
-		uint32_t way = zc_gen_random(state) % 10;
+		uint32_t kind = zc_gen_random(state) % 10;
 
-		if (way == 0)
+		if (kind == 0)
 			return 1 + zc_gen_random(state) % len;
-		if (way < 4)
+		if (kind < 4)
 			bytes[at] ^= (uint8_t)(1u << zc_gen_random(state) % 8);
-		else if (way < 6)
+		else if (kind < 6)
 			bytes[at] = (uint8_t)zc_gen_random(state);
 		else
 			for (size_t b = 0; b < 4 && at + b < len; b++)
-				bytes[at + b] = (uint8_t)(v >> 8 * (way < 8 ? b : 3 - b));
+				bytes[at + b] = (uint8_t)(v >> 8 * (kind < 8 ? b : 3 - b));
 	}
 	return len;
 }

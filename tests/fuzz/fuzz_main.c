@@ -1,6 +1,6 @@
-/* A driver without libFuzzer: files of the table, damaged by a seeded generator, a bounded
- * number of them. `fuzz_open [SEED [COUNT]]`; what crashes or hangs names its input, and
- * `fuzz_open SEED 1 INPUT` runs that one again. */
+/* A driver without libFuzzer: damages the files of gen_cases.c by a seeded generator, a bounded
+ * number of times. `fuzz_open [SEED [COUNT]]`; a crash or hang prints the input's number, and
+ * `fuzz_open SEED 1 INPUT` runs that input again. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +13,7 @@
 #include "tests/tmpdir.h"
 
 #define COUNT 4000u
-/* Where headers are. */
+/* Headers are here. */
 #define HEAD_BYTES 256u
 
 static uint8_t *
@@ -36,7 +36,6 @@ read_case(const struct zc_gen_case *c, const char *dir, size_t *len)
 	return bytes;
 }
 
-/* Each damaged file is a function of seed, case and number alone. */
 static void
 run_damaged(const uint8_t *good, size_t len, uint64_t state)
 {
@@ -50,7 +49,7 @@ run_damaged(const uint8_t *good, size_t len, uint64_t state)
 	free(bytes);
 }
 
-/* Its share of the inputs: every so manieth, counted from its own number. */
+/* Runs the inputs that belong to case n: those with input % cases == n. */
 static int
 run_case(unsigned int n, const char *dir, uint64_t seed, unsigned int first, unsigned int count)
 {

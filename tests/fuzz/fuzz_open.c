@@ -1,4 +1,5 @@
-/* One input of the fuzzers, libFuzzer's or our own driver. */
+/* The fuzz target for sound files, for libFuzzer and for fuzz_main: opens the input as a track and
+ * reads from a few places. */
 #include "tests/fuzz/fuzz_drive.h"
 
 #include <stdio.h>
@@ -12,7 +13,7 @@
 
 #define FRAMES 500u
 
-/* What libsndfile and the decoders lose when opening fails halfway is theirs. */
+/* Leaks of libsndfile and its decoders when opening fails halfway are not ours. */
 const char *__lsan_default_suppressions(void);
 const char *
 __lsan_default_suppressions(void)
@@ -28,7 +29,7 @@ play_at(const struct zc_source *s, uint64_t first)
 
 	if (!buf)
 		abort();
-	/* A span never reaches past the end that the track has told. */
+	/* The engine never asks for frames past the track's length. */
 	s->feed->ops->frames(s->feed, first, buf,
 		s->frames - first < FRAMES ? (uint32_t)(s->frames - first) : FRAMES);
 	if (s->plan != ZC_PATH_DECODED)

@@ -1,4 +1,5 @@
-/* One input of the fuzzers, libFuzzer's or our own driver: the bytes as a recording. */
+/* The fuzz target for recordings, for libFuzzer and for fuzz_recording_main: reads the input as a
+ * recording. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,9 +9,9 @@
 #include "tests/fuzz/fuzz_drive.h"
 #include "pipeline/recording.h"
 
-static volatile uint64_t total; /* keeps the compiler from leaving the reads out */
+static volatile uint64_t total; /* keeps the compiler from dropping the reads */
 
-/* Every byte that is lent can be read. */
+/* Reads everything that the chunk lends. */
 static uint64_t
 sum(const struct zc_recording_chunk *c)
 {

@@ -219,8 +219,8 @@ ok "a million records" million
 ok "standard input, -o" standard_streams
 ok "a full disk" full_disk
 ok "no such file" says 1 "nosuch: No such file" report nosuch
-ok "a foreign file" says 1 "is no recording" report "$schema"
-ok "an empty file" says 1 "is empty" report /dev/null
+ok "a foreign file" says 1 "not a recording" report "$schema"
+ok "an empty file" says 1 "empty; nothing was recorded" report /dev/null
 ok "a directory" says 1 "Is a directory" report .
 ok "a newer version" other_head 8 '\002' "newer zcaudiod"
 ok "records of another version" other_head 16 '\011' "records of version 9"

@@ -257,7 +257,7 @@ unknown_chunks_are_passed_over(void)
 
 /* A head that is whole but for one number. */
 static void
-refuses_head(size_t at, uint32_t value, int code, const char *says)
+refuses_head(size_t at, uint32_t value, int code, const char *text)
 {
 	int fd = sample();
 
@@ -265,7 +265,7 @@ refuses_head(size_t at, uint32_t value, int code, const char *says)
 	CU_ASSERT_EQUAL(open_it(fd), code);
 	CU_ASSERT_EQUAL(err.code, code);
 	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, NAME));
-	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, says));
+	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, text));
 	zc_recording_close(&reader);
 	close(fd);
 }
@@ -285,7 +285,7 @@ other_versions_and_foreign_files(void)
 	refuses_head(offsetof(struct zc_recording_head, head_bytes), 8, -EBADMSG, "damaged");
 	refuses_head(offsetof(struct zc_recording_head, head_bytes), UINT32_MAX, -EBADMSG,
 		"damaged");
-	refuses_head(0, 0x46464952, -EBADMSG, "no recording");
+	refuses_head(0, 0x46464952, -EBADMSG, "not a recording");
 	CU_ASSERT_EQUAL(open_it(fd), -EBADMSG);
 	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "empty"));
 	zc_recording_close(&reader);

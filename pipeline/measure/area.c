@@ -1,5 +1,8 @@
-/* The looking side of the area's file: what is no area of this version is told from one by its
- * head, and nothing else of it is read. Any thread of a tool. */
+/* The area as readers use it: mapping the daemon's file, and copying records and snapshot while
+ * they are written. A file that is not an area of this version is told by its head, and nothing
+ * else of it is read. Any thread, any process. */
+#include "pipeline/area.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -7,10 +10,69 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "pipeline/area.h"
+#define SNAPSHOT_TRIES 100000
+
+/* Whether record seq is whole, or was when it was copied. The writer may already be writing the
+ * record after the newest, into the slot of the oldest. */
+static bool
+is_whole(uint64_t seq, uint64_t newest)
+{
+	return seq + ZC_AREA_WAKES > newest + 1;
+}
+
+static uint64_t
+oldest(uint64_t newest)
+{
+	return newest + 1 < ZC_AREA_WAKES ? 1 : newest + 2 - ZC_AREA_WAKES;
+}
+
+static void
+copy(const struct zc_area *a, uint64_t seq, struct zc_wake *out)
+{
+	const _Atomic uint64_t *from = a->wake[seq % ZC_AREA_WAKES];
+	uint64_t words[ZC_AREA_WAKE_WORDS];
+
+	for (size_t i = 0; i < ZC_AREA_WAKE_WORDS; i++)
+		words[i] = atomic_load_explicit(&from[i], memory_order_relaxed);
+	memcpy(out, words, sizeof(words));
+}
+
+int
+zc_area_wakes(const struct zc_area *a, struct zc_area_cursor *c, struct zc_wake *out, int max)
+{
+	uint64_t newest = atomic_load_explicit(&a->newest, memory_order_acquire);
+	int n = 0;
+
+	if (!c->next)
+		c->next = oldest(newest);
+	while (n < max && c->next <= newest) {
+		if (is_whole(c->next, newest)) {
+			copy(a, c->next, &out[n]);
+			atomic_thread_fence(memory_order_acquire);
+			newest = atomic_load_explicit(&a->newest, memory_order_relaxed);
+		}
+		if (is_whole(c->next, newest)) {
+			c->next++;
+			n++;
+			continue;
+		}
+		c->lost += oldest(newest) - c->next;
+		c->next = oldest(newest);
+	}
+	return n;
+}
+
+int
+zc_area_snapshot(const struct zc_area *a, struct zc_snapshot *out)
+{
+	for (int i = 0; i < SNAPSHOT_TRIES; i++)
+		if (zc_snap_try(&a->snap, out))
+			return 0;
+	return -EAGAIN;
+}
 
 static int
-check(const struct zc_area_head *h, ssize_t got, const char *path, struct zc_err *err)
+check_head(const struct zc_area_head *h, ssize_t got, const char *path, struct zc_err *err)
 {
 	if (got < (ssize_t)offsetof(struct zc_area_head, area_bytes) ||
 		memcmp(h->magic, ZC_AREA_MAGIC, sizeof(h->magic)))
@@ -29,7 +91,7 @@ check(const struct zc_area_head *h, ssize_t got, const char *path, struct zc_err
 		h->hist_bytes != sizeof(struct zc_hist) || h->hists != ZC_KINDS ||
 		h->wake_bytes != sizeof(struct zc_wake) || h->wakes != ZC_AREA_WAKES)
 		return zc_fail(err, -EPROTO,
-			"%s: laid out by another build of zcaudiod; install daemon and tools "
+			"%s: written by another build of zcaudiod; install daemon and tools "
 			"of the same build, and restart the daemon",
 			path);
 	return 0;
@@ -43,16 +105,16 @@ zc_area_map(struct zc_area_map *m, const char *path, struct zc_err *err)
 	void *area;
 	int r;
 
-	/* A FIFO in its place is not waited for. */
+	/* Without waiting, should it be a FIFO. */
 	*m = (struct zc_area_map){ .fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) };
 	if (m->fd < 0)
 		return zc_fail(err, -errno,
 			"%s: %s; it is there while zcaudiod runs, for the group audio", path,
 			strerror(errno));
-	r = check(&head, pread(m->fd, &head, sizeof(head), 0), path, err);
+	r = check_head(&head, pread(m->fd, &head, sizeof(head), 0), path, err);
 	if (r)
 		return r;
-	/* What is mapped past the end of a file kills who reads it. */
+	/* Reading a mapping past the end of its file would kill the reader. */
 	if (fstat(m->fd, &st) || (uint64_t)st.st_size < sizeof(struct zc_area))
 		return zc_fail(err, -ENODATA, "%s: truncated; restart the daemon", path);
 	area = mmap(NULL, sizeof(struct zc_area), PROT_READ, MAP_SHARED, m->fd, 0);
@@ -77,6 +139,6 @@ zc_area_alive(const struct zc_area_map *m)
 {
 	struct flock lock = { .l_type = F_RDLCK, .l_whence = SEEK_SET };
 
-	/* Asked for and not taken: a daemon that starts in this moment meets no lock. */
+	/* Asks without taking the lock, which a daemon that starts right now would meet. */
 	return !fcntl(m->fd, F_OFD_GETLK, &lock) && lock.l_type == F_WRLCK;
 }
