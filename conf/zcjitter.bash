@@ -8,7 +8,7 @@ _zcjitter()
 
 	COMPREPLY=()
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		words='record report compare live lab help --version'
+		words='record report compare live lab bench help --version'
 	else
 		case $command in
 		record) words='--output --seconds --track --playlist --socket --area --help' ;;
@@ -16,7 +16,9 @@ _zcjitter()
 		compare) words="$forms --seed --help" ;;
 		live) words='--socket --area --help' ;;
 		lab) words="$forms --device --settings --load --rounds --seed --ring-ms --keep --help" ;;
-		help) words='record report compare live lab' ;;
+		bench) words='--device --seconds --settle --peer --starts --folder --ring-ms --wake-ms
+			--best-path --rt-priority --cpu --no-uring --json --help' ;;
+		help) words='record report compare live lab bench' ;;
 		esac
 	fi
 	if [ "$command" = help ] || [ "$COMP_CWORD" -eq 1 ] || [[ $current == -* ]]; then

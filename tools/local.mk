@@ -34,9 +34,7 @@ libzctools_a_SOURCES = \
 	tools/report/svg.c tools/report/svg.h \
 	tools/report/table.c tools/report/table.h \
 	tools/report/form_text.c \
-	tools/report/timeline.c \
-	tools/zcbench/zcbench.h \
-	tools/zcbench/zcbench_proc.c
+	tools/report/timeline.c
 libzctools_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 
 bin_PROGRAMS += zcctl
@@ -57,14 +55,25 @@ zcctl_LDADD = libzctools.a libzcpipeline.a $(MPDCLIENT_LIBS) $(JANSSON_LIBS) -lm
 
 bin_PROGRAMS += zcjitter
 zcjitter_SOURCES = \
+	tools/lab/copy.c tools/lab/copy.h \
+	tools/lab/cost.c tools/lab/cost.h \
+	tools/lab/daemon.c tools/lab/daemon.h \
+	tools/lab/engine.c tools/lab/engine.h \
+	tools/lab/load.c tools/lab/load.h \
+	tools/lab/peer.c tools/lab/peer.h \
+	tools/lab/play.h \
+	tools/lab/process.c tools/lab/process.h \
 	tools/zcjitter/zcjitter.c tools/zcjitter/zcjitter.h \
+	tools/zcjitter/zcjitter_bench.c \
+	tools/zcjitter/zcjitter_bench_files.c tools/zcjitter/zcjitter_bench_files.h \
+	tools/zcjitter/zcjitter_bench_row.c tools/zcjitter/zcjitter_bench_row.h \
+	tools/zcjitter/zcjitter_bench_start.c tools/zcjitter/zcjitter_bench_start.h \
 	tools/zcjitter/zcjitter_compare.c \
 	tools/zcjitter/zcjitter_error.c tools/zcjitter/zcjitter_error.h \
 	tools/zcjitter/zcjitter_lab.c tools/zcjitter/zcjitter_lab.h \
-	tools/zcjitter/zcjitter_lab_copy.c \
-	tools/zcjitter/zcjitter_lab_load.c \
 	tools/zcjitter/zcjitter_lab_play.c \
 	tools/zcjitter/zcjitter_lab_result.c \
+	tools/zcjitter/zcjitter_lab_settings.c \
 	tools/zcjitter/zcjitter_live.c \
 	tools/zcjitter/zcjitter_machine.c tools/zcjitter/zcjitter_machine.h \
 	tools/zcjitter/zcjitter_out.c tools/zcjitter/zcjitter_out.h \
@@ -72,26 +81,14 @@ zcjitter_SOURCES = \
 	tools/zcjitter/zcjitter_report.c \
 	tools/zcjitter/zcjitter_told.c tools/zcjitter/zcjitter_told.h
 zcjitter_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
-zcjitter_LDADD = libzctools.a $(PIPELINE_LIBS) $(MPDCLIENT_LIBS) $(JANSSON_LIBS)
+zcjitter_LDADD = libzctools.a $(PIPELINE_LIBS) $(MPDCLIENT_LIBS) $(JANSSON_LIBS) -lm
 
 bin_PROGRAMS += zcprobe
 zcprobe_SOURCES = tools/zcprobe/zcprobe.c tools/zcprobe/zcprobe.h tools/zcprobe/zcprobe_print.c
 zcprobe_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 zcprobe_LDADD = libzctools.a $(PIPELINE_LIBS) $(JANSSON_LIBS)
 
-# Not installed: for those who build, and for the tests in the virtual machine.
-noinst_PROGRAMS += tools/zcbench/zcbench
-tools_zcbench_zcbench_SOURCES = \
-	tools/zcbench/zcbench.c \
-	tools/zcbench/zcbench_engine.c \
-	tools/zcbench/zcbench_files.c \
-	tools/zcbench/zcbench_options.c tools/zcbench/zcbench_options.h \
-	tools/zcbench/zcbench_peer.c \
-	tools/zcbench/zcbench_row.c tools/zcbench/zcbench_row.h \
-	tools/zcbench/zcbench_start.c
-tools_zcbench_zcbench_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
-tools_zcbench_zcbench_LDADD = libzctools.a $(PIPELINE_LIBS) $(MPDCLIENT_LIBS) $(JANSSON_LIBS) -lm
 .PHONY: bench
 bench: all
-	PATH="$(abs_top_builddir):$$PATH" tools/zcbench/zcbench --device sim $(BENCH)
-	PATH="$(abs_top_builddir):$$PATH" tools/zcbench/zcbench --device sim --starts 20 $(BENCH)
+	./zcjitter bench --device sim $(BENCH)
+	./zcjitter bench --device sim --starts 20 $(BENCH)

@@ -32,9 +32,9 @@ ok "daemon/ includes itself and the pipeline's public headers" \
 ok "tools/ includes itself and the pipeline's public headers" \
 	may tools 'tools/.*|pipeline/[a-z_]+\.h'
 ok "only the sinks, the mixer and the laboratory's copying player include ALSA" \
-	only 'alsa/' 'pipeline/(sink|rt)/(sink_alsa|device_alsa|mixer)[a-z_]*\.[ch]|tools/zcjitter/zcjitter_lab_copy\.c'
+	only 'alsa/' 'pipeline/(sink|rt)/(sink_alsa|device_alsa|mixer)[a-z_]*\.[ch]|tools/lab/copy\.c'
 ok "only sources, the verifier, the tag reader and the simulated DAC's recorder include libsndfile" \
-	only 'sndfile' 'pipeline/(source/source|sink/sink_sim|verify/verify)_[a-z_]*\.[ch]|daemon/tags/tags[a-z_]*\.[ch]|tools/zcbench/zcbench_files\.c'
+	only 'sndfile' 'pipeline/(source/source|sink/sink_sim|verify/verify)_[a-z_]*\.[ch]|daemon/tags/tags[a-z_]*\.[ch]|tools/zcjitter/zcjitter_bench_files\.c'
 ok "only the engine, the read-ahead and the probes include liburing" \
 	only 'liburing' 'pipeline/(rt/uring|source/readahead|sink/pin_probe|sink/probe_read|probe/probe)[a-z_]*\.[ch]'
 ok "only the tools include libmpdclient" only 'mpd/' 'tools/.*'

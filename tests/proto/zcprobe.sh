@@ -1,5 +1,5 @@
 #!/bin/sh
-# zcprobe and zcbench on the simulated DAC: what they find agrees with itself, with the limits it is
+# zcprobe and zcjitter bench on the simulated DAC: what they find agrees with itself, with the limits it is
 # run under and with the exit code, and their JSON is JSON.
 # shellcheck disable=SC2317 # functions are called through ok
 top_srcdir=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)} top_builddir=${top_builddir:-$PWD}
@@ -57,6 +57,18 @@ confined()
 			contains(\"LimitRTPRIO=$limit \") and contains(\"rtprio $limit'\"))"
 }
 
+# The second row, of a daemon that is private.
+zcaudiod_counts()
+{
+	jq -se '.[1] | .player == "zcaudiod" and .error == null and .wakeups > 0 and .cpu_us > 0' out
+}
+
+# Nothing of what the benchmark started or wrote, here or in memory.
+clean()
+{
+	! find . /dev/shm -maxdepth 1 -newer a.wav -name '*zcjitter-*' | grep .
+}
+
 # 16 bit, 2 channels, 8000 Hz, all silence: 60 seconds, and 10 frames.
 {
 	printf 'RIFF\044\114\035\0WAVEfmt \020\0\0\0\001\0\002\0\100\037\0\0\0\175\0\0\004\0\020\0data\0\114\035\0'
@@ -71,7 +83,7 @@ echo "no sound" >broken.wav
 # What the system says of moving locked memory; a kernel that cannot has no such file.
 moves=$(cat /proc/sys/vm/compact_unevictable_allowed 2>/dev/null || echo 0)
 
-plan 29
+plan 39
 ok "the exit code says what JSON says" agrees --device sim
 ok "every part of the system" is '.system | keys == ["compaction", "dma_latency", "io_uring", "kernel", "locked_memory", "realtime", "rt_budget", "timer_slack"] and all(.[]; (.state | IN("info", "ok", "weak", "missing")) and (.value | length) > 0)'
 ok "whether locked memory is moved" is ".system.compaction.state == (if $moves == 0 then \"ok\" else \"weak\" end)"
@@ -119,8 +131,18 @@ if python3 -c 'import jsonschema' 2>/dev/null; then
 else
 	skip "$name" "no python3-jsonschema"
 fi
-ok "zcbench plays and counts" run 0 tools/zcbench/zcbench --device sim --ring-ms 500 --settle 1 --seconds 1 --rt-priority 0 --json a.wav
+ok "zcjitter bench plays and counts" run 0 zcjitter bench --device sim --ring-ms 500 --settle 1 --seconds 1 --rt-priority 0 --json a.wav
 ok "its row" is '.player == "engine" and .file == "a.wav" and .error == null and .cpu_us > 0 and .wakeups > 0 and .syscalls > 0 and .xruns == 0 and .start_ms > 0 and .rss_kib > 0 and (.path | IN("direct", "staged"))'
-ok "zcbench: a file that is too short: code 1" run 1 tools/zcbench/zcbench --device sim --settle 1 --seconds 1 --rt-priority 0 --json tiny.wav
-ok "zcbench: a wrong option: code 2" run 2 tools/zcbench/zcbench --seconds no
+ok "zcjitter bench: a file that is too short: code 1" run 1 zcjitter bench --device sim --settle 1 --seconds 1 --rt-priority 0 --json tiny.wav
+ok "zcjitter bench: a wrong number: code 2" run 2 zcjitter bench --seconds no
+ok "the option and its range are named" has err "--seconds no: takes a number from 1 to 86400"
+ok "a player that is none: code 2" run 2 zcjitter bench --peer zcaudiod,foobar2000
+ok "it is named, and those there are" has err "--peer foobar2000: takes copy, aplay, mpd and zcaudiod"
+ok "a player that cannot play on sim: code 1" run 1 zcjitter bench --device sim --ring-ms 500 --settle 1 --seconds 1 --rt-priority 0 --peer copy --json a.wav
+ok "its row says why" grep -q '"player":"copy".*"error":"plays on sound cards only, not on sim"' out
+ok "a zcaudiod as a player" run 0 zcjitter bench --device sim --ring-ms 500 --settle 1 --seconds 1 --rt-priority 0 --peer zcaudiod --json a.wav
+ok "its counters are there" zcaudiod_counts
+ok "starts are timed" run 0 zcjitter bench --device sim --rt-priority 0 --starts 2 --json a.wav
+ok "median and longest" is '.file == "a.wav" and .starts == 2 and .start_median_ms > 0 and .start_max_ms >= .start_median_ms'
+ok "nothing is left behind" clean
 finish

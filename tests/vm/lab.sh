@@ -1,5 +1,5 @@
 #!/bin/sh
-# zcjitter lab on real drivers, in virtual time: on a card whose ring is much shorter than the wanted one
+# zcjitter lab and bench on real drivers, in virtual time: on a card whose ring is much shorter than the wanted one
 # the copying player is a fair one and comes to its end, and the direct path costs less CPU than it.
 # shellcheck disable=SC2317,SC2016 # functions are called through ok; jq expands
 top_srcdir=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)} top_builddir=${top_builddir:-$PWD}
@@ -15,7 +15,9 @@ in_guest()
 	"$top_srcdir/tests/vm/run" --build "$top_builddir" --card ac97 --iommu --unheard --disk nvme \
 		--music "$work/noise.wav" --out "$work/out" \
 		-- 'zcjitter lab --device hw:0,0 --rounds 8 --settings copy --json -o /out/lab.json \
-			/music/noise.wav && head -c 100044 /music/noise.wav >/music/short.wav &&
+			/music/noise.wav &&
+			zcjitter bench --device hw:0,0 --seconds 4 --settle 2 --peer copy,zcaudiod --json \
+			/music/noise.wav >/out/bench.json && head -c 100044 /music/noise.wav >/music/short.wav &&
 			zcjitter lab --device hw:0,0 --rounds 1 --settings copy \
 			/music/short.wav 2>/out/short.txt; [ $? -eq 1 ]'
 }
@@ -26,7 +28,12 @@ finds()
 		{ cat "$work/out/lab.json" && false; }
 }
 
-plan 6
+benched()
+{
+	jq -se "$1" "$work/out/bench.json" || { cat "$work/out/bench.json" && false; }
+}
+
+plan 8
 ok "the guest comes to its end" in_guest
 ok "one played by the direct path, one by copies" finds \
 	'$root.settings | map(.path | split(":")[0]) == ["direct", "read and snd_pcm_writei"]'
@@ -34,5 +41,8 @@ ok "the copying player does not run dry on a short ring" finds '$copy.xruns.mean
 ok "it keeps the ring fuller than the daemon" finds '$copy.margin_min_ns.mean > $direct.margin_min_ns.mean'
 ok "the direct path takes less CPU, and that is real" finds \
 	'$copy.cpu_ns_per_s | .difference > 0 and .real'
+ok "bench plays the engine, the copying player and a daemon" benched \
+	'map(.player) == ["engine", "copy", "zcaudiod"] and all(.[]; .error == null and .cpu_us > 0)'
+ok "the copying player costs more than the engine" benched '.[1].cpu_us > .[0].cpu_us'
 ok "a file without steady playing is refused" grep -q 'is too short' "$work/out/short.txt"
 finish

@@ -65,6 +65,22 @@ static const struct {
 		"  --ring-ms N        length of the ring (default: 2000)\n"
 		"  --keep FOLDER      keep the recordings there\n"
 		"FORM and OUT as for report, but for --hdr.\n" },
+	{ "bench", zcjitter_bench, "[OPTION...] [FILE...]",
+		"print what playing costs, for the engine and other players",
+		"Plays each FILE, or generated ones, and prints a row of figures for each.\n"
+		"  -d, --device NAME  as in zcaudiod.conf (default: auto); nothing else may "
+		"use it\n"
+		"  --seconds N        measure N seconds of steady playing (default: 10)\n"
+		"  --settle N         after N seconds of playing (default: 3)\n"
+		"  --peer LIST        of copy,aplay,mpd,zcaudiod: players to compare with\n"
+		"  --starts N         instead, time N starts: from the command \"zcctl play\" to "
+		"the\n"
+		"                     first frame committed, through a daemon that is warm\n"
+		"  --folder DIR       write generated files there, on a disk (default: .)\n"
+		"  --ring-ms N, --wake-ms N, --best-path P, --rt-priority N, --cpu N, "
+		"--no-uring\n"
+		"                     as in zcaudiod.conf\n"
+		"  --json             print one JSON object for each row\n" },
 };
 
 static void

@@ -7,6 +7,7 @@
 int zcjitter_record(int argc, char **argv);
 int zcjitter_report(int argc, char **argv);
 int zcjitter_compare(int argc, char **argv);
+int zcjitter_bench(int argc, char **argv);
 int zcjitter_live(int argc, char **argv);
 int zcjitter_lab(int argc, char **argv);
 

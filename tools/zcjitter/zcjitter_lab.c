@@ -1,17 +1,14 @@
-/* zcjitter lab: the command, the settings, the rounds. */
+/* zcjitter lab: plays the file round after round under each setting, in shuffled order. */
 #include "tools/zcjitter/zcjitter_lab.h"
 
 #include <errno.h>
-#include <ftw.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/vfs.h>
-#include <linux/magic.h>
-#include <unistd.h>
 
 #include "pipeline/device.h"
 #include "tools/common/parse.h"
+#include "tools/lab/load.h"
 #include "tools/zcjitter/zcjitter.h"
 #include "tools/zcjitter/zcjitter_error.h"
 #include "tools/report/forms.h"
@@ -19,16 +16,6 @@
 
 #define ROUNDS 8
 #define RING_MS 2000
-
-const struct zcjitter_setting zcjitter_settings[ZCJITTER_SETTINGS] = {
-	{ "direct", "", "the daemon as it is by default" },
-	{ "copy", NULL, "buffered reads, unlocked heap, writei, normal priority" },
-	{ "staged", "best_path = staged\n", "one copy, from locked buffers into the ring" },
-	{ "normal", "rt_priority = 0\n", "the engine at normal priority" },
-	{ "period", "wakeups = period\n", "woken by the card's periods" },
-	{ "deadline", "wakeups = deadline\n", "woken by deadlines" },
-	{ "sleepy", "cpu_dma_latency = no\n", "CPUs may sleep deeply while it plays" },
-};
 
 static volatile sig_atomic_t stop;
 
@@ -38,41 +25,13 @@ on_signal(int sig)
 	stop = sig;
 }
 
-/* A measurement area lies on a tmpfs. */
-static int
-make_folder(struct zcjitter_lab *lab)
-{
-	static const char *const where[] = { "/dev/shm", "/run", "/tmp" };
-	struct statfs fs;
-
-	for (size_t i = 0; i < sizeof(where) / sizeof(where[0]); i++) {
-		if (statfs(where[i], &fs) || fs.f_type != TMPFS_MAGIC)
-			continue;
-		snprintf(lab->folder, sizeof(lab->folder), "%s/zcjitter-XXXXXX", where[i]);
-		if (mkdtemp(lab->folder))
-			return ZC_EXIT_OK;
-	}
-	*lab->folder = '\0';
-	return zcjitter_error(
-		ZC_EXIT_FAILED, "no folder on a tmpfs can be written: /dev/shm, /run, /tmp");
-}
-
-static int
-remove_entry(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	(void)st;
-	(void)type;
-	(void)ftw;
-	return remove(path);
-}
-
 static int
 play_round(struct zcjitter_lab *lab, int round, struct zcjitter_random *random)
 {
 	int order[ZCJITTER_SETTINGS], count = 0;
-	pid_t hogs[ZCJITTER_HOGS_MAX];
 	struct zc_err err = { 0 };
-	int hog_count, code = ZC_EXIT_OK;
+	struct lab_load load;
+	int code = ZC_EXIT_OK;
 
 	for (int s = 0; s < ZCJITTER_SETTINGS; s++)
 		if (lab->used[s])
@@ -83,8 +42,7 @@ play_round(struct zcjitter_lab *lab, int round, struct zcjitter_random *random)
 		order[i] = order[k];
 		order[k] = swap;
 	}
-	hog_count = zcjitter_lab_load(lab, hogs, &err);
-	if (hog_count < 0)
+	if (lab_load_start(&load, lab->loads, lab->file, &err))
 		return zcjitter_error(ZC_EXIT_FAILED, "%s", err.text);
 	for (int i = 0; i < count && !code; i++) {
 		fprintf(stderr, "round %d of %d: %s\n", round + 1, lab->rounds,
@@ -95,7 +53,7 @@ play_round(struct zcjitter_lab *lab, int round, struct zcjitter_random *random)
 		if (stop)
 			code = zcjitter_error(ZC_EXIT_FAILED, "interrupted");
 	}
-	zcjitter_lab_unload(lab, hogs, hog_count);
+	lab_load_stop(&load);
 	return code;
 }
 
@@ -103,12 +61,15 @@ static int
 play_all(struct zcjitter_lab *lab)
 {
 	struct zcjitter_random random = { lab->seed };
-	int code = make_folder(lab);
+	struct zc_err err;
+	int code = ZC_EXIT_OK;
+
+	if (lab_folder_make(lab->folder, &err))
+		return zcjitter_error(ZC_EXIT_FAILED, "%s", err.text);
 
 	for (int round = 0; round < lab->rounds && !code; round++)
 		code = play_round(lab, round, &random);
-	if (*lab->folder)
-		nftw(lab->folder, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+	lab_folder_remove(lab->folder);
 	return code;
 }
 
@@ -214,7 +175,7 @@ parse(struct zcjitter_lab *lab, struct zcjitter_out *out, int argc, char **argv)
 			if (zc_parse_int(optarg, 10, 60000, &n))
 				code = zcjitter_usage(
 					"lab", "--ring-ms %s: not 10 to 60000", optarg);
-			lab->ring_ms = (uint32_t)n;
+			lab->sink.ring_ms = (uint32_t)n;
 			break;
 		case 'k':
 			lab->keep = optarg;
@@ -249,9 +210,11 @@ check_device(struct zcjitter_lab *lab, struct zc_device_info *device)
 int
 zcjitter_lab(int argc, char **argv)
 {
-	static struct zcjitter_lab lab = {
-		.device = "auto", .ring_ms = RING_MS, .rounds = ROUNDS, .seed = 1, .loads = ""
-	};
+	static struct zcjitter_lab lab = { .device = "auto",
+		.sink = { .ring_ms = RING_MS },
+		.rounds = ROUNDS,
+		.seed = 1,
+		.loads = "" };
 	struct sigaction act = { .sa_handler = on_signal };
 	struct zcjitter_out out = { .form = ZCJITTER_TEXT };
 	struct zc_device_info device;

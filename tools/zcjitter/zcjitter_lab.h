@@ -1,16 +1,19 @@
-/* The laboratory: the same file played again and again under different settings, in shuffled
- * order, each play recorded. One thread; players and hogs are processes of their own. */
+/* zcjitter lab: a file played again and again under different settings, in shuffled order, each
+ * play recorded and compared. One thread; players and load are processes of their own. */
 #ifndef ZC_ZCJITTER_LAB_H
 #define ZC_ZCJITTER_LAB_H
 
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <sys/types.h>
 
 #include "pipeline/err.h"
+#include "pipeline/sink.h"
 #include "tools/common/json.h"
+#include "tools/lab/process.h"
 #include "tools/report/stats.h"
+
+/* zcjitter_lab_settings.c */
 
 struct zcjitter_setting {
 	const char *name;
@@ -33,8 +36,8 @@ extern const struct zcjitter_metric {
 
 struct zcjitter_lab {
 	const char *device, *file; /* borrow from argv; the file's name is absolute */
-	char folder[64]; /* private, on a tmpfs */
-	uint32_t ring_ms;
+	char folder[LAB_FOLDER_MAX]; /* private, on a tmpfs */
+	struct zc_sink_conf sink; /* the length of the ring */
 	int rounds;
 	uint64_t seed;
 	bool used[ZCJITTER_SETTINGS];
@@ -44,21 +47,12 @@ struct zcjitter_lab {
 	char path[ZCJITTER_SETTINGS][160]; /* what the daemon says it did */
 };
 
-/* Plays the file once and writes the figures. 0 or -errno with text. */
+/* zcjitter_lab_play.c */
+
+/* Plays the file once under a setting and stores the figures. 0 or -errno with text. */
 int zcjitter_lab_play(struct zcjitter_lab *lab, int setting, int round, struct zc_err *err);
 
-/* The player that the direct path is measured against: reads the file through the page cache
- * into memory of the heap, waits for room of a period and writes it by snd_pcm_writei, at
- * normal priority, nothing locked. The same ring and period as the daemon's. Writes a recording
- * of the moments it woke. 0 or -errno with text. */
-int zcjitter_lab_copy(
-	const struct zcjitter_lab *lab, const char *recording, struct zc_err *err);
-
-/* Starts the hogs that lab->loads names, on the file system of the file, each a process; writes
- * their ids, returns how many, or -errno with text. */
-#define ZCJITTER_HOGS_MAX 72
-int zcjitter_lab_load(const struct zcjitter_lab *lab, pid_t *hogs, struct zc_err *err);
-void zcjitter_lab_unload(const struct zcjitter_lab *lab, const pid_t *hogs, int count);
+/* zcjitter_lab_result.c */
 
 /* One setting's metric against the first one's. */
 struct zcjitter_difference {

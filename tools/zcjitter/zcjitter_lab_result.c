@@ -11,18 +11,6 @@
 #define SCHEMA "zcjitter-lab-2"
 #define ABOUT_MAX 400
 
-const struct zcjitter_metric zcjitter_metrics[ZCJITTER_METRICS] = {
-	{ "wake_latency_p50_ns", "wake-up latency p50, \xc2\xb5s", 1e-3 },
-	{ "wake_latency_p99_ns", "wake-up latency p99, \xc2\xb5s", 1e-3 },
-	{ "wake_latency_max_ns", "wake-up latency max, \xc2\xb5s", 1e-3 },
-	{ "service_p99_ns", "service time p99, \xc2\xb5s", 1e-3 },
-	{ "margin_min_ns", "margin min, ms", 1e-6 },
-	{ "cpu_ns_per_s", "CPU of the player, \xc2\xb5s/s", 1e-3 },
-	{ "switches_per_s", "context switches/s", 1 },
-	{ "faults_per_s", "faults of its thread/s", 1 },
-	{ "xruns", "xruns", 1 },
-};
-
 static double
 mean(const double *v, int n)
 {

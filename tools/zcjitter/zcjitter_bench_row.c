@@ -1,5 +1,4 @@
-/* The table, or the same as JSON. One thread. */
-#include "tools/zcbench/zcbench_row.h"
+#include "tools/zcjitter/zcjitter_bench_row.h"
 
 #include <math.h>
 #include <stddef.h>
@@ -17,7 +16,7 @@ static const struct column {
 } columns[] = {
 #define COLUMN(field, head, width, decimals)                                                   \
 	{                                                                                      \
-#field, head, width, decimals, offsetof(struct zcbench_row, field)             \
+#field, head, width, decimals, offsetof(struct zcjitter_bench_row, field)      \
 	}
 	COLUMN(cpu_us, "cpu us/s", 9, 0),
 	COLUMN(wakeups, "wake/s", 7, 1),
@@ -36,7 +35,7 @@ static const struct column {
 #define COLUMNS (sizeof(columns) / sizeof(columns[0]))
 
 static double
-value(const struct zcbench_row *row, const struct column *c)
+value(const struct zcjitter_bench_row *row, const struct column *c)
 {
 	double v;
 
@@ -45,7 +44,7 @@ value(const struct zcbench_row *row, const struct column *c)
 }
 
 void
-zcbench_row_init(struct zcbench_row *row, const char *player, const char *file)
+zcjitter_bench_row_init(struct zcjitter_bench_row *row, const char *player, const char *file)
 {
 	const double unknown = NAN;
 
@@ -57,7 +56,7 @@ zcbench_row_init(struct zcbench_row *row, const char *player, const char *file)
 }
 
 void
-zcbench_row_head(const char *device, long seconds)
+zcjitter_bench_row_head(const char *device, long seconds)
 {
 	printf("# device %s, each measured for %ld s of steady playing\n", device, seconds);
 	printf("%-9s %-20s %-8s", "player", "file", "path");
@@ -68,7 +67,7 @@ zcbench_row_head(const char *device, long seconds)
 }
 
 static void
-print_json(const struct zcbench_row *row)
+print_json(const struct zcjitter_bench_row *row)
 {
 	json_t *o = zc_json_object();
 
@@ -83,7 +82,7 @@ print_json(const struct zcbench_row *row)
 }
 
 void
-zcbench_row_print(const struct zcbench_row *row, bool json)
+zcjitter_bench_row_print(const struct zcjitter_bench_row *row, bool json)
 {
 	if (json) {
 		print_json(row);

@@ -1,7 +1,10 @@
-/* The copying player. */
+#include "tools/lab/copy.h"
+
 #include <alsa/asoundlib.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -11,7 +14,7 @@
 #include "pipeline/device.h"
 #include "pipeline/recording.h"
 #include "pipeline/track.h"
-#include "tools/zcjitter/zcjitter_lab.h"
+#include "tools/lab/process.h"
 
 #define PERIODS 10
 /* Of a wake-up: poll, status, read, write, getrusage. */
@@ -26,7 +29,7 @@ struct copy {
 	uint64_t left_bytes;
 	uint64_t written, base; /* frames: in all, and up to where the ring began again */
 	struct rusage before;
-	struct zc_recording_writer w;
+	struct zc_recording_writer *recording; /* borrows; NULL: none is written */
 	struct zc_wake wake;
 };
 
@@ -40,14 +43,14 @@ now_ns(void)
 }
 
 static int
-open_file(struct copy *c, const struct zcjitter_lab *lab, struct zc_err *err)
+open_file(struct copy *c, const struct lab_play *asked, struct zc_err *err)
 {
 	struct zc_device_info device;
-	struct zc_track_conf conf = { .path = lab->file, .id = 1, .best = ZC_PATH_DIRECT };
+	struct zc_track_conf conf = { .path = asked->file, .id = 1, .best = ZC_PATH_DIRECT };
 	const struct zc_track_info *info;
 	struct zc_track_counts counts;
 	struct zc_track *t;
-	int r = zc_device_find(lab->device, &device, err);
+	int r = zc_device_find(asked->device, &device, err);
 
 	if (r)
 		return r;
@@ -63,10 +66,10 @@ open_file(struct copy *c, const struct zcjitter_lab *lab, struct zc_err *err)
 		r = zc_fail(err, -EINVAL,
 			"%s: the copying player takes only files whose "
 			"samples the device takes as they are",
-			lab->file);
-	c->file = open(lab->file, O_RDONLY | O_CLOEXEC);
+			asked->file);
+	c->file = open(asked->file, O_RDONLY | O_CLOEXEC);
 	if (!r && (c->file < 0 || lseek(c->file, (off_t)info->data_offset, SEEK_SET) < 0))
-		r = zc_fail(err, -errno, "%s: %s", lab->file, strerror(errno));
+		r = zc_fail(err, -errno, "%s: %s", asked->file, strerror(errno));
 	zc_track_close(t);
 	return r;
 }
@@ -75,7 +78,7 @@ open_file(struct copy *c, const struct zcjitter_lab *lab, struct zc_err *err)
 static int
 set_ring(struct copy *c, snd_pcm_hw_params_t *hw, uint32_t ring_ms)
 {
-	snd_pcm_uframes_t buffer = (snd_pcm_uframes_t)c->fmt.rate_hz * ring_ms / 1000;
+	snd_pcm_uframes_t buffer = zc_sink_ring_frames(&c->fmt, ring_ms);
 	snd_pcm_uframes_t most, period;
 	int r = snd_pcm_hw_params_get_buffer_size_max(hw, &most);
 
@@ -90,15 +93,15 @@ set_ring(struct copy *c, snd_pcm_hw_params_t *hw, uint32_t ring_ms)
 }
 
 static int
-open_pcm(struct copy *c, const struct zcjitter_lab *lab, struct zc_err *err)
+open_pcm(struct copy *c, const struct lab_play *asked, struct zc_err *err)
 {
 	snd_pcm_format_t format = snd_pcm_format_value(zc_sample_name(c->fmt.sample));
 	snd_pcm_hw_params_t *hw;
 	snd_pcm_sw_params_t *sw;
-	int r = snd_pcm_open(&c->pcm, lab->device, SND_PCM_STREAM_PLAYBACK, 0);
+	int r = snd_pcm_open(&c->pcm, asked->device, SND_PCM_STREAM_PLAYBACK, 0);
 
 	if (r < 0)
-		return zc_fail(err, r, "%s: %s", lab->device, snd_strerror(r));
+		return zc_fail(err, r, "%s: %s", asked->device, snd_strerror(r));
 	snd_pcm_hw_params_alloca(&hw);
 	snd_pcm_sw_params_alloca(&sw);
 	if ((r = snd_pcm_hw_params_any(c->pcm, hw)) < 0 ||
@@ -107,7 +110,7 @@ open_pcm(struct copy *c, const struct zcjitter_lab *lab, struct zc_err *err)
 		(r = snd_pcm_hw_params_set_format(c->pcm, hw, format)) < 0 ||
 		(r = snd_pcm_hw_params_set_channels(c->pcm, hw, c->fmt.channels)) < 0 ||
 		(r = snd_pcm_hw_params_set_rate(c->pcm, hw, c->fmt.rate_hz, 0)) < 0 ||
-		(r = set_ring(c, hw, lab->ring_ms)) < 0 ||
+		(r = set_ring(c, hw, asked->sink->ring_ms)) < 0 ||
 		(r = snd_pcm_hw_params(c->pcm, hw)) < 0 ||
 		(r = snd_pcm_get_params(c->pcm, &c->buffer, &c->period)) < 0 ||
 		(r = snd_pcm_sw_params_current(c->pcm, sw)) < 0 ||
@@ -120,7 +123,7 @@ open_pcm(struct copy *c, const struct zcjitter_lab *lab, struct zc_err *err)
 			 c->pcm, sw, c->buffer / c->period * c->period)) < 0 ||
 		(r = snd_pcm_sw_params(c->pcm, sw)) < 0)
 		return zc_fail(
-			err, r, "%s: cannot be set up: %s", lab->device, snd_strerror(r));
+			err, r, "%s: cannot be set up: %s", asked->device, snd_strerror(r));
 	c->heap = malloc(c->period * zc_fmt_frame_bytes(&c->fmt));
 	return c->heap ? 0 : zc_fail(err, -ENOMEM, "out of memory");
 }
@@ -204,7 +207,7 @@ keep(struct copy *c, struct zc_err *err)
 	w->filled_frame = c->written - c->base;
 	w->syscalls = SYSCALLS;
 	w->done_ns = now_ns();
-	r = zc_recording_put_wakes(&c->w, w, 1, err);
+	r = c->recording ? zc_recording_put_wakes(c->recording, w, 1, err) : 0;
 	*w = (struct zc_wake){ .seq = seq + 1 };
 	return r;
 }
@@ -234,28 +237,98 @@ play(struct copy *c, struct zc_err *err)
 	return r;
 }
 
-int
-zcjitter_lab_copy(const struct zcjitter_lab *lab, const char *recording, struct zc_err *err)
+static int
+play_recorded(struct copy *c, const char *path, struct zc_err *err)
 {
-	struct copy c = { .file = -1 };
-	int fd = open(recording, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666), r;
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666), r;
+	struct zc_recording_writer w;
 
 	if (fd < 0)
-		return zc_fail(err, -errno, "%s: %s", recording, strerror(errno));
-	r = zc_recording_begin(&c.w, fd, recording, NULL, err);
+		return zc_fail(err, -errno, "%s: %s", path, strerror(errno));
+	r = zc_recording_begin(&w, fd, path, NULL, err);
+	c->recording = &w;
 	if (!r)
-		r = open_file(&c, lab, err);
+		r = play(c, err);
 	if (!r)
-		r = open_pcm(&c, lab, err);
+		r = zc_recording_end(&w, "the music ended", 0, err);
+	close(fd);
+	return r;
+}
+
+static int
+copy(const struct lab_play *asked, const char *recording, struct zc_err *err)
+{
+	struct copy c = { .file = -1 };
+	int r = open_file(&c, asked, err);
+
 	if (!r)
-		r = play(&c, err);
+		r = open_pcm(&c, asked, err);
 	if (!r)
-		r = zc_recording_end(&c.w, "the music ended", 0, err);
+		r = recording ? play_recorded(&c, recording, err) : play(&c, err);
 	if (c.pcm)
 		snd_pcm_close(c.pcm);
 	if (c.file >= 0)
 		close(c.file);
 	free(c.heap);
-	close(fd);
 	return r;
+}
+
+/* The process stays after it has played until it is killed, so that its counters can be read. */
+static void
+child(const struct lab_play *asked, const char *recording, int result)
+{
+	struct zc_err err = { 0 };
+	ssize_t n;
+
+	if (copy(asked, recording, &err) && !err.code)
+		err.code = -EIO;
+	n = write(result, &err, sizeof(err));
+	pause();
+	_exit(n == sizeof(err) ? 0 : 1);
+}
+
+int
+lab_copy_start(struct lab_copy *p, const struct lab_play *asked, const char *recording)
+{
+	int ends[2], e;
+
+	if (pipe2(ends, O_CLOEXEC))
+		return -errno;
+	p->pid = lab_process_fork();
+	e = errno;
+	if (!p->pid)
+		child(asked, recording, ends[1]);
+	close(ends[1]);
+	p->result = ends[0];
+	if (p->pid > 0)
+		return 0;
+	close(p->result);
+	return -e;
+}
+
+int
+lab_copy_wait(struct lab_copy *p, struct zc_err *err)
+{
+	if (read(p->result, err, sizeof(*err)) != sizeof(*err))
+		return zc_fail(err, -EIO, "the copying player died");
+	return err->code;
+}
+
+bool
+lab_copy_ended(struct lab_copy *p, struct zc_err *err)
+{
+	struct pollfd ended = { .fd = p->result, .events = POLLIN };
+
+	if (poll(&ended, 1, 0) <= 0)
+		return false;
+	lab_copy_wait(p, err);
+	return true;
+}
+
+void
+lab_copy_stop(struct lab_copy *p)
+{
+	close(p->result);
+	lab_process_stop(p->pid, SIGKILL);
+	*p = (struct lab_copy){ .pid = -1, .result = -1 };
 }

@@ -1,10 +1,9 @@
-/* The files that are played, and what decoding them takes by itself. The only tool that meets
- * libsndfile: it is what the decoded path is compared with. */
-#include "tools/zcbench/zcbench.h"
+#include "tools/zcjitter/zcjitter_bench_files.h"
 
 #include <errno.h>
 #include <math.h>
 #include <sndfile.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -76,20 +75,20 @@ make(const struct kind *k, const char *path, int seconds, struct zc_err *err)
 }
 
 static int
-make_all(struct zcbench_file *files, int count, const char *folder, int seconds,
+make_all(struct zcjitter_bench_file *files, int count, const char *folder, int seconds,
 	struct zc_err *err)
 {
 	for (int i = 0; i < count; i++) {
-		int n = snprintf(files[i].path, sizeof(files[i].path), "%s/zcbench-%d-%s",
-			folder, (int)getpid(), kinds[i].name);
+		int n = snprintf(files[i].path, sizeof(files[i].path),
+			"%s/zcjitter-bench-%d-%s", folder, (int)getpid(), kinds[i].name);
 
 		if (n < 0 || (size_t)n >= sizeof(files[i].path)) {
-			zcbench_files_remove(files, i);
+			zcjitter_bench_files_remove(files, i);
 			return zc_fail(err, -ENAMETOOLONG, "%s: too long a path", folder);
 		}
 		snprintf(files[i].label, sizeof(files[i].label), "%s", kinds[i].label);
 		if (make(&kinds[i], files[i].path, seconds, err)) {
-			zcbench_files_remove(files, i + 1);
+			zcjitter_bench_files_remove(files, i + 1);
 			return err->code;
 		}
 	}
@@ -97,8 +96,8 @@ make_all(struct zcbench_file *files, int count, const char *folder, int seconds,
 }
 
 int
-zcbench_files_make(struct zcbench_file *files, int max, const char *folder, int seconds,
-	struct zc_err *err)
+zcjitter_bench_files_make(struct zcjitter_bench_file *files, int max, const char *folder,
+	int seconds, struct zc_err *err)
 {
 	int count = sizeof(kinds) / sizeof(kinds[0]);
 	/* A daemon takes absolute names only. */
@@ -108,13 +107,13 @@ zcbench_files_make(struct zcbench_file *files, int max, const char *folder, int 
 		return zc_fail(err, -errno, "%s: %s", folder, strerror(errno));
 	count = make_all(files, count < max ? count : max, whole, seconds, err);
 	free(whole);
-	/* What is still to be written must not be written while something is measured. */
+	/* Nothing of it must be written back while something is measured. */
 	sync();
 	return count;
 }
 
 void
-zcbench_files_remove(const struct zcbench_file *files, int count)
+zcjitter_bench_files_remove(const struct zcjitter_bench_file *files, int count)
 {
 	for (int i = 0; i < count; i++)
 		unlink(files[i].path);
@@ -132,7 +131,7 @@ thread_cpu_ns(void)
 /* In the sample type that the engine asks for: 16 bits where the file has no more, 32 where it
  * has, float from a lossy codec. */
 double
-zcbench_files_decode_ns(const char *path)
+zcjitter_bench_files_decode_ns(const char *path)
 {
 	static union {
 		short s[BLOCK_FRAMES * CHANNELS_MAX];

@@ -1,5 +1,4 @@
-/* What a process costs, as the kernel counts it. */
-#include "tools/zcbench/zcbench.h"
+#include "tools/lab/cost.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -26,7 +25,7 @@ each_line(const char *path, void (*line)(void *ctx, const char *text), void *ctx
 static void
 thread_status(void *ctx, const char *text)
 {
-	struct zcbench_sample *s = ctx;
+	struct lab_cost *s = ctx;
 	unsigned long long n;
 
 	if (sscanf(text, "voluntary_ctxt_switches: %llu", &n) == 1 ||
@@ -37,7 +36,7 @@ thread_status(void *ctx, const char *text)
 static void
 process_status(void *ctx, const char *text)
 {
-	struct zcbench_sample *s = ctx;
+	struct lab_cost *s = ctx;
 	unsigned long long n;
 
 	if (sscanf(text, "VmRSS: %llu", &n) == 1)
@@ -49,7 +48,7 @@ process_status(void *ctx, const char *text)
 static void
 schedstat(void *ctx, const char *text)
 {
-	struct zcbench_sample *s = ctx;
+	struct lab_cost *s = ctx;
 	unsigned long long ns;
 
 	if (sscanf(text, "%llu", &ns) == 1)
@@ -62,7 +61,7 @@ static void
 thread_stat(void *ctx, const char *text)
 {
 	enum { STATE = 3, MINOR = 10, MAJOR = 12, BLKIO_TICKS = 42 };
-	struct zcbench_sample *s = ctx;
+	struct lab_cost *s = ctx;
 	const char *at = strrchr(text, ')');
 
 	for (int field = STATE; at && field <= BLKIO_TICKS; field++) {
@@ -106,7 +105,7 @@ is_called(const char *folder, const char *tid, const char *name)
 }
 
 static void
-add_cpu(const char *folder, const char *tid, struct zcbench_sample *s)
+add_cpu(const char *folder, const char *tid, struct lab_cost *s)
 {
 	char path[384];
 
@@ -116,7 +115,7 @@ add_cpu(const char *folder, const char *tid, struct zcbench_sample *s)
 
 /* A thread that ended meanwhile counts for nothing. */
 static void
-add_thread(const char *folder, const char *tid, const char *without, struct zcbench_sample *s)
+add_thread(const char *folder, const char *tid, const char *without, struct lab_cost *s)
 {
 	char path[384];
 
@@ -130,9 +129,9 @@ add_thread(const char *folder, const char *tid, const char *without, struct zcbe
 }
 
 uint64_t
-zcbench_thread_cpu_ns(pid_t pid, const char *name)
+lab_cost_thread_cpu_ns(pid_t pid, const char *name)
 {
-	struct zcbench_sample s = { 0 };
+	struct lab_cost s = { 0 };
 	struct dirent *d;
 	char path[64];
 	DIR *threads;
@@ -148,7 +147,7 @@ zcbench_thread_cpu_ns(pid_t pid, const char *name)
 }
 
 int
-zcbench_sample(pid_t pid, const char *without, struct zcbench_sample *out)
+lab_cost_read(pid_t pid, const char *without, struct lab_cost *out)
 {
 	struct timespec now;
 	struct dirent *d;
@@ -172,7 +171,7 @@ zcbench_sample(pid_t pid, const char *without, struct zcbench_sample *out)
 }
 
 bool
-zcbench_count_iowait(bool on)
+lab_cost_count_iowait(bool on)
 {
 	FILE *f = fopen("/proc/sys/kernel/task_delayacct", "r+e");
 	int was = -1;

@@ -1,20 +1,18 @@
-/* The engine in a process of its own, with this file as its daemon: one device, one track. It
- * does nothing while the track plays but wait, so that what is measured is the engine. */
-#include "tools/zcbench/zcbench.h"
+#include "tools/lab/engine.h"
 
 #include <errno.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "pipeline/device.h"
 #include "pipeline/track.h"
+#include "tools/lab/cost.h"
+#include "tools/lab/process.h"
 
 /* Warm-up plays end after this much, with the device closed again. */
 #define WARM_UP_MS 300
@@ -22,12 +20,11 @@
 enum ask { ASK_NOW, ASK_WHEN_ENDED };
 
 struct run {
-	const struct zcbench_play *play; /* borrows */
+	const struct lab_play *play; /* borrows */
 	struct zc_engine *engine; /* owns */
-	struct zcbench_engine state;
+	struct lab_engine_state state;
 	uint64_t cpu_before_ns;
 	int64_t command_ns; /* when playing was asked for */
-	uint64_t committed_before; /* by the wake-up that is looked at */
 	int64_t done_before_ns;
 	uint32_t seq;
 	bool sink_back;
@@ -80,7 +77,7 @@ drain_wakes(struct run *r)
 }
 
 static void
-take_events(struct run *r)
+handle_events(struct run *r)
 {
 	struct zc_track_counts counts;
 	struct zc_ev ev;
@@ -126,7 +123,7 @@ play(struct run *r)
 	int code = zc_device_find(r->play->device, &device, &err);
 
 	conf.caps = &device.caps;
-	r->cpu_before_ns = zcbench_thread_cpu_ns(getpid(), "zc-filler");
+	r->cpu_before_ns = lab_cost_thread_cpu_ns(getpid(), "zc-filler");
 	r->command_ns = now_ns();
 	r->done_before_ns = 0;
 	r->state.start_ns = 0;
@@ -157,7 +154,7 @@ wait_for(struct run *r, const bool *flag, int64_t until_ns)
 
 	while (!*flag && (left = until_ns - now_ns()) > 0) {
 		poll(&p, 1, until_ns == INT64_MAX ? -1 : (int)(left / 1000000) + 1);
-		take_events(r);
+		handle_events(r);
 	}
 }
 
@@ -206,10 +203,10 @@ serve(struct run *r, int control)
 		bool was_playing = !r->track_back;
 
 		poll(p, 2, -1);
-		take_events(r);
+		handle_events(r);
 		if (was_playing && r->track_back) {
-			r->state.decode_ns =
-				zcbench_thread_cpu_ns(getpid(), "zc-filler") - r->cpu_before_ns;
+			r->state.decode_ns = lab_cost_thread_cpu_ns(getpid(), "zc-filler") -
+					     r->cpu_before_ns;
 		}
 		if (p[0].revents) {
 			if (read(control, &ask, 1) != 1)
@@ -224,21 +221,21 @@ serve(struct run *r, int control)
 }
 
 static int
-child(const struct zcbench_play *what, int control)
+child(const struct lab_play *asked, int control)
 {
-	struct run r = { .play = what };
+	struct run r = { .play = asked };
 	struct zc_warnings warn = { 0 };
 	struct zc_err err = { 0 };
 	int code;
 
-	r.engine = zc_engine_new(what->engine, &warn, &err);
+	r.engine = zc_engine_new(asked->engine, &warn, &err);
 	if (!r.engine) {
-		fprintf(stderr, "zcbench: %s\n", err.text);
+		fprintf(stderr, "zcjitter: %s\n", err.text);
 		return 1;
 	}
 	snprintf(r.state.about, sizeof(r.state.about), "%s", zc_engine_about(r.engine));
 	/* On the virtual clock a moment is the whole file. */
-	code = what->sink->sim_virtual ? 0 : warm_up(&r);
+	code = asked->sink->sim_virtual ? 0 : warm_up(&r);
 	if (!code)
 		code = play(&r);
 	if (code) {
@@ -251,23 +248,21 @@ child(const struct zcbench_play *what, int control)
 }
 
 int
-zcbench_engine_start(struct zcbench_player *p, const struct zcbench_play *what)
+lab_engine_start(struct lab_engine *p, const struct lab_play *asked)
 {
 	int ends[2];
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends))
 		return -errno;
-	fflush(NULL);
-	p->pid = fork();
+	p->pid = lab_process_fork();
 	if (p->pid < 0) {
 		close(ends[0]);
 		close(ends[1]);
 		return -errno;
 	}
 	if (!p->pid) {
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		close(ends[0]);
-		exit(child(what, ends[1]));
+		exit(child(asked, ends[1]));
 	}
 	close(ends[1]);
 	p->control = ends[0];
@@ -275,7 +270,7 @@ zcbench_engine_start(struct zcbench_player *p, const struct zcbench_play *what)
 }
 
 int
-zcbench_engine_ask(struct zcbench_player *p, bool wait, struct zcbench_engine *out)
+lab_engine_ask(struct lab_engine *p, bool wait, struct lab_engine_state *out)
 {
 	unsigned char ask = wait ? ASK_WHEN_ENDED : ASK_NOW;
 
@@ -286,10 +281,9 @@ zcbench_engine_ask(struct zcbench_player *p, bool wait, struct zcbench_engine *o
 }
 
 void
-zcbench_engine_stop(struct zcbench_player *p)
+lab_engine_stop(struct lab_engine *p)
 {
 	close(p->control);
-	while (waitpid(p->pid, NULL, 0) < 0 && errno == EINTR)
-		;
-	*p = (struct zcbench_player){ .pid = -1, .control = -1 };
+	lab_process_wait(p->pid);
+	*p = (struct lab_engine){ .pid = -1, .control = -1 };
 }

@@ -1,17 +1,14 @@
-/* How long a start takes, through client and daemon as a person has it. What the engine did
- * when is read from its measurement area afterwards, so that nothing is asked meanwhile. One
- * thread. */
-#include "tools/zcbench/zcbench.h"
+#include "tools/zcjitter/zcjitter_bench_start.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <time.h>
 
 #include "pipeline/area.h"
 #include "tools/common/json.h"
+#include "tools/lab/peer.h"
 
 /* A start that takes longer has failed. */
 #define START_MAX_MS 5000
@@ -40,14 +37,12 @@ static int
 run_client(char *socket, char *command, char *option, char *operand)
 {
 	char *argv[] = { "zcctl", "--socket", socket, command, option, operand, NULL };
-	struct zcbench_player client;
-	int status, r = zcbench_spawn(&client, argv);
+	pid_t client;
+	int r = lab_process_start(argv, NULL, &client);
 
 	if (r)
 		return r;
-	while (waitpid(client.pid, &status, 0) < 0 && errno == EINTR)
-		;
-	return WIFEXITED(status) && !WEXITSTATUS(status) ? 0 : -EPROTO;
+	return lab_process_wait(client) ? -EPROTO : 0;
 }
 
 /* When the first frame was committed since from_ns; 0: not yet. What is filled by the end of a
@@ -86,26 +81,23 @@ start_once(const struct zc_area *area, char *socket, const char *file, double *m
 }
 
 int
-zcbench_starts(const struct zcbench_play *play, const char *folder, int count, double *ms,
+zcjitter_bench_starts(const struct lab_play *play, const char *folder, int count, double *ms,
 	struct zc_err *err)
 {
-	char socket[4096], path[4096];
 	struct zc_area_map map = { .fd = -1 };
-	struct zcbench_player daemon;
-	int r = zcbench_peer_start(&daemon, "zcaudiod", play, folder, err);
+	struct lab_peer peer;
+	int r = lab_peer_start(&peer, LAB_PEER_ZCAUDIOD, play, folder, err);
 
 	if (r)
 		return r;
-	zcbench_peer_file(socket, sizeof(socket), folder, "zcaudiod", "socket");
-	zcbench_peer_file(path, sizeof(path), folder, "zcaudiod", "area");
-	r = zc_area_map(&map, path, err);
+	r = zc_area_map(&map, peer.daemon.area, err);
 	for (int i = 0; !r && i < count; i++) {
-		r = start_once(map.area, socket, play->file, &ms[i]);
+		r = start_once(map.area, peer.daemon.socket, play->file, &ms[i]);
 		if (r)
 			zc_fail(err, r, "start %d of %d: %s", i + 1, count, strerror(-r));
 	}
 	zc_area_unmap(&map);
-	zcbench_peer_stop(&daemon, "zcaudiod", folder);
+	lab_peer_stop(&peer);
 	return r;
 }
 
@@ -118,7 +110,7 @@ by_size(const void *a, const void *b)
 }
 
 void
-zcbench_starts_print(const char *label, double *ms, int count, bool json)
+zcjitter_bench_starts_print(const char *label, double *ms, int count, bool json)
 {
 	double median;
 

@@ -1,0 +1,41 @@
+/* The engine as a player in a process of its own, without a daemon: one device, one track. While
+ * the track plays the process only waits, so that what is measured is the engine. */
+#ifndef ZC_LAB_ENGINE_H
+#define ZC_LAB_ENGINE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "tools/lab/play.h"
+
+struct lab_engine {
+	pid_t pid;
+	int control; /* owns: a socket to the process */
+};
+
+/* What the engine reports of itself. */
+struct lab_engine_state {
+	bool ended; /* played to the end, or gave up */
+	int result; /* of the track, once ended */
+	struct zc_counters count;
+	enum zc_path path;
+	enum zc_reason reason;
+	int reason_arg;
+	int64_t start_ns; /* from the play command to the first frame committed; 0: not yet */
+	uint64_t decode_ns; /* CPU of the thread that decodes, for the whole track */
+	double audio_s; /* length of the file */
+	char about[256];
+	char error[ZC_ERR_MAX];
+};
+
+/* Starts a process that plays the file through the engine. 0 or -errno. */
+int lab_engine_start(struct lab_engine *p, const struct lab_play *play);
+
+/* Asks it for its state; wait: not before the track has ended. 0, or -ECHILD: it died. */
+int lab_engine_ask(struct lab_engine *p, bool wait, struct lab_engine_state *out);
+
+/* Ends the process and waits for it. */
+void lab_engine_stop(struct lab_engine *p);
+
+#endif
