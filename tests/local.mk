@@ -155,13 +155,13 @@ tests_unit_tools_report_test_hdr_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 tests_unit_tools_report_test_hdr_LDADD = $(TOOLS_UNIT_LIBS) -lm
 tests_unit_tools_report_test_stats_SOURCES = tests/unit/tools/report/test_stats.c
 tests_unit_tools_report_test_stats_LDADD = $(TOOLS_UNIT_LIBS) -lm
-UNIT_TESTS += tests/unit/tools/zcjitter/test_zcjitter_told
-tests_unit_tools_zcjitter_test_zcjitter_told_SOURCES = tests/unit/tools/zcjitter/test_zcjitter_told.c \
-	tools/zcjitter/zcjitter_told.c tools/zcjitter/zcjitter_told.h
-tests_unit_tools_zcjitter_test_zcjitter_told_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
-tests_unit_tools_zcjitter_test_zcjitter_told_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=zc_kv_get \
+UNIT_TESTS += tests/unit/tools/zcjitter/test_zcjitter_events
+tests_unit_tools_zcjitter_test_zcjitter_events_SOURCES = tests/unit/tools/zcjitter/test_zcjitter_events.c \
+	tools/zcjitter/zcjitter_events.c tools/zcjitter/zcjitter_events.h
+tests_unit_tools_zcjitter_test_zcjitter_events_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_tools_zcjitter_test_zcjitter_events_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=zc_kv_get \
 	-Wl,--wrap=zc_receipt_wait -Wl,--wrap=zc_tool_connect
-tests_unit_tools_zcjitter_test_zcjitter_told_LDADD = $(TOOLS_UNIT_LIBS) $(MPDCLIENT_LIBS)
+tests_unit_tools_zcjitter_test_zcjitter_events_LDADD = $(TOOLS_UNIT_LIBS) $(MPDCLIENT_LIBS)
 
 RIG = $(FAKE_PLAYER) tests/unit/daemon/mpd/fake_area.c tests/unit/daemon/mpd/fake_area.h tests/unit/daemon/mpd/protocol_rig.c \
 	tests/unit/daemon/mpd/protocol_rig.h

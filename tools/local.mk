@@ -16,9 +16,9 @@ libzctools_a_SOURCES = \
 	tools/draw/draw_hist.c \
 	tools/draw/draw_margin.c \
 	tools/draw/draw_page.c \
-	tools/draw/look.c tools/draw/look.h \
-	tools/draw/look_json.c tools/draw/look_json.h \
-	tools/draw/screen.c tools/draw/screen.h \
+	tools/draw/monitor.c tools/draw/monitor.h \
+	tools/draw/monitor_json.c tools/draw/monitor_json.h \
+	tools/draw/terminal.c tools/draw/terminal.h \
 	tools/report/charts.c tools/report/charts.h \
 	tools/report/compare.h \
 	tools/report/compare_forms.c \
@@ -79,7 +79,7 @@ zcjitter_SOURCES = \
 	tools/zcjitter/zcjitter_out.c tools/zcjitter/zcjitter_out.h \
 	tools/zcjitter/zcjitter_record.c \
 	tools/zcjitter/zcjitter_report.c \
-	tools/zcjitter/zcjitter_told.c tools/zcjitter/zcjitter_told.h
+	tools/zcjitter/zcjitter_events.c tools/zcjitter/zcjitter_events.h
 zcjitter_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 zcjitter_LDADD = libzctools.a $(PIPELINE_LIBS) $(MPDCLIENT_LIBS) $(JANSSON_LIBS) -lm
 

@@ -62,10 +62,10 @@ zc_receipt_announce(const struct zc_tool *c, const json_t *o)
 }
 
 void
-zc_receipt_wait(int (*look)(void *ctx), void *ctx)
+zc_receipt_wait(int (*pending)(void *ctx), void *ctx)
 {
 	const struct timespec between = { .tv_nsec = BETWEEN_NS };
 
-	for (int i = 0; i < TRIES && look(ctx) > 0; i++)
+	for (int i = 0; i < TRIES && pending(ctx) > 0; i++)
 		nanosleep(&between, NULL);
 }

@@ -16,6 +16,6 @@ bool zc_receipt_announce(const struct zc_tool *c, const json_t *played);
 
 /* Tries again while receipts are pending, for some seconds at most: the verifier has no
  * priority. look gives how many are, or less than 0 to end it. */
-void zc_receipt_wait(int (*look)(void *ctx), void *ctx);
+void zc_receipt_wait(int (*pending)(void *ctx), void *ctx);
 
 #endif

@@ -19,7 +19,7 @@ struct zc_draw {
 };
 
 /* What is drawn. All lent; a recording can be drawn as well as a running daemon. */
-struct zc_draw_of {
+struct zc_draw_data {
 	const char *title; /* first line, no wider than there is room; or NULL */
 	const struct zc_wake_hists *hists;
 	const struct zc_snapshot *snap;
@@ -30,7 +30,7 @@ struct zc_draw_of {
 
 /* The whole page: histogram of the wake-up latency, margin over time, the other histograms as a
  * table, counters. What there is no room for is left out, from below. */
-void zc_draw_page(const struct zc_draw *d, const struct zc_draw_of *of);
+void zc_draw_page(const struct zc_draw *d, const struct zc_draw_data *of);
 
 /* Its parts. Each returns how many lines it wrote. */
 /* A chart of at most `rows` lines over a logarithmic axis of time, and under it the axis. The
@@ -56,6 +56,6 @@ void zc_draw_chart(const struct zc_draw *d, const double *values, size_t count, 
 char *zc_draw_ns(int64_t ns, char *buf);
 
 /* One line of the most telling figures, without a newline. Returns buf of size bytes. */
-char *zc_draw_line(const struct zc_draw_of *of, char *buf, size_t size);
+char *zc_draw_line(const struct zc_draw_data *of, char *buf, size_t size);
 
 #endif

@@ -10,7 +10,7 @@
 #define AROUND 5
 
 static int64_t
-now_ns(const struct zc_draw_of *of)
+now_ns(const struct zc_draw_data *of)
 {
 	return of->count ? of->wakes[of->count - 1].woke_ns : 0;
 }
@@ -34,7 +34,7 @@ get(const _Atomic uint64_t *v)
 }
 
 static size_t
-counters(const struct zc_draw *d, const struct zc_draw_of *of, size_t rows)
+counters(const struct zc_draw *d, const struct zc_draw_data *of, size_t rows)
 {
 	const struct zc_counters *n = &of->snap->count;
 	size_t lines = 0;
@@ -80,7 +80,7 @@ late_heading(const struct zc_draw *d, const struct zc_hist *h)
 }
 
 static void
-margin_heading(const struct zc_draw *d, const struct zc_draw_of *of)
+margin_heading(const struct zc_draw *d, const struct zc_draw_data *of)
 {
 	const struct zc_wake *w = of->count ? &of->wakes[of->count - 1] : NULL;
 	int64_t margin_ns = w ? zc_wake_figure_ns(ZC_KIND_MARGIN, NULL, w) : -1;
@@ -109,7 +109,7 @@ table_lines(const struct zc_wake_hists *hists)
 }
 
 void
-zc_draw_page(const struct zc_draw *d, const struct zc_draw_of *of)
+zc_draw_page(const struct zc_draw *d, const struct zc_draw_data *of)
 {
 	size_t left = d->rows, below = table_lines(of->hists) + 6, chart;
 
@@ -142,7 +142,7 @@ zc_draw_page(const struct zc_draw *d, const struct zc_draw_of *of)
 }
 
 char *
-zc_draw_line(const struct zc_draw_of *of, char *buf, size_t size)
+zc_draw_line(const struct zc_draw_data *of, char *buf, size_t size)
 {
 	const struct zc_counters *n = &of->snap->count;
 	char p99[ZC_DRAW_NS_MAX], max[ZC_DRAW_NS_MAX], least[ZC_DRAW_NS_MAX];

@@ -172,7 +172,7 @@ draw_names(const struct zcjitter_curve *curves, int count, const struct zcjitter
 	const struct zcjitter_scale *y, FILE *out)
 {
 	struct name names[8];
-	char look[16];
+	char style_class[16];
 	int n = 0;
 
 	for (int i = 0; i < count && n < 8; i++)
@@ -187,8 +187,8 @@ draw_names(const struct zcjitter_curve *curves, int count, const struct zcjitter
 	for (int i = n - 1, floor_y = CURVE_HEIGHT - BOTTOM; i >= 0; i--) {
 		if (names[i].y > floor_y - (n - 1 - i) * LABEL_APART)
 			names[i].y = floor_y - (n - 1 - i) * LABEL_APART;
-		snprintf(look, sizeof(look), "name k%d", names[i].curve->color);
-		zcjitter_svg_text(out, look, x->at_high + 6, names[i].y + 3.5, "start",
+		snprintf(style_class, sizeof(style_class), "name k%d", names[i].curve->color);
+		zcjitter_svg_text(out, style_class, x->at_high + 6, names[i].y + 3.5, "start",
 			names[i].curve->name);
 	}
 }

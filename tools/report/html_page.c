@@ -125,9 +125,9 @@ zcjitter_page_table(struct zcjitter_table *t, FILE *out)
 }
 
 void
-zcjitter_page_tile(FILE *out, const char *look, const char *name, const char *value)
+zcjitter_page_tile(FILE *out, const char *style_class, const char *name, const char *value)
 {
-	fprintf(out, "<div class=\"tile %s\"><dt>", look);
+	fprintf(out, "<div class=\"tile %s\"><dt>", style_class);
 	zcjitter_html_text(name, out);
 	fputs("</dt><dd>", out);
 	zcjitter_html_text(value, out);

@@ -12,6 +12,7 @@ void zcjitter_page_end(FILE *out);
  * the table. */
 void zcjitter_page_table(struct zcjitter_table *t, FILE *out);
 /* A figure that is seen at once: its name, its value. */
-void zcjitter_page_tile(FILE *out, const char *look, const char *name, const char *value);
+void zcjitter_page_tile(
+	FILE *out, const char *style_class, const char *name, const char *value);
 
 #endif

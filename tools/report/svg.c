@@ -58,18 +58,19 @@ zcjitter_svg_end(FILE *out)
 }
 
 void
-zcjitter_svg_line(FILE *out, const char *look, double x1, double y1, double x2, double y2)
+zcjitter_svg_line(
+	FILE *out, const char *style_class, double x1, double y1, double x2, double y2)
 {
 	fprintf(out, "<line class=\"%s\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>\n",
-		look, x1, y1, x2, y2);
+		style_class, x1, y1, x2, y2);
 }
 
 void
-zcjitter_svg_text(
-	FILE *out, const char *look, double x, double y, const char *anchor, const char *text)
+zcjitter_svg_text(FILE *out, const char *style_class, double x, double y, const char *anchor,
+	const char *text)
 {
-	fprintf(out, "<text class=\"%s\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">", look, x, y,
-		anchor);
+	fprintf(out, "<text class=\"%s\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">",
+		style_class, x, y, anchor);
 	zcjitter_html_text(text, out);
 	fputs("</text>\n", out);
 }

@@ -1,5 +1,5 @@
-/* What charts are drawn with: scales, axes, and SVG's elements. The look is the page's, by
- * class. One thread. */
+/* What charts are drawn with: scales, axes, and SVG's elements. Their colours and fonts come from
+ * the page's style sheet, by class. One thread. */
 #ifndef ZC_REPORT_SVG_H
 #define ZC_REPORT_SVG_H
 
@@ -21,10 +21,11 @@ void zcjitter_scale_log(
 
 void zcjitter_svg_begin(FILE *out, const char *shape, int width, int height, const char *title);
 void zcjitter_svg_end(FILE *out);
-void zcjitter_svg_line(FILE *out, const char *look, double x1, double y1, double x2, double y2);
+void zcjitter_svg_line(
+	FILE *out, const char *style_class, double x1, double y1, double x2, double y2);
 /* anchor: "start", "middle" or "end". */
-void zcjitter_svg_text(
-	FILE *out, const char *look, double x, double y, const char *anchor, const char *text);
+void zcjitter_svg_text(FILE *out, const char *style_class, double x, double y,
+	const char *anchor, const char *text);
 
 enum zcjitter_unit {
 	ZCJITTER_UNIT_TIME, /* ns */

@@ -38,9 +38,9 @@ worst(const struct zcjitter_run *run, const struct zcjitter_series *s,
 
 static void
 draw_columns(const double *v, size_t columns, const struct zcjitter_scale *x,
-	const struct zcjitter_scale *y, const char *look, FILE *out)
+	const struct zcjitter_scale *y, const char *style_class, FILE *out)
 {
-	fprintf(out, "<path class=\"%s\" d=\"", look);
+	fprintf(out, "<path class=\"%s\" d=\"", style_class);
 	for (size_t i = 0; i < columns; i++)
 		if (v[i] >= 0)
 			fprintf(out, "M%.1f %.1fV%.1fh%dV%.1fz", x->at_low + (double)(i * STEP),

@@ -11,7 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "tools/draw/screen.h"
+#include "tools/draw/terminal.h"
 #include "tools/common/kv.h"
 #include "tools/zcctl/zcctl_song.h"
 #include "tools/common/text.h"
@@ -137,7 +137,7 @@ draw(const struct zcctl_view *v)
 	char line[1024];
 	size_t columns, rows;
 
-	zc_screen_size(&columns, &rows);
+	zc_terminal_size(&columns, &rows);
 	/* The last column stays free: some terminals go to the next line when it is written. */
 	zcctl_view_line(v, now_ns(), columns - 1, line, sizeof(line));
 	printf("\r%s\033[K", line);

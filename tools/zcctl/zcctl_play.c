@@ -59,7 +59,7 @@ start(struct zcctl_playing *p, const struct mpd_status *before)
 		if (state == MPD_STATE_PLAY) {
 			/* What is kept is of a track before ours. */
 			if (mpd_status_get_error(before))
-				snprintf(p->told, sizeof(p->told), "%s",
+				snprintf(p->printed_error, sizeof(p->printed_error), "%s",
 					mpd_status_get_error(before));
 			return ZC_EXIT_OK;
 		}

@@ -37,7 +37,7 @@ struct zcctl_playing {
 	enum zcctl_on_interrupt on_interrupt;
 	unsigned int shown_id; /* the track that was announced last */
 	char shown_path[256]; /* and its path, as announced */
-	char told[1024]; /* the error that was printed last */
+	char printed_error[1024]; /* the error that was printed last */
 	bool waits; /* for the device, and that was told */
 	bool track_failed;
 	int64_t replaced_ns; /* since then none of ours is in the queue any more; 0: some is */

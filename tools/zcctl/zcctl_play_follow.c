@@ -129,7 +129,8 @@ conclude(struct zcctl_playing *p, struct zcctl_fate *f, const json_t *o)
 	f->receipt_due = json_object_get(o, "verify") != NULL;
 	p->track_failed |= failed;
 	if (failed)
-		snprintf(p->told, sizeof(p->told), "%s", zc_kv_text(o, "error"));
+		snprintf(p->printed_error, sizeof(p->printed_error), "%s",
+			zc_kv_text(o, "error"));
 	else if (!f->announced)
 		announce_late(p, (int)(f - p->fates), o);
 	if (p->c->args->json) {
@@ -154,7 +155,7 @@ conclude(struct zcctl_playing *p, struct zcctl_fate *f, const json_t *o)
 		printf("    note: %s\n", zc_kv_text(o, "note"));
 	fflush(stdout);
 	if (failed)
-		fprintf(stderr, "zcctl: %s\n", p->told);
+		fprintf(stderr, "zcctl: %s\n", p->printed_error);
 }
 
 static bool
@@ -255,7 +256,7 @@ ended(struct zcctl_playing *p, const struct zcctl_view *v)
 	zc_receipt_wait(look_for_receipts, p);
 	if (why && !certified)
 		return zc_tool_error(p->c, ZC_EXIT_TRACK, "%s", why);
-	if (why && strcmp(why, p->told))
+	if (why && strcmp(why, p->printed_error))
 		for (int i = 0; i < p->add.count; i++)
 			if (p->fates[i].outcome < ZCCTL_OUTCOME_PLAYED)
 				tell_unplayed(p, i, why);
@@ -283,7 +284,7 @@ tell_waiting(struct zcctl_playing *p, const struct zcctl_view *v)
 {
 	const char *why = mpd_status_get_error(v->status);
 	bool waits = mpd_status_get_state(v->status) == MPD_STATE_PAUSE && why &&
-		     strcmp(why, p->told);
+		     strcmp(why, p->printed_error);
 
 	if (waits && !p->waits) {
 		if (p->c->args->json) {

@@ -9,9 +9,9 @@
 #include <unistd.h>
 
 #include "tools/draw/draw.h"
-#include "tools/draw/look.h"
-#include "tools/draw/look_json.h"
-#include "tools/draw/screen.h"
+#include "tools/draw/monitor.h"
+#include "tools/draw/monitor_json.h"
+#include "tools/draw/terminal.h"
 #include "tools/zcctl/zcctl_follow.h"
 #include "tools/common/kv.h"
 
@@ -20,7 +20,7 @@
 
 struct watch {
 	struct zc_tool *c; /* borrows */
-	struct zc_look *look; /* owns; NULL: only what the daemon says */
+	struct zc_monitor *monitor; /* owns; NULL: only what the daemon says */
 	bool page; /* on a terminal */
 	bool drawn;
 };
@@ -34,38 +34,38 @@ now_ns(void)
 	return t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
 }
 
-static struct zc_draw_of
+static struct zc_draw_data
 drawn_of(const struct watch *w, const char *title)
 {
-	return (struct zc_draw_of){ .title = title,
-		.hists = &w->look->map.area->hists,
-		.snap = &w->look->snap,
-		.filler = &w->look->map.area->filler,
-		.wakes = w->look->wakes,
-		.count = w->look->count };
+	return (struct zc_draw_data){ .title = title,
+		.hists = &w->monitor->map.area->hists,
+		.snap = &w->monitor->snap,
+		.filler = &w->monitor->map.area->filler,
+		.wakes = w->monitor->wakes,
+		.count = w->monitor->count };
 }
 
 static void
 show_page(struct watch *w, const struct zcctl_view *v)
 {
-	struct zc_draw_of of;
+	struct zc_draw_data of;
 	char title[1024];
 	size_t columns, rows;
 
-	zc_screen_size(&columns, &rows);
+	zc_terminal_size(&columns, &rows);
 	zcctl_view_line(v, now_ns(), columns - 1, title, sizeof(title));
 	of = drawn_of(w, title);
-	w->drawn |= zc_screen_draw(&of, !w->drawn);
+	w->drawn |= zc_terminal_draw(&of, !w->drawn);
 }
 
 static void
 show_line(struct watch *w, const struct zcctl_view *v)
 {
 	char title[1024], figures[512];
-	struct zc_draw_of of;
+	struct zc_draw_data of;
 
 	zcctl_view_line(v, now_ns(), SIZE_MAX, title, sizeof(title));
-	if (!w->look) {
+	if (!w->monitor) {
 		puts(title);
 		return;
 	}
@@ -78,20 +78,20 @@ show_json(struct watch *w, const struct zcctl_view *v)
 {
 	json_t *o = zcctl_view_json(v, now_ns());
 
-	zc_json_put(o, "measured", w->look ? zc_look_json(w->look) : json_null());
+	zc_json_put(o, "measured", w->monitor ? zc_monitor_json(w->monitor) : json_null());
 	zc_json_print(o, true);
 }
 
 static void
 show(struct watch *w, const struct zcctl_view *v)
 {
-	if (w->look)
-		zc_look_take(w->look);
+	if (w->monitor)
+		zc_monitor_update(w->monitor);
 	if (w->c->args->json)
 		show_json(w, v);
 	else if (!w->page)
 		show_line(w, v);
-	else if (w->look)
+	else if (w->monitor)
 		show_page(w, v);
 	fflush(stdout);
 }
@@ -115,7 +115,7 @@ tick(void *ctx, const struct zcctl_view *v)
 
 /* Where the area cannot be seen that is said, and it goes without. */
 static int
-open_look(struct watch *w)
+open_monitor(struct watch *w)
 {
 	struct zcctl_view v = { 0 };
 	struct zc_err err = { 0 };
@@ -126,14 +126,14 @@ open_look(struct watch *w)
 		return r;
 	file = zc_kv_text(v.own, "area_file");
 	if (*file && zc_tool_is_local(w->c)) {
-		w->look = malloc(sizeof(*w->look));
-		if (!w->look || zc_look_open(w->look, file, &err)) {
+		w->monitor = malloc(sizeof(*w->monitor));
+		if (!w->monitor || zc_monitor_open(w->monitor, file, &err)) {
 			fprintf(stderr, "zcctl: only what the daemon says is shown: %s\n",
-				w->look ? err.text : "out of memory");
-			if (w->look)
-				zc_look_close(w->look);
-			free(w->look);
-			w->look = NULL;
+				w->monitor ? err.text : "out of memory");
+			if (w->monitor)
+				zc_monitor_close(w->monitor);
+			free(w->monitor);
+			w->monitor = NULL;
 		}
 	}
 	zcctl_view_free(&v);
@@ -153,17 +153,17 @@ zcctl_watch(struct zc_tool *c, int argc, char **argv)
 			c, "watch takes how many seconds to wait: 1 to %d", SECONDS_MAX);
 	r = zc_tool_connect(c);
 	if (!r)
-		r = open_look(&w);
+		r = open_monitor(&w);
 	if (r)
 		return r;
-	if (w.look) {
+	if (w.monitor) {
 		f.tick = tick;
 		f.every_ns = w.page ? REDRAW_NS : seconds * INT64_C(1000000000);
 	}
 	r = zcctl_follow(c, &f);
-	if (w.look)
-		zc_look_close(w.look);
-	free(w.look);
+	if (w.monitor)
+		zc_monitor_close(w.monitor);
+	free(w.monitor);
 	/* Ctrl-C is how a watch is meant to end. */
 	return r == ZC_EXIT_INTERRUPTED ? ZC_EXIT_OK : r;
 }

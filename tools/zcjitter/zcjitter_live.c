@@ -8,8 +8,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "tools/draw/look.h"
-#include "tools/draw/screen.h"
+#include "tools/draw/monitor.h"
+#include "tools/draw/terminal.h"
 #include "tools/common/kv.h"
 #include "tools/common/parse.h"
 #include "tools/zcjitter/zcjitter.h"
@@ -50,9 +50,9 @@ ask_path(struct zc_tool *c, char *buf, size_t size)
 }
 
 static void
-show(struct zc_look *look, const char *title, bool page, bool first)
+show(struct zc_monitor *look, const char *title, bool page, bool first)
 {
-	const struct zc_draw_of of = { .title = title,
+	const struct zc_draw_data of = { .title = title,
 		.hists = &look->map.area->hists,
 		.snap = &look->snap,
 		.filler = &look->map.area->filler,
@@ -61,7 +61,7 @@ show(struct zc_look *look, const char *title, bool page, bool first)
 	char line[512];
 
 	if (page)
-		zc_screen_draw(&of, first);
+		zc_terminal_draw(&of, first);
 	else
 		puts(zc_draw_line(&of, line, sizeof(line)));
 	fflush(stdout);
@@ -70,7 +70,7 @@ show(struct zc_look *look, const char *title, bool page, bool first)
 static int
 watch(const char *path)
 {
-	struct zc_look *look = malloc(sizeof(*look));
+	struct zc_monitor *look = malloc(sizeof(*look));
 	bool page = isatty(STDOUT_FILENO), alive = true;
 	const struct timespec wait = { .tv_sec = page ? 0 : LINE_S,
 		.tv_nsec = page ? PAGE_NS : 0 };
@@ -79,15 +79,15 @@ watch(const char *path)
 
 	if (!look)
 		return zcjitter_error(ZC_EXIT_FAILED, "out of memory");
-	if (zc_look_open(look, path, &err))
+	if (zc_monitor_open(look, path, &err))
 		code = zcjitter_error(ZC_EXIT_UNREACHABLE, "%s", err.text);
 	for (bool first = true; !code && !stop && alive; first = false) {
-		alive = zc_look_take(look);
+		alive = zc_monitor_update(look);
 		show(look, path, page, first);
 		if (alive)
 			nanosleep(&wait, NULL);
 	}
-	zc_look_close(look);
+	zc_monitor_close(look);
 	free(look);
 	if (!alive)
 		return zcjitter_error(ZC_EXIT_UNREACHABLE, "%s: its daemon has ended", path);

@@ -12,7 +12,7 @@ static struct zc_wake_hists hists;
 static struct zc_wake wakes[RECORDS];
 static struct zc_snapshot snap = { .count.wakeups = RECORDS, .ppm = 12.5, .ppm_err = 0.25 };
 static struct zc_thread_count filler;
-static struct zc_draw_of of = { .title = "play  0:01 / 0:10",
+static struct zc_draw_data of = { .title = "play  0:01 / 0:10",
 	.hists = &hists,
 	.snap = &snap,
 	.filler = &filler,

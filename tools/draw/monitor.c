@@ -1,23 +1,23 @@
-#include "tools/draw/look.h"
+#include "tools/draw/monitor.h"
 
 #include <string.h>
 
 #define AT_ONCE 256
 
 int
-zc_look_open(struct zc_look *l, const char *path, struct zc_err *err)
+zc_monitor_open(struct zc_monitor *l, const char *path, struct zc_err *err)
 {
 	int r;
 
 	memset(l, 0, sizeof(*l));
 	r = zc_area_map(&l->map, path, err);
 	if (!r)
-		zc_look_take(l);
+		zc_monitor_update(l);
 	return r;
 }
 
 static void
-append(struct zc_look *l, const struct zc_wake *w, size_t n)
+append(struct zc_monitor *l, const struct zc_wake *w, size_t n)
 {
 	size_t over = l->count + n > ZC_AREA_WAKES ? l->count + n - ZC_AREA_WAKES : 0;
 
@@ -28,7 +28,7 @@ append(struct zc_look *l, const struct zc_wake *w, size_t n)
 }
 
 bool
-zc_look_take(struct zc_look *l)
+zc_monitor_update(struct zc_monitor *l)
 {
 	struct zc_wake w[AT_ONCE];
 	struct zc_snapshot snap;
@@ -42,7 +42,7 @@ zc_look_take(struct zc_look *l)
 }
 
 void
-zc_look_close(struct zc_look *l)
+zc_monitor_close(struct zc_monitor *l)
 {
 	zc_area_unmap(&l->map);
 }

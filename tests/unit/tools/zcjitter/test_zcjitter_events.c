@@ -8,7 +8,7 @@
 
 #include "tools/common/kv.h"
 #include "tools/zcjitter/zcjitter_error.h"
-#include "tools/zcjitter/zcjitter_told.h"
+#include "tools/zcjitter/zcjitter_events.h"
 
 /* The daemon's lists, oldest first: ids, and how many of the newest tracks wait for receipts.
  */
@@ -17,7 +17,7 @@ static struct {
 } says;
 
 static struct zc_recording_writer w;
-static struct zcjitter_told told;
+static struct zcjitter_events told;
 static struct zc_tool tool;
 static int fd, connected;
 
@@ -81,8 +81,8 @@ begin(void)
 {
 	fd = memfd_create("told", MFD_CLOEXEC);
 	CU_ASSERT_FATAL(fd >= 0 && !zc_recording_begin(&w, fd, "told", NULL, NULL));
-	told = (struct zcjitter_told){ .c = &tool, .w = &w };
-	CU_ASSERT_EQUAL(zcjitter_told_begin(&told), 0);
+	told = (struct zcjitter_events){ .c = &tool, .w = &w };
+	CU_ASSERT_EQUAL(zcjitter_events_begin(&told), 0);
 }
 
 /* Ends the recording; its tracks or incidents have these ids, in this order. */
@@ -113,12 +113,12 @@ each_track_once(void)
 	memset(&says, 0, sizeof(says));
 	says.tracks = 3;
 	begin();
-	CU_ASSERT_EQUAL(zcjitter_told_tracks(&told), 0);
+	CU_ASSERT_EQUAL(zcjitter_events_tracks(&told), 0);
 	says.tracks = 5;
-	CU_ASSERT_EQUAL(zcjitter_told_tracks(&told), 0);
-	CU_ASSERT_EQUAL(zcjitter_told_tracks(&told), 0);
+	CU_ASSERT_EQUAL(zcjitter_events_tracks(&told), 0);
+	CU_ASSERT_EQUAL(zcjitter_events_tracks(&told), 0);
 	says.tracks = 6;
-	CU_ASSERT_EQUAL(zcjitter_told_end(&told), 0);
+	CU_ASSERT_EQUAL(zcjitter_events_end(&told), 0);
 	expect(ZC_RECORDING_TRACK, "track_id", 4, 6);
 }
 
@@ -129,9 +129,9 @@ receipts_are_waited_for(void)
 	begin();
 	says.tracks = 4;
 	says.pending = 2;
-	CU_ASSERT_EQUAL(zcjitter_told_tracks(&told), 0);
+	CU_ASSERT_EQUAL(zcjitter_events_tracks(&told), 0);
 	CU_ASSERT_EQUAL(told.tracks, 2);
-	CU_ASSERT_EQUAL(zcjitter_told_end(&told), 0);
+	CU_ASSERT_EQUAL(zcjitter_events_end(&told), 0);
 	expect(ZC_RECORDING_TRACK, "track_id", 1, 4);
 }
 
@@ -146,7 +146,7 @@ more_than_the_daemon_remembers(void)
 		says.tracks += 60;
 		says.forgotten = says.tracks - 64;
 		CU_ASSERT_EQUAL(
-			i < 9 ? zcjitter_told_tracks(&told) : zcjitter_told_end(&told), 0);
+			i < 9 ? zcjitter_events_tracks(&told) : zcjitter_events_end(&told), 0);
 	}
 	expect(ZC_RECORDING_TRACK, "track_id", 65, 664);
 }
@@ -158,7 +158,7 @@ incidents_since_the_beginning(void)
 	says.incidents = 7;
 	begin();
 	says.incidents = 9;
-	CU_ASSERT_EQUAL(zcjitter_told_end(&told), 0);
+	CU_ASSERT_EQUAL(zcjitter_events_end(&told), 0);
 	expect(ZC_RECORDING_INCIDENT, "incident", 8, 9);
 }
 
@@ -168,13 +168,13 @@ a_daemon_that_does_not_answer(void)
 	memset(&says, 0, sizeof(says));
 	begin();
 	says.code = ZC_EXIT_UNREACHABLE;
-	CU_ASSERT_EQUAL(zcjitter_told_begin(&told), ZC_EXIT_UNREACHABLE);
+	CU_ASSERT_EQUAL(zcjitter_events_begin(&told), ZC_EXIT_UNREACHABLE);
 	/* It may be there again next time; at the end it is missed. */
 	says.tracks = 2;
-	CU_ASSERT_EQUAL(zcjitter_told_tracks(&told), 0);
-	CU_ASSERT_EQUAL(zcjitter_told_end(&told), ZC_EXIT_UNREACHABLE);
+	CU_ASSERT_EQUAL(zcjitter_events_tracks(&told), 0);
+	CU_ASSERT_EQUAL(zcjitter_events_end(&told), ZC_EXIT_UNREACHABLE);
 	says.code = 0;
-	CU_ASSERT_EQUAL(zcjitter_told_tracks(&told), 0);
+	CU_ASSERT_EQUAL(zcjitter_events_tracks(&told), 0);
 	expect(ZC_RECORDING_TRACK, "track_id", 1, 2);
 }
 
@@ -185,14 +185,14 @@ connects_anew_each_time(void)
 	memset(&says, 0, sizeof(says));
 	begin();
 	connected = 0;
-	CU_ASSERT_EQUAL(zcjitter_told_tracks(&told), 0);
-	CU_ASSERT_EQUAL(zcjitter_told_tracks(&told), 0);
-	CU_ASSERT_EQUAL(zcjitter_told_end(&told), 0);
+	CU_ASSERT_EQUAL(zcjitter_events_tracks(&told), 0);
+	CU_ASSERT_EQUAL(zcjitter_events_tracks(&told), 0);
+	CU_ASSERT_EQUAL(zcjitter_events_end(&told), 0);
 	CU_ASSERT_EQUAL(connected, 3);
 	expect(ZC_RECORDING_TRACK, "track_id", 1, 0);
 }
 
-ZC_UNIT_MAIN("zcjitter_told", { "each track once, whatever the clock says", each_track_once },
+ZC_UNIT_MAIN("zcjitter_events", { "each track once, whatever the clock says", each_track_once },
 	{ "receipts are waited for", receipts_are_waited_for },
 	{ "more than the daemon remembers", more_than_the_daemon_remembers },
 	{ "incidents since the beginning", incidents_since_the_beginning },

@@ -1,4 +1,4 @@
-#include "tools/zcjitter/zcjitter_told.h"
+#include "tools/zcjitter/zcjitter_events.h"
 
 #include <stdlib.h>
 
@@ -7,7 +7,8 @@
 #include "tools/zcjitter/zcjitter_error.h"
 
 int
-zcjitter_told_put(struct zcjitter_told *t, enum zc_recording_type type, const json_t *object)
+zcjitter_events_put(
+	struct zcjitter_events *t, enum zc_recording_type type, const json_t *object)
 {
 	char *text = json_dumps(object, JSON_COMPACT);
 	struct zc_err err;
@@ -22,10 +23,11 @@ zcjitter_told_put(struct zcjitter_told *t, enum zc_recording_type type, const js
 }
 
 static bool
-is_known(const struct zcjitter_told *t, const json_t *track)
+is_known(const struct zcjitter_events *t, const json_t *track)
 {
 	double id = zc_kv_number(track, "track_id", 0);
-	unsigned int n = t->tracks < ZCJITTER_TOLD_TRACKS ? t->tracks : ZCJITTER_TOLD_TRACKS;
+	unsigned int n =
+		t->tracks < ZCJITTER_EVENTS_TRACKS ? t->tracks : ZCJITTER_EVENTS_TRACKS;
 
 	for (unsigned int i = 0; i < n; i++)
 		if (t->track_id[i] == id)
@@ -34,13 +36,13 @@ is_known(const struct zcjitter_told *t, const json_t *track)
 }
 
 static void
-know(struct zcjitter_told *t, const json_t *track)
+know(struct zcjitter_events *t, const json_t *track)
 {
-	t->track_id[t->tracks++ % ZCJITTER_TOLD_TRACKS] = zc_kv_number(track, "track_id", 0);
+	t->track_id[t->tracks++ % ZCJITTER_EVENTS_TRACKS] = zc_kv_number(track, "track_id", 0);
 }
 
 int
-zcjitter_told_begin(struct zcjitter_told *t)
+zcjitter_events_begin(struct zcjitter_events *t)
 {
 	json_t *all;
 	int code = zc_kv_get(t->c, "zc_played", NULL, true, &all);
@@ -62,7 +64,7 @@ zcjitter_told_begin(struct zcjitter_told *t)
 static int
 receipts_pending(void *ctx)
 {
-	struct zcjitter_told *t = ctx;
+	struct zcjitter_events *t = ctx;
 	json_t *all;
 	int pending = 0;
 
@@ -76,7 +78,7 @@ receipts_pending(void *ctx)
 
 /* The daemon turns away whoever was silent for long. */
 static int
-connect_anew(struct zcjitter_told *t)
+connect_anew(struct zcjitter_events *t)
 {
 	if (t->c->conn)
 		mpd_connection_free(t->c->conn);
@@ -85,7 +87,7 @@ connect_anew(struct zcjitter_told *t)
 }
 
 static int
-put_tracks(struct zcjitter_told *t, const json_t *all, bool last)
+put_tracks(struct zcjitter_events *t, const json_t *all, bool last)
 {
 	int code = ZC_EXIT_OK;
 
@@ -96,14 +98,14 @@ put_tracks(struct zcjitter_told *t, const json_t *all, bool last)
 			continue;
 		if (!last && zc_receipt_pending(track))
 			break;
-		code = zcjitter_told_put(t, ZC_RECORDING_TRACK, track);
+		code = zcjitter_events_put(t, ZC_RECORDING_TRACK, track);
 		know(t, track);
 	}
 	return code;
 }
 
 int
-zcjitter_told_tracks(struct zcjitter_told *t)
+zcjitter_events_tracks(struct zcjitter_events *t)
 {
 	json_t *all;
 	int code;
@@ -116,7 +118,7 @@ zcjitter_told_tracks(struct zcjitter_told *t)
 }
 
 static int
-put_incidents(struct zcjitter_told *t, const json_t *all)
+put_incidents(struct zcjitter_events *t, const json_t *all)
 {
 	int code = ZC_EXIT_OK;
 
@@ -124,13 +126,13 @@ put_incidents(struct zcjitter_told *t, const json_t *all)
 		const json_t *incident = json_array_get(all, i);
 
 		if (zc_kv_number(incident, "incident", 0) > t->incident)
-			code = zcjitter_told_put(t, ZC_RECORDING_INCIDENT, incident);
+			code = zcjitter_events_put(t, ZC_RECORDING_INCIDENT, incident);
 	}
 	return code;
 }
 
 int
-zcjitter_told_end(struct zcjitter_told *t)
+zcjitter_events_end(struct zcjitter_events *t)
 {
 	json_t *all;
 	int code = connect_anew(t);

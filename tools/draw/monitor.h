@@ -1,11 +1,11 @@
 /* Looking at a daemon's measurement area: the mapping, and the last wake records of it kept in
  * order. Asks the daemon nothing. One thread. */
-#ifndef ZC_LOOK_H
-#define ZC_LOOK_H
+#ifndef ZC_MONITOR_H
+#define ZC_MONITOR_H
 
 #include "pipeline/area.h"
 
-struct zc_look {
+struct zc_monitor {
 	struct zc_area_map map;
 	struct zc_area_cursor cursor;
 	struct zc_snapshot snap; /* the last whole one */
@@ -13,13 +13,13 @@ struct zc_look {
 	size_t count;
 };
 
-/* Maps the file and takes what is there. 0, or what zc_area_map gives; zc_look_close in both
+/* Maps the file and takes what is there. 0, or what zc_area_map gives; zc_monitor_close in both
  * cases. */
-int zc_look_open(struct zc_look *l, const char *path, struct zc_err *err);
+int zc_monitor_open(struct zc_monitor *l, const char *path, struct zc_err *err);
 
 /* Takes what came since. False: the daemon has ended, what is there stays. */
-bool zc_look_take(struct zc_look *l);
+bool zc_monitor_update(struct zc_monitor *l);
 
-void zc_look_close(struct zc_look *l);
+void zc_monitor_close(struct zc_monitor *l);
 
 #endif

@@ -1,4 +1,4 @@
-#include "tools/draw/look_json.h"
+#include "tools/draw/monitor_json.h"
 
 static json_t *
 hist_json(const struct zc_hist_figures *f)
@@ -67,7 +67,7 @@ filler_json(const struct zc_thread_count *t)
 }
 
 json_t *
-zc_look_json(const struct zc_look *l)
+zc_monitor_json(const struct zc_monitor *l)
 {
 	const struct zc_wake *last = l->count ? &l->wakes[l->count - 1] : NULL;
 	int64_t margin_ns = last ? zc_wake_figure_ns(ZC_KIND_MARGIN, NULL, last) : -1;

@@ -1,4 +1,4 @@
-#include "tools/draw/screen.h"
+#include "tools/draw/terminal.h"
 
 #include <langinfo.h>
 #include <stdio.h>
@@ -11,7 +11,7 @@
 #define ROWS_DEFAULT 24
 
 void
-zc_screen_size(size_t *columns, size_t *rows)
+zc_terminal_size(size_t *columns, size_t *rows)
 {
 	struct winsize w;
 	bool known = !ioctl(STDOUT_FILENO, TIOCGWINSZ, &w);
@@ -33,14 +33,14 @@ put_page(const char *page)
 }
 
 bool
-zc_screen_draw(const struct zc_draw_of *of, bool first)
+zc_terminal_draw(const struct zc_draw_data *of, bool first)
 {
 	struct zc_draw d = { .utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8") };
 	char *page = NULL;
 	size_t bytes;
 	bool drawn;
 
-	zc_screen_size(&d.columns, &d.rows);
+	zc_terminal_size(&d.columns, &d.rows);
 	/* The last column and line stay free, or the terminal might scroll. */
 	d.columns--;
 	d.rows--;
