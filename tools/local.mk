@@ -20,9 +20,7 @@ libzctools_a_SOURCES = \
 	tools/draw/monitor_json.c tools/draw/monitor_json.h \
 	tools/draw/terminal.c tools/draw/terminal.h \
 	tools/report/charts.c tools/report/charts.h \
-	tools/report/compare.h \
-	tools/report/compare_forms.c \
-	tools/report/compare_tab.c \
+	tools/report/compare.c tools/report/compare.h \
 	tools/report/forms.h \
 	tools/report/form_hdr.c \
 	tools/report/form_html.c \
@@ -43,12 +41,12 @@ zcctl_SOURCES = \
 	tools/zcctl/zcctl_cmd.c \
 	tools/zcctl/zcctl_follow.c tools/zcctl/zcctl_follow.h \
 	tools/zcctl/zcctl_incident.c \
-	tools/zcctl/zcctl_play.c tools/zcctl/zcctl_play.h \
-	tools/zcctl/zcctl_play_follow.c \
+	tools/zcctl/zcctl_play.c \
 	tools/zcctl/zcctl_queue.c \
 	tools/zcctl/zcctl_report.c \
 	tools/zcctl/zcctl_show.c \
 	tools/zcctl/zcctl_song.c tools/zcctl/zcctl_song.h \
+	tools/zcctl/zcctl_view.c tools/zcctl/zcctl_view.h \
 	tools/zcctl/zcctl_watch.c
 zcctl_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 zcctl_LDADD = libzctools.a libzcpipeline.a $(MPDCLIENT_LIBS) $(JANSSON_LIBS) -lm

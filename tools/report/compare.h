@@ -1,4 +1,4 @@
-/* Recordings side by side: the first one is what the others are compared with. One thread. */
+/* Recordings side by side, each compared with the first. One thread. */
 #ifndef ZC_REPORT_COMPARE_H
 #define ZC_REPORT_COMPARE_H
 
@@ -6,7 +6,6 @@
 
 #include "tools/common/json.h"
 #include "tools/report/run.h"
-#include "tools/report/table.h"
 
 #define ZCJITTER_COMPARED_MAX 6
 #define ZCJITTER_LEVEL 0.95
@@ -39,16 +38,5 @@ void zcjitter_comparison_make(struct zcjitter_comparison *c, const struct zcjitt
 void zcjitter_compare_text(const struct zcjitter_comparison *c, FILE *out);
 void zcjitter_compare_html(const struct zcjitter_comparison *c, FILE *out);
 json_t *zcjitter_compare_json(const struct zcjitter_comparison *c);
-
-/* Their tables: what is compared, one figure, what was counted, and where machines and settings
- * differ. */
-void zcjitter_tab_compared(const struct zcjitter_comparison *c, struct zcjitter_table *t);
-void zcjitter_tab_ratios(
-	const struct zcjitter_comparison *c, enum zc_wake_kind kind, struct zcjitter_table *t);
-void zcjitter_tab_compared_counters(
-	const struct zcjitter_comparison *c, struct zcjitter_table *t);
-void zcjitter_tab_differences(const struct zcjitter_comparison *c, struct zcjitter_table *t);
-/* What the intervals are, into buf. */
-char *zcjitter_compare_about(const struct zcjitter_comparison *c, char *buf, size_t size);
 
 #endif

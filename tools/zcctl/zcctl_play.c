@@ -1,17 +1,409 @@
-/* zcctl play: files into the queue, playing, and waiting for the end. The queue is not touched
- * before every file was found, and not emptied before the daemon took every one. One thread. */
-#include "tools/zcctl/zcctl_play.h"
-
+/* zcctl play: puts files into the queue, plays them and waits for the end; each track is
+ * announced, and at its end its certificate is shown. The queue is not touched before every file
+ * was found, and not emptied before the daemon took every one. One thread. */
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "pipeline/fmt.h"
+#include "tools/common/add.h"
+#include "tools/common/kv.h"
 #include "tools/common/options.h"
+#include "tools/common/receipt.h"
+#include "tools/common/text.h"
 #include "tools/zcctl/zcctl.h"
 #include "tools/zcctl/zcctl_follow.h"
+#include "tools/zcctl/zcctl_song.h"
+
+/* So long may what was done for a track be told after its end. */
+#define CERTIFICATE_NS INT64_C(2000000000)
+
+enum on_interrupt { INTERRUPT_STOP, INTERRUPT_PAUSE, INTERRUPT_LEAVE };
+
+enum outcome { OUTCOME_NONE, OUTCOME_STOPPED, OUTCOME_PLAYED, OUTCOME_FAILED };
+
+/* What is known of a track that was added. One that was cut off by its device going away plays
+ * on once it is back, and gets another certificate then. */
+struct fate {
+	enum outcome outcome;
+	bool announced;
+	double ended; /* of the certificate that said so; UNIX time */
+	bool receipt_due; /* and its receipt was not told */
+};
+
+struct playing {
+	struct zc_tool *c; /* borrows */
+	struct zc_add add;
+	struct fate *fates; /* owns; of what was added */
+	bool append, wait;
+	enum on_interrupt on_interrupt;
+	unsigned int shown_id; /* the track that was announced last */
+	char shown_path[256]; /* and its path, as announced */
+	char printed_error[1024]; /* the error that was printed last */
+	bool waits; /* for the device, and that was told */
+	bool track_failed;
+	int64_t replaced_ns; /* since then none of ours is in the queue any more; 0: some is */
+};
+
+/* What a track is announced with. */
+struct beginning {
+	const char *uri, *name;
+	unsigned int id, place, places; /* place 0: not known */
+	struct mpd_audio_format format;
+	double seconds;
+	const json_t *own; /* borrows; path and reason */
+	const char *path; /* both as one text */
+};
+
+static void
+tell_beginning(const struct playing *p, const struct beginning *b, bool new_song)
+{
+	char format[ZC_TEXT_FORMAT_MAX], total[ZC_TEXT_TIME_MAX], place[32] = "";
+
+	zc_text_format(&b->format, format);
+	if (p->c->args->json) {
+		json_t *o = zc_json_object();
+
+		zc_json_put_text(o, "event", new_song ? "track" : "path");
+		zc_json_put_int(o, "id", b->id);
+		zc_json_put_text(o, "uri", b->uri);
+		zc_json_put_text(o, "format", format);
+		zc_json_put_real(o, "duration_s", b->seconds);
+		zc_json_put_text(o, "path", zc_kv_text(b->own, "path"));
+		zc_json_put_text(o, "reason", zc_kv_text(b->own, "reason"));
+		zc_json_print(o, true);
+		return;
+	}
+	if (b->place)
+		snprintf(place, sizeof(place), "%u/%u ", b->place, b->places);
+	zcctl_line_clear();
+	if (new_song)
+		printf("%s%s  %s  %s%s%s\n", place, b->name, zc_text_length(b->seconds, total),
+			format, *b->path ? "  " : "", b->path);
+	else
+		printf("    now %s\n", b->path);
+	fflush(stdout);
+}
+
+/* A line for each track when it begins, and when its path changes. */
+static void
+announce(struct playing *p, const struct zcctl_view *v)
+{
+	const struct mpd_audio_format *format = mpd_status_get_audio_format(v->status);
+	unsigned int id = v->song ? mpd_song_get_id(v->song) : 0;
+	bool new_song = id != p->shown_id;
+	struct beginning b = { .id = id, .own = v->own };
+	char name[512], path[256];
+
+	zcctl_path_str(v->own, path, sizeof(path));
+	/* Until its file is open and its path chosen the daemon knows neither. */
+	if (!id || !format || !strcmp(zc_kv_text(v->own, "reason"), "none") ||
+		(!new_song && !strcmp(path, p->shown_path)))
+		return;
+	p->shown_id = id;
+	snprintf(p->shown_path, sizeof(p->shown_path), "%s", path);
+	for (int i = 0; i < p->add.count; i++)
+		p->fates[i].announced |= p->add.ids[i] == id;
+	b.uri = mpd_song_get_uri(v->song);
+	b.name = zcctl_song_name(v->song, name, sizeof(name));
+	b.place = (unsigned int)mpd_status_get_song_pos(v->status) + 1;
+	b.places = mpd_status_get_queue_length(v->status);
+	b.format = *format;
+	b.seconds = zcctl_view_total(v);
+	b.path = path;
+	tell_beginning(p, &b, new_song);
+}
+
+/* A track that was over before the daemon was asked about it: from its certificate. */
+static void
+announce_late(struct playing *p, int i, const json_t *o)
+{
+	const char *uri = zc_kv_text(o, "file"), *slash = strrchr(uri, '/');
+	struct beginning b = { .id = p->add.ids[i], .uri = uri, .own = o };
+	char sample[16], name[512], path[256];
+	unsigned int hz, channels;
+	enum zc_sample s;
+
+	p->fates[i].announced = true;
+	if (sscanf(zc_kv_text(o, "file_format"), "%15s %u Hz %u ch", sample, &hz, &channels) !=
+			3 ||
+		!hz)
+		return;
+	s = zc_sample_parse(sample);
+	b.format.sample_rate = hz;
+	b.format.bits =
+		zc_sample_is_float(s) ? MPD_SAMPLE_FORMAT_FLOAT : (uint8_t)zc_sample_bits(s);
+	b.format.channels = (uint8_t)channels;
+	b.seconds = zc_kv_number(o, "frames", 0) / hz;
+	zc_text_clean(name, sizeof(name), slash && slash[1] ? slash + 1 : uri, SIZE_MAX);
+	b.name = name;
+	b.place = p->append ? 0 : (unsigned int)i + 1;
+	b.places = (unsigned int)p->add.count;
+	b.path = zcctl_path_str(o, path, sizeof(path));
+	tell_beginning(p, &b, true);
+}
+
+/* What one certificate says of a track of ours that has ended. */
+static void
+conclude(struct playing *p, struct fate *f, const json_t *o)
+{
+	const char *result = zc_kv_text(o, "result");
+	bool failed = !strcmp(result, "failed"), stopped = !strcmp(result, "stopped");
+
+	f->outcome = failed ? OUTCOME_FAILED : stopped ? OUTCOME_STOPPED : OUTCOME_PLAYED;
+	f->ended = zc_kv_number(o, "ended", 0);
+	f->receipt_due = json_object_get(o, "verify") != NULL;
+	p->track_failed |= failed;
+	if (failed)
+		snprintf(p->printed_error, sizeof(p->printed_error), "%s",
+			zc_kv_text(o, "error"));
+	else if (!f->announced)
+		announce_late(p, (int)(f - p->fates), o);
+	if (p->c->args->json) {
+		json_t *e = zc_json_object();
+
+		zc_json_put_text(e, "event", failed ? "failed" : "played");
+		json_object_update_missing(e, (json_t *)o);
+		zc_json_print(e, true);
+		return;
+	}
+	zcctl_line_clear();
+	if (!failed)
+		printf("    %s: %.0f bytes direct + %.0f copied + %.0f decoded of %.0f, %s, "
+		       "%.0f xruns\n",
+			stopped ? "stopped" : "played", zc_kv_number(o, "bytes_direct", 0),
+			zc_kv_number(o, "bytes_copied", 0), zc_kv_number(o, "bytes_decoded", 0),
+			zc_kv_number(o, "payload_bytes", 0),
+			json_is_true(json_object_get(o, "bit_exact")) ? "bit-exact"
+								      : "not bit-exact",
+			zc_kv_number(o, "xruns", 0));
+	if (*zc_kv_text(o, "note"))
+		printf("    note: %s\n", zc_kv_text(o, "note"));
+	fflush(stdout);
+	if (failed)
+		fprintf(stderr, "zcctl: %s\n", p->printed_error);
+}
+
+static bool
+is_news(const struct fate *f, const json_t *o)
+{
+	return f->outcome == OUTCOME_NONE ||
+	       (f->outcome == OUTCOME_STOPPED && zc_kv_number(o, "ended", 0) > f->ended);
+}
+
+static void
+take_in(struct playing *p, struct fate *f, const json_t *o)
+{
+	if (is_news(f, o))
+		conclude(p, f, o);
+	if (!f->receipt_due || zc_kv_number(o, "ended", 0) != f->ended || zc_receipt_pending(o))
+		return;
+	f->receipt_due = false;
+	zcctl_line_clear();
+	p->track_failed |= zc_receipt_announce(p->c, o);
+}
+
+/* Takes in the certificates of our tracks that ended since the last call. */
+static int
+look_at_played(struct playing *p)
+{
+	json_t *records;
+	int r = zc_kv_get(p->c, "zc_played", NULL, true, &records);
+
+	if (r)
+		return r;
+	/* Newest first on the wire. */
+	for (size_t n = json_array_size(records); n-- > 0;) {
+		const json_t *o = json_array_get(records, n);
+		double id = zc_kv_number(o, "id", 0);
+
+		for (int i = 0; i < p->add.count; i++)
+			if (p->add.ids[i] == id)
+				take_in(p, &p->fates[i], o);
+	}
+	json_decref(records);
+	return ZC_EXIT_OK;
+}
 
 static int
-parse_options(struct zcctl_playing *p, int argc, char **argv)
+count_due(const struct playing *p)
+{
+	int due = 0;
+
+	for (int i = 0; i < p->add.count; i++)
+		due += p->fates[i].receipt_due;
+	return due;
+}
+
+static int
+look_for_receipts(void *ctx)
+{
+	struct playing *p = ctx;
+
+	if (!count_due(p) || look_at_played(p))
+		return 0;
+	return count_due(p);
+}
+
+/* A track that never got as far as a certificate that says how it ended. */
+static void
+tell_unplayed(struct playing *p, int i, const char *why)
+{
+	p->track_failed = true;
+	if (p->c->args->json) {
+		json_t *e = zc_json_object();
+
+		zc_json_put_text(e, "event", "failed");
+		zc_json_put_int(e, "id", p->add.ids[i]);
+		zc_json_put_text(e, "file", p->add.names[i]);
+		zc_json_put_text(e, "result", "failed");
+		zc_json_put_text(e, "error", why);
+		zc_json_print(e, true);
+	}
+	zcctl_line_clear();
+	fflush(stdout);
+	fprintf(stderr, "zcctl: %s: %s: %s\n", p->add.names[i],
+		p->fates[i].outcome == OUTCOME_NONE ? "not played" : "not played to its end",
+		why);
+}
+
+/* Playing ended. Where the device could not be had it ended before its time, and the daemon
+ * keeps the reason; the error of a track that was passed over is kept as well, but ended
+ * nothing. */
+static int
+ended(struct playing *p, const struct zcctl_view *v)
+{
+	const char *why = mpd_status_get_error(v->status);
+	/* Another server than zcaudiod gives no certificates: which ones played is not known.
+	 */
+	bool certified = json_object_size(v->own) > 0 && p->add.count;
+
+	zc_receipt_wait(look_for_receipts, p);
+	if (why && !certified)
+		return zc_tool_error(p->c, ZC_EXIT_TRACK, "%s", why);
+	if (why && strcmp(why, p->printed_error))
+		for (int i = 0; i < p->add.count; i++)
+			if (p->fates[i].outcome < OUTCOME_PLAYED)
+				tell_unplayed(p, i, why);
+	return p->track_failed ? ZC_EXIT_TRACK : ZC_EXIT_OK;
+}
+
+static void
+tell_resumed(const struct playing *p)
+{
+	if (p->c->args->json) {
+		json_t *e = zc_json_object();
+
+		zc_json_put_text(e, "event", "resumed");
+		zc_json_print(e, true);
+		return;
+	}
+	zcctl_line_clear();
+	puts("    the device is back: playing goes on");
+	fflush(stdout);
+}
+
+/* The daemon waits for its device: its error says so, and what to do. */
+static void
+tell_waiting(struct playing *p, const struct zcctl_view *v)
+{
+	const char *why = mpd_status_get_error(v->status);
+	bool waits = mpd_status_get_state(v->status) == MPD_STATE_PAUSE && why &&
+		     strcmp(why, p->printed_error);
+
+	if (waits && !p->waits) {
+		if (p->c->args->json) {
+			json_t *e = zc_json_object();
+
+			zc_json_put_text(e, "event", "waiting");
+			zc_json_put_text(e, "error", why);
+			zc_json_print(e, true);
+		}
+		zcctl_line_clear();
+		fflush(stdout);
+		fprintf(stderr, "zcctl: %s\n", why);
+	}
+	if (p->waits && mpd_status_get_state(v->status) == MPD_STATE_PLAY)
+		tell_resumed(p);
+	p->waits = waits;
+}
+
+static bool
+is_ours(const struct playing *p, unsigned int id)
+{
+	for (int i = 0; i < p->add.count; i++)
+		if (p->add.ids[i] == id)
+			return true;
+	return false;
+}
+
+/* Something else plays: whether any of ours is still to come, or to be told of. Others may have
+ * taken them out of the queue, or put theirs in its place; the certificate of what was cut off
+ * by that comes a moment later, or never if it had not begun. */
+static int
+look_for_rest(struct playing *p, int64_t now_ns, bool *rest)
+{
+	struct mpd_connection *conn = p->c->conn;
+	bool untold = false;
+
+	*rest = true;
+	for (int i = 0; i < p->add.count; i++) {
+		struct mpd_song *song;
+
+		if (p->fates[i].outcome != OUTCOME_NONE)
+			continue;
+		song = mpd_run_get_queue_song_id(conn, p->add.ids[i]);
+		if (song) {
+			mpd_song_free(song);
+			p->replaced_ns = 0;
+			return ZC_EXIT_OK;
+		}
+		if (mpd_connection_get_error(conn) != MPD_ERROR_SERVER ||
+			!mpd_connection_clear_error(conn))
+			return zc_tool_failed(p->c, NULL);
+		untold = true;
+	}
+	if (!p->replaced_ns)
+		p->replaced_ns = now_ns;
+	*rest = untold && now_ns - p->replaced_ns < CERTIFICATE_NS;
+	return ZC_EXIT_OK;
+}
+
+static int
+changed(void *ctx, const struct zcctl_view *v)
+{
+	struct playing *p = ctx;
+	unsigned int id = v->song ? mpd_song_get_id(v->song) : 0;
+	bool over = mpd_status_get_state(v->status) == MPD_STATE_STOP, rest = true;
+	bool foreign = id && p->add.count && !is_ours(p, id);
+	int r = ZC_EXIT_OK;
+
+	if (p->shown_id != id || over || foreign || mpd_status_get_error(v->status)) {
+		r = look_at_played(p);
+		if (r)
+			return r;
+	}
+	if (over)
+		return ended(p, v);
+	if (foreign)
+		r = look_for_rest(p, v->at_ns, &rest);
+	if (r)
+		return r;
+	if (!rest) {
+		zc_receipt_wait(look_for_receipts, p);
+		return p->track_failed ? ZC_EXIT_TRACK : ZC_EXIT_OK;
+	}
+	if (p->replaced_ns)
+		return ZCCTL_GO_ON;
+	tell_waiting(p, v);
+	announce(p, v);
+	return ZCCTL_GO_ON;
+}
+
+static int
+parse_options(struct playing *p, int argc, char **argv)
 {
 	static const struct option longs[] = { { "append", no_argument, NULL, 'a' },
 		{ "no-wait", no_argument, NULL, 'n' },
@@ -37,7 +429,7 @@ parse_options(struct zcctl_playing *p, int argc, char **argv)
 				return zc_tool_usage(p->c,
 					"--on-interrupt=%s: takes stop, pause or leave",
 					optarg);
-			p->on_interrupt = (enum zcctl_on_interrupt)k;
+			p->on_interrupt = (enum on_interrupt)k;
 			break;
 		default:
 			return zc_tool_usage(p->c, "play: %s",
@@ -49,7 +441,7 @@ parse_options(struct zcctl_playing *p, int argc, char **argv)
 
 /* Starts playing: what was added, or what there is. */
 static int
-start(struct zcctl_playing *p, const struct mpd_status *before)
+start(struct playing *p, const struct mpd_status *before)
 {
 	struct mpd_connection *conn = p->c->conn;
 	unsigned int length = mpd_status_get_queue_length(before);
@@ -79,14 +471,14 @@ start(struct zcctl_playing *p, const struct mpd_status *before)
 }
 
 static int
-interrupted(struct zcctl_playing *p)
+interrupted(struct playing *p)
 {
 	static const char *const done[] = { "stopped", "paused", "left playing" };
 	bool ok = true;
 
-	if (p->on_interrupt == ZCCTL_INTERRUPT_STOP)
+	if (p->on_interrupt == INTERRUPT_STOP)
 		ok = mpd_run_stop(p->c->conn);
-	else if (p->on_interrupt == ZCCTL_INTERRUPT_PAUSE)
+	else if (p->on_interrupt == INTERRUPT_PAUSE)
 		ok = mpd_run_pause(p->c->conn, true);
 	if (!ok)
 		return zc_tool_failed(p->c, NULL);
@@ -96,7 +488,7 @@ interrupted(struct zcctl_playing *p)
 }
 
 static int
-run(struct zcctl_playing *p, int count, char **operands)
+run(struct playing *p, int count, char **operands)
 {
 	struct mpd_status *before;
 	int r = zc_add_find(p->c, &p->add, count, operands);
@@ -122,15 +514,14 @@ run(struct zcctl_playing *p, int count, char **operands)
 	p->fates = calloc((size_t)p->add.count + 1, sizeof(*p->fates));
 	if (!p->fates)
 		return zc_tool_error(p->c, ZC_EXIT_FAILED, "out of memory");
-	r = zcctl_follow(
-		p->c, &(struct zcctl_follower){ .changed = zcctl_play_changed, .ctx = p });
+	r = zcctl_follow(p->c, &(struct zcctl_follower){ .changed = changed, .ctx = p });
 	return r == ZC_EXIT_INTERRUPTED ? interrupted(p) : r;
 }
 
 int
 zcctl_play(struct zc_tool *c, int argc, char **argv)
 {
-	struct zcctl_playing p = { .c = c, .wait = true };
+	struct playing p = { .c = c, .wait = true };
 	int r = parse_options(&p, argc, argv);
 
 	if (!r)

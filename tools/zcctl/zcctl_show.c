@@ -4,69 +4,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tools/zcctl/zcctl_follow.h"
 #include "tools/common/kv.h"
 #include "tools/common/page.h"
 #include "tools/common/receipt.h"
 #include "tools/zcctl/zcctl_song.h"
+#include "tools/zcctl/zcctl_view.h"
 #include "tools/common/text.h"
-
-static const char *
-state_name(enum mpd_state state)
-{
-	switch (state) {
-	case MPD_STATE_PLAY:
-		return "playing";
-	case MPD_STATE_PAUSE:
-		return "paused";
-	case MPD_STATE_STOP:
-		return "stopped";
-	default:
-		return "unknown";
-	}
-}
-
-static json_t *
-options_json(const struct mpd_status *s)
-{
-	static const char *const single[] = { "off", "on", "oneshot" };
-	json_t *o = zc_json_object();
-	enum mpd_single_state state = mpd_status_get_single_state(s);
-
-	zc_json_put_bool(o, "repeat", mpd_status_get_repeat(s));
-	zc_json_put_bool(o, "random", mpd_status_get_random(s));
-	zc_json_put_text(o, "single",
-		single[state == MPD_SINGLE_ONESHOT ? 2
-			: state == MPD_SINGLE_ON   ? 1
-						   : 0]);
-	zc_json_put_bool(o, "consume", mpd_status_get_consume(s));
-	return o;
-}
-
-json_t *
-zcctl_view_json(const struct zcctl_view *v, int64_t now_ns)
-{
-	const struct mpd_status *s = v->status;
-	bool stopped = mpd_status_get_state(s) == MPD_STATE_STOP;
-	double total = zcctl_view_total(v);
-	int volume = mpd_status_get_volume(s);
-	json_t *o = zc_json_object(), *queue = zc_json_object();
-
-	zc_json_put_text(o, "state", state_name(mpd_status_get_state(s)));
-	zc_json_put(o, "song", zcctl_song_json(v->song));
-	zc_json_put(o, "elapsed_s",
-		stopped ? json_null() : json_real(zcctl_view_elapsed(v, now_ns)));
-	zc_json_put(o, "duration_s", stopped || total <= 0 ? json_null() : json_real(total));
-	zc_json_put(o, "audio", zcctl_format_json(mpd_status_get_audio_format(s)));
-	zc_json_put(o, "volume", volume < 0 ? json_null() : json_integer(volume));
-	zc_json_put_int(queue, "length", mpd_status_get_queue_length(s));
-	zc_json_put_int(queue, "version", mpd_status_get_queue_version(s));
-	zc_json_put(o, "queue", queue);
-	zc_json_put(o, "options", options_json(s));
-	zc_json_put_text(o, "error", mpd_status_get_error(s));
-	zc_json_put(o, "zc", json_incref(v->own));
-	return o;
-}
 
 static double
 number(const json_t *o, const char *key)
@@ -130,10 +73,11 @@ print_status(const struct zcctl_view *v)
 
 	if (mpd_status_get_state(s) == MPD_STATE_STOP || pos < 0)
 		snprintf(text, sizeof(text), "%s, %u in the queue",
-			state_name(mpd_status_get_state(s)), mpd_status_get_queue_length(s));
+			zcctl_state_name(mpd_status_get_state(s)),
+			mpd_status_get_queue_length(s));
 	else
 		snprintf(text, sizeof(text), "%s %d/%u, %s of %s",
-			state_name(mpd_status_get_state(s)), pos + 1,
+			zcctl_state_name(mpd_status_get_state(s)), pos + 1,
 			mpd_status_get_queue_length(s),
 			zc_text_time(mpd_status_get_elapsed_ms(s) / 1000.0, at),
 			zc_text_length(total, of));

@@ -1,70 +1,11 @@
-/* zcjitter compare: the command, and the figures. */
-#include "tools/report/compare.h"
-
+/* zcjitter compare. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "tools/zcjitter/zcjitter.h"
 #include "tools/zcjitter/zcjitter_error.h"
+#include "tools/report/compare.h"
 #include "tools/report/forms.h"
 #include "tools/zcjitter/zcjitter_out.h"
-
-static bool
-has_interval(const struct zcjitter_run *a, const struct zcjitter_run *b, enum zc_wake_kind kind,
-	int i)
-{
-	double beyond;
-
-	/* The worst is one value. */
-	if (i == ZCJITTER_SHARES)
-		return false;
-	beyond = 1 - zcjitter_shares[i];
-	return (double)a->series[kind].count * beyond >= 5 &&
-	       (double)b->series[kind].count * beyond >= 5;
-}
-
-static void
-compare_one(struct zcjitter_comparison *c, int other, enum zc_wake_kind kind, int i,
-	struct zcjitter_random *random)
-{
-	struct zcjitter_ratio *r = &c->ratio[other][kind][i];
-	const struct zcjitter_run *a = &c->runs[0], *b = &c->runs[other];
-	double strict = 1 - (1 - ZCJITTER_LEVEL) / c->comparisons;
-	double from = zcjitter_run_quantile(a, kind, i), to = zcjitter_run_quantile(b, kind, i);
-	struct zcjitter_interval wide;
-
-	r->known = b->series[kind].count && from > 0;
-	if (!r->known)
-		return;
-	r->ratio = to / from;
-	if (!has_interval(a, b, kind, i))
-		return;
-	r->resampled = zcjitter_boot_ratio(&a->series[kind], &b->series[kind],
-		kind == ZC_KIND_MARGIN ? 1 - zcjitter_shares[i] : zcjitter_shares[i],
-		ZCJITTER_LEVEL, strict, random, &r->interval, &wide);
-	r->real = r->resampled && (wide.low > 1 || wide.high < 1);
-}
-
-void
-zcjitter_comparison_make(struct zcjitter_comparison *c, const struct zcjitter_run *runs,
-	int count, uint64_t seed)
-{
-	struct zcjitter_random random = { seed };
-
-	memset(c, 0, sizeof(*c));
-	c->runs = runs;
-	c->count = count;
-	c->seed = seed;
-	for (int other = 1; other < count; other++)
-		for (int k = 0; k < ZC_KINDS; k++)
-			for (int i = 0; i < ZCJITTER_SHARES; i++)
-				c->comparisons += has_interval(
-					&runs[0], &runs[other], (enum zc_wake_kind)k, i);
-	for (int other = 1; other < count; other++)
-		for (int k = 0; k < ZC_KINDS; k++)
-			for (int i = 0; i <= ZCJITTER_SHARES; i++)
-				compare_one(c, other, (enum zc_wake_kind)k, i, &random);
-}
 
 static void
 write_form(enum zcjitter_form form, const struct zcjitter_comparison *c, FILE *out)
