@@ -316,7 +316,8 @@ ok "no daemon, as JSON" is '.error.exit == 3 and (.error.text | contains("system
 END
 ok "no daemon by TCP" says 3 "127.0.0.1:1: cannot connect" status --port 1
 ok "a socket by a relative path that is not there" says 3 "nothing: no such socket" --socket nothing status
-ok "what is no MPD server" fake 3 "$work/fake: what answers there is no zcaudiod: it does not speak the MPD protocol" status <<-END
+ok "a file that is not a socket" says 3 "$work/short.wav: is not a socket; name the daemon's with --socket" --socket "$work/short.wav" status
+ok "what is no MPD server" fake 3 "$work/fake: the server there is not zcaudiod: it does not speak the MPD protocol" status <<-END
 	> HTTP/1.1 400 Bad Request
 END
 ok "a server that hangs up" fake 3 "$work/fake: the daemon closed the connection; see: journalctl -u zcaudiod" stop <<-END
@@ -336,7 +337,9 @@ END
 
 ok "no command" says 2 "a command is needed"
 ok "a mistyped command" says 2 'stauts: no such command; did you mean "status"?' stauts
-ok "an option that is none" says 2 "-z: no such option" -z
+ok "an option that is none" says 2 "unknown option -z" -z
+ok "a mistyped option" says 2 "unknown option --jsno; did you mean --json?" --jsno status
+ok "a mistyped option behind a command" says 2 "status: unknown option --sokcet; did you mean --socket?" status --sokcet
 ok "a command that is nothing like any" says 2 "frobnicate: no such command" frobnicate
 ok "a mistyped command of queue" says 2 'queue dle: no such command; did you mean "queue del"?' queue dle
 ok "an argument too much" says 2 'stop takes no arguments, but "now" was given' stop now
@@ -347,9 +350,14 @@ ok "socket and host" says 2 "--socket and --host or --port exclude each other" -
 ok "a place that is none" says 2 "seek abc: not a place; write 1:30, 90, +10, -10 or 50%" seek abc
 ok "no place" says 2 "seek needs one place" seek
 ok "a volume that is none" says 2 "volume 101: takes 0 to 100, +N or -N" volume 101
-ok "a position that is none" says 2 "queue del needs one position or range" queue del 0
-ok "a move to nowhere" says 2 "queue move needs what and where to" queue move 1
-ok "a number of tracks that is none" says 2 "played takes how many tracks to show" played 0
+ok "a position that is none" says 2 "queue del 0: not a position or range; write 3, 3-5 or 3-, counted from 1" queue del 0
+ok "no position" says 2 "queue del needs one position or range: 3, 3-5 or 3-" queue del
+ok "a move to nowhere" says 2 "queue move needs a position or range and where to move it: 3 1, or 3-5 1" queue move 1
+ok "a move of nothing" says 2 "queue move x: not a position or range" queue move x 1
+ok "a move to no position" says 2 "queue move to 0: not a position; positions are counted from 1" queue move 1 0
+ok "a number of tracks that is none" says 2 "played 0: takes a number of tracks from 1 to 64" played 0
+ok "seconds that are none" says 2 "watch soon: takes a number of seconds from 1 to 3600" watch soon
+ok "an incident that is none" says 2 "incidents last: takes the number of an incident; for a list: zcctl incidents" incidents last
 ok "what an interrupt shall do" says 2 "--on-interrupt=x: takes stop, pause or leave" play --on-interrupt=x short.wav
 ok "where to read on" both err "Try: zcctl help play"
 
@@ -367,8 +375,11 @@ ok "a relative socket" run 0 status --socket socket
 ok "missing files, each by its name" says 1 "gone.wav: No such file or directory" play gone.wav short.wav 'x*.wav'
 ok "and the other" both err "zcctl: x*.wav: no file matches"
 ok "and nothing was queued" json '.songs == [] and .current == null' queue
-ok "a folder without sound" says 1 "empty: no sound files in it (by the endings of their names)" play empty
+ok "a folder without sound" says 1 "empty: no sound files in this folder, going by their extensions" play empty
 ok "a device node" says 1 "/dev/null: not a regular file" play /dev/null
+ok "nothing to resume" says 1 "resume: the queue is empty; name files: zcctl play FILE..." resume
+ok "nothing to skip" says 1 "next: nothing is playing; start with: zcctl play FILE..., or: zcctl resume" next
+ok "nothing to seek in" says 1 "seek: nothing is playing; start with: zcctl play FILE..., or: zcctl resume" seek 10
 ok "nothing to play" says 1 "the queue is empty; name files: zcctl play FILE..." play
 
 ok "plays two files to their end" run 0 play short.wav "with 'odd' \"name\" & more.wav"
@@ -401,7 +412,7 @@ mkdir odd && cp short.wav "odd/$nl" && cp short.wav odd/a.wav
 ok "of a folder a name with a line break is left out" run 0 play odd
 ok "and named" both err "$work/odd/odd?name.wav: left out: a name with a line break"
 ok "the rest is queued" json '.songs | length == 1' queue
-ok "a name with a line break itself is refused" says 1 "$work/odd/odd?name.wav: a name with a line break cannot be told" play "odd/$nl"
+ok "a name with a line break itself is refused" says 1 "$work/odd/odd?name.wav: a name with a line break cannot be sent" play "odd/$nl"
 
 ok "a folder in the order of names" run 0 play album
 ok "without the pictures" json '[.songs[].uri] | map(sub(".*/"; "")) == ["1.wav", "2.wav"]' queue

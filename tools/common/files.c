@@ -96,7 +96,7 @@ append(struct zc_files *files, const char *path, struct zc_err *err)
 	}
 	if (strchr(path, '\n'))
 		return zc_fail(err, -EINVAL,
-			"%s: a name with a line break cannot be told to the daemon; "
+			"%s: a name with a line break cannot be sent to the daemon; "
 			"rename the file",
 			path);
 	copy = strdup(path);
@@ -205,9 +205,12 @@ add_name(struct zc_files *files, const char *name, struct zc_err *err)
 	if (S_ISDIR(st.st_mode)) {
 		r = add_folder(files, path, &st, NULL, err);
 		if (!r && files->count == before)
-			r = zc_fail(err, -ENOENT, "%s: no sound files in it (%s)", name,
-				files->left_out ? "but with a line break in their paths"
-						: "by the endings of their names");
+			r = zc_fail(err, -ENOENT,
+				files->left_out ? "%s: no sound files in this folder but some "
+						  "with a line break in their paths"
+						: "%s: no sound files in this folder, going by "
+						  "their extensions",
+				name);
 	} else {
 		r = add_file(files, path, &st, err);
 	}

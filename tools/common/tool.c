@@ -115,9 +115,14 @@ connect_failed(struct zc_tool *c)
 {
 	bool system = mpd_connection_get_error(c->conn) == MPD_ERROR_SYSTEM;
 	int e = system ? mpd_connection_get_system_error(c->conn) : 0;
+	struct stat st;
 
 	if (zc_tool_is_local(c) && (e == EACCES || e == EPERM))
 		return denied(c);
+	if (zc_tool_is_local(c) && !stat(c->where, &st) && !S_ISSOCK(st.st_mode))
+		return zc_tool_error(c, ZC_EXIT_UNREACHABLE,
+			"%s: is not a socket; name the daemon's with --socket or $ZC_SOCKET",
+			c->where);
 	if (zc_tool_is_local(c) && (e == ENOENT || e == ECONNREFUSED || e == ENOTDIR))
 		return zc_tool_error(c, ZC_EXIT_UNREACHABLE,
 			"%s: no daemon listens there; start it with: systemctl start zcaudiod, "
@@ -130,7 +135,7 @@ connect_failed(struct zc_tool *c)
 			c->where, TIMEOUT_MS / 1000);
 	if (mpd_connection_get_error(c->conn) == MPD_ERROR_MALFORMED)
 		return zc_tool_error(c, ZC_EXIT_UNREACHABLE,
-			"%s: what answers there is no zcaudiod: it does not speak the MPD "
+			"%s: the server there is not zcaudiod: it does not speak the MPD "
 			"protocol",
 			c->where);
 	return zc_tool_error(c, ZC_EXIT_UNREACHABLE,
@@ -152,7 +157,7 @@ zc_tool_connect(struct zc_tool *c)
 
 		if (*host == '/' || *host == '@')
 			return zc_tool_usage(
-				c, "--host %s: is a socket; use --socket for it", host);
+				c, "--host %s: is a path; name a socket with --socket", host);
 		snprintf(c->where, sizeof(c->where), "%s:%u", host, port);
 		c->conn = mpd_connection_new(host, port, TIMEOUT_MS);
 	} else {
@@ -170,7 +175,8 @@ zc_tool_connect(struct zc_tool *c)
 			if (*c->where != '/')
 				return zc_tool_error(c, ZC_EXIT_UNREACHABLE,
 					"%s: no such socket; start the daemon with: zcaudiod "
-					"--foreground",
+					"--foreground; or name its socket with --socket or "
+					"$ZC_SOCKET",
 					c->where);
 		}
 		c->conn = mpd_connection_new(c->where, 0, TIMEOUT_MS);
@@ -228,6 +234,24 @@ int
 zc_tool_done(struct zc_tool *c, bool ok)
 {
 	return ok ? ZC_EXIT_OK : zc_tool_failed(c, NULL);
+}
+
+int
+zc_tool_no_arguments(const struct zc_tool *c, int argc, char **argv)
+{
+	static const char *const options[] = { "--json", "--socket", "--host", "--port",
+		"--help", "--version" };
+	const char *meant;
+
+	if (argc < 2)
+		return ZC_EXIT_OK;
+	if (*argv[1] != '-')
+		return zc_tool_usage(
+			c, "%s takes no arguments, but \"%s\" was given", argv[0], argv[1]);
+	meant = zc_parse_suggest(argv[1], options, 6);
+	return zc_tool_usage(c, "%s%sunknown option %s%s%s%s", c->command,
+		*c->command ? ": " : "", argv[1], meant ? "; did you mean " : "",
+		meant ? meant : "", meant ? "?" : "");
 }
 
 int

@@ -52,6 +52,10 @@ int zc_tool_failed(struct zc_tool *c, const char *about);
 /* ZC_EXIT_OK if ok, else zc_tool_failed. */
 int zc_tool_done(struct zc_tool *c, bool ok);
 
+/* For a command that takes no arguments: ZC_EXIT_OK, or ZC_EXIT_USAGE after the error was
+ * printed if there are some. */
+int zc_tool_no_arguments(const struct zc_tool *c, int argc, char **argv);
+
 /* With --json prints {"ok": true}; otherwise nothing. ZC_EXIT_OK. */
 int zc_tool_ok(const struct zc_tool *c);
 

@@ -82,7 +82,7 @@ find(struct zc_tool *c, const char *name, int *code)
 	}
 	c->command = "";
 	if (*name == '-') {
-		*code = zc_tool_usage(c, "%s: no such option", name);
+		*code = zc_tool_no_arguments(c, 2, (char *[]){ "zcctl", (char *)name });
 		return NULL;
 	}
 	meant = zc_parse_suggest(name, names, COMMANDS);
@@ -160,7 +160,7 @@ main(int argc, char **argv)
 		return ZC_EXIT_OK;
 	}
 	if (!args.argc && !args.help)
-		return zc_tool_usage(&c, "a command is needed");
+		return zc_tool_usage(&c, "a command is needed, such as: zcctl play FILE...");
 	cmd = args.argc ? find(&c, args.argv[0], &code) : NULL;
 	if (code)
 		return code;

@@ -6,37 +6,74 @@
 
 #include "tools/common/json.h"
 
-static bool
-run_pause(struct mpd_connection *conn)
+/* The result of a command that acts on the track that plays. */
+static int
+playing_done(struct zc_tool *c, bool ok)
 {
-	return mpd_run_pause(conn, true);
+	struct mpd_connection *conn = c->conn;
+
+	if (ok || mpd_connection_get_error(conn) != MPD_ERROR_SERVER ||
+		mpd_connection_get_server_error(conn) != MPD_SERVER_ERROR_PLAYER_SYNC)
+		return zc_tool_done(c, ok);
+	return zc_tool_error(c, ZC_EXIT_FAILED,
+		"%s: nothing is playing; start with: zcctl play FILE..., or: zcctl resume",
+		c->command);
 }
 
 /* The protocol's "pause" does nothing while stopped; a person wants it to play. */
-static bool
-play_or_pause(struct mpd_connection *conn, bool pause_if_playing)
+static int
+play_or_pause(struct zc_tool *c, bool pause_if_playing)
 {
-	struct mpd_status *s = mpd_run_status(conn);
+	struct mpd_status *s = mpd_run_status(c->conn);
+	unsigned int length = s ? mpd_status_get_queue_length(s) : 0;
 	enum mpd_state state = s ? mpd_status_get_state(s) : MPD_STATE_UNKNOWN;
 
 	if (!s)
-		return false;
+		return zc_tool_failed(c, NULL);
 	mpd_status_free(s);
-	if (state == MPD_STATE_STOP)
-		return mpd_run_play(conn);
-	return mpd_run_pause(conn, pause_if_playing && state == MPD_STATE_PLAY);
+	if (state != MPD_STATE_STOP)
+		return zc_tool_done(
+			c, mpd_run_pause(c->conn, pause_if_playing && state == MPD_STATE_PLAY));
+	if (!length)
+		return zc_tool_error(c, ZC_EXIT_FAILED,
+			"%s: the queue is empty; name files: zcctl play FILE...", c->command);
+	return zc_tool_done(c, mpd_run_play(c->conn));
 }
 
-static bool
-run_resume(struct mpd_connection *conn)
+static int
+run_pause(struct zc_tool *c)
 {
-	return play_or_pause(conn, false);
+	return zc_tool_done(c, mpd_run_pause(c->conn, true));
 }
 
-static bool
-run_toggle(struct mpd_connection *conn)
+static int
+run_resume(struct zc_tool *c)
 {
-	return play_or_pause(conn, true);
+	return play_or_pause(c, false);
+}
+
+static int
+run_toggle(struct zc_tool *c)
+{
+	return play_or_pause(c, true);
+}
+
+static int
+run_stop(struct zc_tool *c)
+{
+	return zc_tool_done(c, mpd_run_stop(c->conn));
+}
+
+static int
+run_next(struct zc_tool *c)
+{
+	return playing_done(c, mpd_run_next(c->conn));
+}
+
+static int
+run_prev(struct zc_tool *c)
+{
+	return playing_done(c, mpd_run_previous(c->conn));
 }
 
 int
@@ -44,25 +81,24 @@ zcctl_simple(struct zc_tool *c, int argc, char **argv)
 {
 	static const struct {
 		const char *name;
-		bool (*run)(struct mpd_connection *conn);
+		int (*run)(struct zc_tool *c);
 	} commands[] = { { "pause", run_pause }, { "resume", run_resume },
-		{ "toggle", run_toggle }, { "stop", mpd_run_stop }, { "next", mpd_run_next },
-		{ "prev", mpd_run_previous } };
+		{ "toggle", run_toggle }, { "stop", run_stop }, { "next", run_next },
+		{ "prev", run_prev } };
 	size_t i = 0;
-	int r;
+	int r = zc_tool_no_arguments(c, argc, argv);
 
-	if (argc > 1)
-		return zc_tool_usage(
-			c, "%s takes no arguments, but \"%s\" was given", argv[0], argv[1]);
+	if (r)
+		return r;
 	while (strcmp(commands[i].name, c->command))
 		i++;
 	r = zc_tool_connect(c);
 	if (!r)
-		r = zc_tool_done(c, commands[i].run(c->conn));
+		r = commands[i].run(c);
 	return r ? r : zc_tool_ok(c);
 }
 
-/* Where to, in seconds of the current song. ZC_EXIT_OK or the exit code. */
+/* The place in seconds of the current song. ZC_EXIT_OK or the exit code. */
 static int
 seek_percent(struct zc_tool *c, double percent, double *seconds)
 {
@@ -97,7 +133,7 @@ zcctl_seek(struct zc_tool *c, int argc, char **argv)
 	if (!r && kind == ZC_SEEK_PERCENT)
 		r = seek_percent(c, value, &value);
 	if (!r)
-		r = zc_tool_done(
+		r = playing_done(
 			c, mpd_run_seek_current(c->conn, (float)value, kind == ZC_SEEK_BY));
 	return r ? r : zc_tool_ok(c);
 }
@@ -121,8 +157,8 @@ show_volume(struct zc_tool *c)
 		printf("%d\n", volume);
 	}
 	if (volume < 0 && !c->args->json)
-		return zc_tool_error(
-			c, ZC_EXIT_FAILED, "no volume: the device has no mixer, or none plays");
+		return zc_tool_error(c, ZC_EXIT_FAILED,
+			"no volume: the device has no mixer, or no device is open");
 	return ZC_EXIT_OK;
 }
 

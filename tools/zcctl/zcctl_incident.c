@@ -219,9 +219,13 @@ zcctl_incidents(struct zc_tool *c, int argc, char **argv)
 {
 	long id;
 
-	if (argc > 2 || (argc == 2 && zc_parse_int(argv[1], 1, UINT32_MAX, &id)))
-		return zc_tool_usage(
-			c, "incidents takes the number of one, as the list shows it");
+	if (argc > 2)
+		return zc_tool_usage(c, "incidents takes one number");
+	if (argc == 2 && zc_parse_int(argv[1], 1, UINT32_MAX, &id))
+		return zc_tool_usage(c,
+			"incidents %s: takes the number of an incident; for a list: zcctl "
+			"incidents",
+			argv[1]);
 	if (argc == 2)
 		return show_one(c, argv[1]);
 	return zc_page_records(c, "zc_incidents", NULL, "incidents",

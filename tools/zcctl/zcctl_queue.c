@@ -75,7 +75,7 @@ add(struct zc_tool *c, int argc, char **argv)
 	return r;
 }
 
-/* The daemon counts from 0, and people would look for its numbers in vain. */
+/* The daemon's own message counts positions from 0, which would mislead people. */
 static int
 range_done(struct zc_tool *c, bool ok, const char *command, const char *range)
 {
@@ -101,13 +101,23 @@ range_done(struct zc_tool *c, bool ok, const char *command, const char *range)
 }
 
 static int
+bad_range(const struct zc_tool *c, const char *command, const char *range)
+{
+	return zc_tool_usage(c,
+		"queue %s %s: not a position or range; write 3, 3-5 or 3-, counted from 1",
+		command, range);
+}
+
+static int
 del(struct zc_tool *c, int argc, char **argv)
 {
 	unsigned int start, end;
 	int r;
 
-	if (argc != 2 || zc_parse_range(argv[1], &start, &end))
+	if (argc != 2)
 		return zc_tool_usage(c, "queue del needs one position or range: 3, 3-5 or 3-");
+	if (zc_parse_range(argv[1], &start, &end))
+		return bad_range(c, "del", argv[1]);
 	r = zc_tool_connect(c);
 	if (!r)
 		r = range_done(c, mpd_run_delete_range(c->conn, start, end), "del", argv[1]);
@@ -134,9 +144,16 @@ move(struct zc_tool *c, int argc, char **argv)
 	unsigned int start, end, to, to_end;
 	int r;
 
-	if (argc != 3 || zc_parse_range(argv[1], &start, &end) ||
-		zc_parse_range(argv[2], &to, &to_end) || to_end != to + 1)
-		return zc_tool_usage(c, "queue move needs what and where to: 3 1, or 3-5 1");
+	if (argc != 3)
+		return zc_tool_usage(c,
+			"queue move needs a position or range and where to move it: 3 1, or "
+			"3-5 1");
+	if (zc_parse_range(argv[1], &start, &end))
+		return bad_range(c, "move", argv[1]);
+	if (zc_parse_range(argv[2], &to, &to_end) || to_end != to + 1)
+		return zc_tool_usage(c,
+			"queue move to %s: not a position; positions are counted from 1",
+			argv[2]);
 	r = zc_tool_connect(c);
 	if (!r) {
 		char range[64];

@@ -64,10 +64,9 @@ zcctl_metrics(struct zc_tool *c, int argc, char **argv)
 	size_t i;
 	int r;
 
-	if (argc > 1)
-		return zc_tool_usage(
-			c, "%s takes no arguments, but \"%s\" was given", argv[0], argv[1]);
-	r = zc_tool_connect(c);
+	r = zc_tool_no_arguments(c, argc, argv);
+	if (!r)
+		r = zc_tool_connect(c);
 	if (!r)
 		r = zc_kv_get(c, "zc_metrics", NULL, false, &records);
 	if (r)
@@ -166,10 +165,9 @@ zcctl_report(struct zc_tool *c, int argc, char **argv)
 {
 	int r;
 
-	if (argc > 1)
-		return zc_tool_usage(
-			c, "%s takes no arguments, but \"%s\" was given", argv[0], argv[1]);
-	r = zc_tool_connect(c);
+	r = zc_tool_no_arguments(c, argc, argv);
+	if (!r)
+		r = zc_tool_connect(c);
 	if (r)
 		return r;
 	return c->args->json ? report_json(c) : report_text(c);

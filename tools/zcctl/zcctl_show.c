@@ -99,12 +99,11 @@ print_status(const struct zcctl_view *v)
 }
 
 static int
-no_arguments(struct zc_tool *c, int argc, char **argv)
+connect_without_arguments(struct zc_tool *c, int argc, char **argv)
 {
-	if (argc > 1)
-		return zc_tool_usage(
-			c, "%s takes no arguments, but \"%s\" was given", argv[0], argv[1]);
-	return zc_tool_connect(c);
+	int r = zc_tool_no_arguments(c, argc, argv);
+
+	return r ? r : zc_tool_connect(c);
 }
 
 int
@@ -112,7 +111,7 @@ zcctl_status(struct zc_tool *c, int argc, char **argv)
 {
 	struct zcctl_view view = { 0 };
 	json_t *top, *histograms = NULL;
-	int r = no_arguments(c, argc, argv);
+	int r = connect_without_arguments(c, argc, argv);
 
 	if (!r)
 		r = zcctl_view_get(c, &view);
@@ -152,7 +151,7 @@ print_device(const json_t *o)
 int
 zcctl_devices(struct zc_tool *c, int argc, char **argv)
 {
-	int r = no_arguments(c, argc, argv);
+	int r = connect_without_arguments(c, argc, argv);
 
 	return r ? r
 		 : zc_page_records(
@@ -171,7 +170,7 @@ print_warning(const json_t *o)
 int
 zcctl_warnings(struct zc_tool *c, int argc, char **argv)
 {
-	int r = no_arguments(c, argc, argv);
+	int r = connect_without_arguments(c, argc, argv);
 
 	return r ? r
 		 : zc_page_records(
@@ -239,8 +238,11 @@ zcctl_played(struct zc_tool *c, int argc, char **argv)
 {
 	long n;
 
-	if (argc > 2 || (argc == 2 && zc_parse_int(argv[1], 1, 64, &n)))
-		return zc_tool_usage(c, "played takes how many tracks to show: 1 to 64");
+	if (argc > 2)
+		return zc_tool_usage(c, "played takes one number of tracks");
+	if (argc == 2 && zc_parse_int(argv[1], 1, 64, &n))
+		return zc_tool_usage(
+			c, "played %s: takes a number of tracks from 1 to 64", argv[1]);
 	return zc_page_records(c, "zc_played", argc == 2 ? argv[1] : "10", "played",
 		"nothing was played yet", print_played);
 }

@@ -148,9 +148,11 @@ zcctl_watch(struct zc_tool *c, int argc, char **argv)
 	long seconds = 1;
 	int r;
 
-	if (argc > 2 || (argc == 2 && zc_parse_int(argv[1], 1, SECONDS_MAX, &seconds)))
-		return zc_tool_usage(
-			c, "watch takes how many seconds to wait: 1 to %d", SECONDS_MAX);
+	if (argc > 2)
+		return zc_tool_usage(c, "watch takes one number of seconds");
+	if (argc == 2 && zc_parse_int(argv[1], 1, SECONDS_MAX, &seconds))
+		return zc_tool_usage(c, "watch %s: takes a number of seconds from 1 to %d",
+			argv[1], SECONDS_MAX);
 	r = zc_tool_connect(c);
 	if (!r)
 		r = open_monitor(&w);

@@ -60,7 +60,7 @@ folders_are_sorted_and_sifted(void)
 	CU_ASSERT_STRING_EQUAL(
 		found("sub/", 0), "/sub/A.WAV /sub/a.wav /sub/c.flac /sub/deep/z.ogg");
 	CU_ASSERT_STRING_EQUAL(found("none", -ENOENT),
-		"none: no sound files in it (by the endings of their names)");
+		"none: no sound files in this folder, going by their extensions");
 }
 
 static void
