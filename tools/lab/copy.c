@@ -43,7 +43,7 @@ now_ns(void)
 }
 
 static int
-open_file(struct copy *c, const struct lab_play *asked, struct zc_err *err)
+open_file(struct copy *c, const struct zc_lab_play *asked, struct zc_err *err)
 {
 	struct zc_device_info device;
 	struct zc_track_conf conf = { .path = asked->file, .id = 1, .best = ZC_PATH_DIRECT };
@@ -93,7 +93,7 @@ set_ring(struct copy *c, snd_pcm_hw_params_t *hw, uint32_t ring_ms)
 }
 
 static int
-open_pcm(struct copy *c, const struct lab_play *asked, struct zc_err *err)
+open_pcm(struct copy *c, const struct zc_lab_play *asked, struct zc_err *err)
 {
 	snd_pcm_format_t format = snd_pcm_format_value(zc_sample_name(c->fmt.sample));
 	snd_pcm_hw_params_t *hw;
@@ -256,7 +256,7 @@ play_recorded(struct copy *c, const char *path, struct zc_err *err)
 }
 
 static int
-copy(const struct lab_play *asked, const char *recording, struct zc_err *err)
+copy(const struct zc_lab_play *asked, const char *recording, struct zc_err *err)
 {
 	struct copy c = { .file = -1 };
 	int r = open_file(&c, asked, err);
@@ -275,7 +275,7 @@ copy(const struct lab_play *asked, const char *recording, struct zc_err *err)
 
 /* The process stays after it has played until it is killed, so that its counters can be read. */
 static void
-child(const struct lab_play *asked, const char *recording, int result)
+child(const struct zc_lab_play *asked, const char *recording, int result)
 {
 	struct zc_err err = { 0 };
 	ssize_t n;
@@ -288,13 +288,13 @@ child(const struct lab_play *asked, const char *recording, int result)
 }
 
 int
-lab_copy_start(struct lab_copy *p, const struct lab_play *asked, const char *recording)
+zc_lab_copy_start(struct zc_lab_copy *p, const struct zc_lab_play *asked, const char *recording)
 {
 	int ends[2], e;
 
 	if (pipe2(ends, O_CLOEXEC))
 		return -errno;
-	p->pid = lab_process_fork();
+	p->pid = zc_lab_process_fork();
 	e = errno;
 	if (!p->pid)
 		child(asked, recording, ends[1]);
@@ -307,7 +307,7 @@ lab_copy_start(struct lab_copy *p, const struct lab_play *asked, const char *rec
 }
 
 int
-lab_copy_wait(struct lab_copy *p, struct zc_err *err)
+zc_lab_copy_wait(struct zc_lab_copy *p, struct zc_err *err)
 {
 	if (read(p->result, err, sizeof(*err)) != sizeof(*err))
 		return zc_fail(err, -EIO, "the copying player died");
@@ -315,20 +315,20 @@ lab_copy_wait(struct lab_copy *p, struct zc_err *err)
 }
 
 bool
-lab_copy_ended(struct lab_copy *p, struct zc_err *err)
+zc_lab_copy_ended(struct zc_lab_copy *p, struct zc_err *err)
 {
 	struct pollfd ended = { .fd = p->result, .events = POLLIN };
 
 	if (poll(&ended, 1, 0) <= 0)
 		return false;
-	lab_copy_wait(p, err);
+	zc_lab_copy_wait(p, err);
 	return true;
 }
 
 void
-lab_copy_stop(struct lab_copy *p)
+zc_lab_copy_stop(struct zc_lab_copy *p)
 {
 	close(p->result);
-	lab_process_stop(p->pid, SIGKILL);
-	*p = (struct lab_copy){ .pid = -1, .result = -1 };
+	zc_lab_process_stop(p->pid, SIGKILL);
+	*p = (struct zc_lab_copy){ .pid = -1, .result = -1 };
 }

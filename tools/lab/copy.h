@@ -10,22 +10,23 @@
 
 #include "tools/lab/play.h"
 
-struct lab_copy {
+struct zc_lab_copy {
 	pid_t pid;
 	int result; /* owns: the pipe that the process writes its result to */
 };
 
 /* Starts a process that plays the file once and writes a recording of its wake-ups; recording
- * NULL: none. It stays there after the end until lab_copy_stop. 0 or -errno. */
-int lab_copy_start(struct lab_copy *p, const struct lab_play *asked, const char *recording);
+ * NULL: none. It stays there after the end until zc_lab_copy_stop. 0 or -errno. */
+int zc_lab_copy_start(
+	struct zc_lab_copy *p, const struct zc_lab_play *asked, const char *recording);
 
 /* Waits until it has played. 0 or -errno with text. */
-int lab_copy_wait(struct lab_copy *p, struct zc_err *err);
+int zc_lab_copy_wait(struct zc_lab_copy *p, struct zc_err *err);
 
 /* Whether it has ended playing, without waiting; then err tells why, code 0: it played all. */
-bool lab_copy_ended(struct lab_copy *p, struct zc_err *err);
+bool zc_lab_copy_ended(struct zc_lab_copy *p, struct zc_err *err);
 
 /* Ends the process. */
-void lab_copy_stop(struct lab_copy *p);
+void zc_lab_copy_stop(struct zc_lab_copy *p);
 
 #endif

@@ -25,7 +25,7 @@ each_line(const char *path, void (*line)(void *ctx, const char *text), void *ctx
 static void
 thread_status(void *ctx, const char *text)
 {
-	struct lab_cost *s = ctx;
+	struct zc_lab_cost *s = ctx;
 	unsigned long long n;
 
 	if (sscanf(text, "voluntary_ctxt_switches: %llu", &n) == 1 ||
@@ -36,7 +36,7 @@ thread_status(void *ctx, const char *text)
 static void
 process_status(void *ctx, const char *text)
 {
-	struct lab_cost *s = ctx;
+	struct zc_lab_cost *s = ctx;
 	unsigned long long n;
 
 	if (sscanf(text, "VmRSS: %llu", &n) == 1)
@@ -48,7 +48,7 @@ process_status(void *ctx, const char *text)
 static void
 schedstat(void *ctx, const char *text)
 {
-	struct lab_cost *s = ctx;
+	struct zc_lab_cost *s = ctx;
 	unsigned long long ns;
 
 	if (sscanf(text, "%llu", &ns) == 1)
@@ -61,7 +61,7 @@ static void
 thread_stat(void *ctx, const char *text)
 {
 	enum { STATE = 3, MINOR = 10, MAJOR = 12, BLKIO_TICKS = 42 };
-	struct lab_cost *s = ctx;
+	struct zc_lab_cost *s = ctx;
 	const char *at = strrchr(text, ')');
 
 	for (int field = STATE; at && field <= BLKIO_TICKS; field++) {
@@ -105,7 +105,7 @@ is_called(const char *folder, const char *tid, const char *name)
 }
 
 static void
-add_cpu(const char *folder, const char *tid, struct lab_cost *s)
+add_cpu(const char *folder, const char *tid, struct zc_lab_cost *s)
 {
 	char path[384];
 
@@ -115,7 +115,7 @@ add_cpu(const char *folder, const char *tid, struct lab_cost *s)
 
 /* A thread that ended meanwhile counts for nothing. */
 static void
-add_thread(const char *folder, const char *tid, const char *without, struct lab_cost *s)
+add_thread(const char *folder, const char *tid, const char *without, struct zc_lab_cost *s)
 {
 	char path[384];
 
@@ -129,9 +129,9 @@ add_thread(const char *folder, const char *tid, const char *without, struct lab_
 }
 
 uint64_t
-lab_cost_thread_cpu_ns(pid_t pid, const char *name)
+zc_lab_cost_thread_cpu_ns(pid_t pid, const char *name)
 {
-	struct lab_cost s = { 0 };
+	struct zc_lab_cost s = { 0 };
 	struct dirent *d;
 	char path[64];
 	DIR *threads;
@@ -147,7 +147,7 @@ lab_cost_thread_cpu_ns(pid_t pid, const char *name)
 }
 
 int
-lab_cost_read(pid_t pid, const char *without, struct lab_cost *out)
+zc_lab_cost_read(pid_t pid, const char *without, struct zc_lab_cost *out)
 {
 	struct timespec now;
 	struct dirent *d;
@@ -171,7 +171,7 @@ lab_cost_read(pid_t pid, const char *without, struct lab_cost *out)
 }
 
 bool
-lab_cost_count_iowait(bool on)
+zc_lab_cost_count_iowait(bool on)
 {
 	FILE *f = fopen("/proc/sys/kernel/task_delayacct", "r+e");
 	int was = -1;

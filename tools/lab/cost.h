@@ -7,7 +7,7 @@
 #include <sys/types.h>
 
 /* Sums over the threads of a process. Each only grows, but for the last two. */
-struct lab_cost {
+struct zc_lab_cost {
 	int64_t at_ns; /* CLOCK_MONOTONIC */
 	uint64_t cpu_ns;
 	uint64_t switches; /* voluntary and involuntary */
@@ -19,17 +19,17 @@ struct lab_cost {
 };
 
 /* The simulated DAC's thread, which is no part of the player. */
-#define LAB_SIM_THREAD "zc-sim-dac"
+#define ZC_LAB_SIM_THREAD "zc-sim-dac"
 
 /* Reads the counters of a process from /proc. Threads called `without` (NULL: none) are left
  * out. 0 or -errno. */
-int lab_cost_read(pid_t pid, const char *without, struct lab_cost *out);
+int zc_lab_cost_read(pid_t pid, const char *without, struct zc_lab_cost *out);
 
 /* CPU time of the threads of that name. */
-uint64_t lab_cost_thread_cpu_ns(pid_t pid, const char *name);
+uint64_t zc_lab_cost_thread_cpu_ns(pid_t pid, const char *name);
 
 /* Switches the kernel's count of each thread's I/O wait on or off (kernel.task_delayacct; takes
  * root). Returns whether it was on before. */
-bool lab_cost_count_iowait(bool on);
+bool zc_lab_cost_count_iowait(bool on);
 
 #endif

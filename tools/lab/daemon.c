@@ -14,7 +14,7 @@
 #define TRY_NS 50000000
 
 static int
-write_conf(const struct lab_daemon *d, const struct lab_play *play, const char *lines,
+write_conf(const struct zc_lab_daemon *d, const struct zc_lab_play *play, const char *lines,
 	const char *path, struct zc_err *err)
 {
 	FILE *f = fopen(path, "we");
@@ -30,12 +30,12 @@ write_conf(const struct lab_daemon *d, const struct lab_play *play, const char *
 }
 
 int
-lab_daemon_start(struct lab_daemon *d, const struct lab_play *play, const char *lines,
+zc_lab_daemon_start(struct zc_lab_daemon *d, const struct zc_lab_play *play, const char *lines,
 	const char *folder, struct zc_err *err)
 {
 	const struct timespec wait = { .tv_nsec = TRY_NS };
-	char program[] = "zcaudiod", option[] = "--config", conf[LAB_PATH_MAX];
-	char log[LAB_PATH_MAX];
+	char program[] = "zcaudiod", option[] = "--config", conf[ZC_LAB_PATH_MAX];
+	char log[ZC_LAB_PATH_MAX];
 	char *argv[] = { program, option, conf, NULL };
 	struct stat st;
 	int r;
@@ -49,23 +49,23 @@ lab_daemon_start(struct lab_daemon *d, const struct lab_play *play, const char *
 		return r;
 	/* One that was killed leaves its socket, at which nobody listens. */
 	unlink(d->socket);
-	r = lab_process_start(argv, log, &d->pid);
+	r = zc_lab_process_start(argv, log, &d->pid);
 	if (r)
 		return zc_fail(err, r, "zcaudiod: %s", strerror(-r));
 	for (int i = 0; i < TRIES; i++) {
 		if (!stat(d->socket, &st))
 			return 0;
 		if (waitpid(d->pid, NULL, WNOHANG) == d->pid)
-			return lab_process_failed("zcaudiod", log, err);
+			return zc_lab_process_failed("zcaudiod", log, err);
 		nanosleep(&wait, NULL);
 	}
-	lab_daemon_stop(d);
+	zc_lab_daemon_stop(d);
 	return zc_fail(err, -ETIME, "zcaudiod does not listen on %s", d->socket);
 }
 
 void
-lab_daemon_stop(struct lab_daemon *d)
+zc_lab_daemon_stop(struct zc_lab_daemon *d)
 {
-	lab_process_stop(d->pid, SIGTERM);
+	zc_lab_process_stop(d->pid, SIGTERM);
 	d->pid = -1;
 }

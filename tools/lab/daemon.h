@@ -5,20 +5,20 @@
 #include "tools/lab/play.h"
 #include "tools/lab/process.h"
 
-#define LAB_PATH_MAX (LAB_FOLDER_MAX + 32)
+#define ZC_LAB_PATH_MAX (ZC_LAB_FOLDER_MAX + 32)
 
-struct lab_daemon {
+struct zc_lab_daemon {
 	pid_t pid;
-	char socket[LAB_PATH_MAX];
-	char area[LAB_PATH_MAX]; /* its measurement area */
+	char socket[ZC_LAB_PATH_MAX];
+	char area[ZC_LAB_PATH_MAX]; /* its measurement area */
 };
 
 /* Starts a daemon for the device and ring of `play`, with further `lines` of configuration. It
- * keeps all of its files in `folder` (from lab_folder_make), neither reads nor writes those of
+ * keeps all of its files in `folder` (from zc_lab_folder_make), neither reads nor writes those of
  * an installed one, and listens when this returns. 0 or -errno with text. */
-int lab_daemon_start(struct lab_daemon *d, const struct lab_play *play, const char *lines,
-	const char *folder, struct zc_err *err);
+int zc_lab_daemon_start(struct zc_lab_daemon *d, const struct zc_lab_play *play,
+	const char *lines, const char *folder, struct zc_err *err);
 
-void lab_daemon_stop(struct lab_daemon *d);
+void zc_lab_daemon_stop(struct zc_lab_daemon *d);
 
 #endif

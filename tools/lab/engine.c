@@ -20,9 +20,9 @@
 enum ask { ASK_NOW, ASK_WHEN_ENDED };
 
 struct run {
-	const struct lab_play *play; /* borrows */
+	const struct zc_lab_play *play; /* borrows */
 	struct zc_engine *engine; /* owns */
-	struct lab_engine_state state;
+	struct zc_lab_engine_state state;
 	uint64_t cpu_before_ns;
 	int64_t command_ns; /* when playing was asked for */
 	int64_t done_before_ns;
@@ -123,7 +123,7 @@ play(struct run *r)
 	int code = zc_device_find(r->play->device, &device, &err);
 
 	conf.caps = &device.caps;
-	r->cpu_before_ns = lab_cost_thread_cpu_ns(getpid(), "zc-filler");
+	r->cpu_before_ns = zc_lab_cost_thread_cpu_ns(getpid(), "zc-filler");
 	r->command_ns = now_ns();
 	r->done_before_ns = 0;
 	r->state.start_ns = 0;
@@ -205,7 +205,7 @@ serve(struct run *r, int control)
 		poll(p, 2, -1);
 		handle_events(r);
 		if (was_playing && r->track_back) {
-			r->state.decode_ns = lab_cost_thread_cpu_ns(getpid(), "zc-filler") -
+			r->state.decode_ns = zc_lab_cost_thread_cpu_ns(getpid(), "zc-filler") -
 					     r->cpu_before_ns;
 		}
 		if (p[0].revents) {
@@ -221,7 +221,7 @@ serve(struct run *r, int control)
 }
 
 static int
-child(const struct lab_play *asked, int control)
+child(const struct zc_lab_play *asked, int control)
 {
 	struct run r = { .play = asked };
 	struct zc_warnings warn = { 0 };
@@ -248,13 +248,13 @@ child(const struct lab_play *asked, int control)
 }
 
 int
-lab_engine_start(struct lab_engine *p, const struct lab_play *asked)
+zc_lab_engine_start(struct zc_lab_engine *p, const struct zc_lab_play *asked)
 {
 	int ends[2];
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends))
 		return -errno;
-	p->pid = lab_process_fork();
+	p->pid = zc_lab_process_fork();
 	if (p->pid < 0) {
 		close(ends[0]);
 		close(ends[1]);
@@ -270,7 +270,7 @@ lab_engine_start(struct lab_engine *p, const struct lab_play *asked)
 }
 
 int
-lab_engine_ask(struct lab_engine *p, bool wait, struct lab_engine_state *out)
+zc_lab_engine_ask(struct zc_lab_engine *p, bool wait, struct zc_lab_engine_state *out)
 {
 	unsigned char ask = wait ? ASK_WHEN_ENDED : ASK_NOW;
 
@@ -281,9 +281,9 @@ lab_engine_ask(struct lab_engine *p, bool wait, struct lab_engine_state *out)
 }
 
 void
-lab_engine_stop(struct lab_engine *p)
+zc_lab_engine_stop(struct zc_lab_engine *p)
 {
 	close(p->control);
-	lab_process_wait(p->pid);
-	*p = (struct lab_engine){ .pid = -1, .control = -1 };
+	zc_lab_process_wait(p->pid);
+	*p = (struct zc_lab_engine){ .pid = -1, .control = -1 };
 }

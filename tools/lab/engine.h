@@ -9,13 +9,13 @@
 
 #include "tools/lab/play.h"
 
-struct lab_engine {
+struct zc_lab_engine {
 	pid_t pid;
 	int control; /* owns: a socket to the process */
 };
 
 /* What the engine reports of itself. */
-struct lab_engine_state {
+struct zc_lab_engine_state {
 	bool ended; /* played to the end, or gave up */
 	int result; /* of the track, once ended */
 	struct zc_counters count;
@@ -30,12 +30,12 @@ struct lab_engine_state {
 };
 
 /* Starts a process that plays the file through the engine. 0 or -errno. */
-int lab_engine_start(struct lab_engine *p, const struct lab_play *play);
+int zc_lab_engine_start(struct zc_lab_engine *p, const struct zc_lab_play *play);
 
 /* Asks it for its state; wait: not before the track has ended. 0, or -ECHILD: it died. */
-int lab_engine_ask(struct lab_engine *p, bool wait, struct lab_engine_state *out);
+int zc_lab_engine_ask(struct zc_lab_engine *p, bool wait, struct zc_lab_engine_state *out);
 
 /* Ends the process and waits for it. */
-void lab_engine_stop(struct lab_engine *p);
+void zc_lab_engine_stop(struct zc_lab_engine *p);
 
 #endif

@@ -66,9 +66,9 @@ hog_memory(const char *junk)
 }
 
 static int
-start(void (*hog)(const char *junk), const char *junk, struct lab_load *load)
+start(void (*hog)(const char *junk), const char *junk, struct zc_lab_load *load)
 {
-	pid_t pid = lab_process_fork();
+	pid_t pid = zc_lab_process_fork();
 
 	if (pid < 0)
 		return -errno;
@@ -79,7 +79,8 @@ start(void (*hog)(const char *junk), const char *junk, struct lab_load *load)
 }
 
 int
-lab_load_start(struct lab_load *load, const char *kinds, const char *file, struct zc_err *err)
+zc_lab_load_start(
+	struct zc_lab_load *load, const char *kinds, const char *file, struct zc_err *err)
 {
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 	int r = 0;
@@ -90,21 +91,22 @@ lab_load_start(struct lab_load *load, const char *kinds, const char *file, struc
 		r = start(hog_memory, load->junk, load);
 	if (!r && strstr(kinds, "disk"))
 		r = start(hog_disk, load->junk, load);
-	for (long i = 0; !r && strstr(kinds, "cpu") && i < cpus && i < LAB_LOAD_CPUS_MAX; i++)
+	for (long i = 0; !r && strstr(kinds, "cpu") && i < cpus && i < ZC_LAB_LOAD_CPUS_MAX;
+		i++)
 		r = start(hog_cpu, load->junk, load);
 	if (!r)
 		return 0;
-	lab_load_stop(load);
+	zc_lab_load_stop(load);
 	return zc_fail(err, r, "a process for the load does not start: %s", strerror(-r));
 }
 
 void
-lab_load_stop(struct lab_load *load)
+zc_lab_load_stop(struct zc_lab_load *load)
 {
 	for (int i = 0; i < load->count; i++)
 		kill(load->pid[i], SIGKILL);
 	for (int i = 0; i < load->count; i++)
-		lab_process_wait(load->pid[i]);
+		zc_lab_process_wait(load->pid[i]);
 	unlink(load->junk);
 	load->count = 0;
 }

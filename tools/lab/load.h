@@ -6,20 +6,20 @@
 
 #include "pipeline/err.h"
 
-#define LAB_LOAD_CPUS_MAX 64
+#define ZC_LAB_LOAD_CPUS_MAX 64
 
-struct lab_load {
-	pid_t pid[LAB_LOAD_CPUS_MAX + 2];
+struct zc_lab_load {
+	pid_t pid[ZC_LAB_LOAD_CPUS_MAX + 2];
 	int count;
 	char junk[4200]; /* the file that the disk load writes */
 };
 
 /* Starts the load whose names are in `kinds`, "memory,disk,cpu" or some of them; "": none. That
  * of the disk writes in the folder of `file`, an absolute path. 0 or -errno with text. */
-int lab_load_start(
-	struct lab_load *load, const char *kinds, const char *file, struct zc_err *err);
+int zc_lab_load_start(
+	struct zc_lab_load *load, const char *kinds, const char *file, struct zc_err *err);
 
 /* Ends the processes and removes what they wrote. */
-void lab_load_stop(struct lab_load *load);
+void zc_lab_load_stop(struct zc_lab_load *load);
 
 #endif

@@ -14,11 +14,11 @@
 static const char *const names[] = { "copy", "aplay", "mpd", "zcaudiod" };
 
 int
-lab_peer_find(const char *name, size_t len, enum lab_peer_kind *kind)
+zc_lab_peer_find(const char *name, size_t len, enum zc_lab_peer_kind *kind)
 {
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (strlen(names[i]) == len && !strncmp(names[i], name, len)) {
-			*kind = (enum lab_peer_kind)i;
+			*kind = (enum zc_lab_peer_kind)i;
 			return 0;
 		}
 	return -EINVAL;
@@ -49,19 +49,19 @@ play_uri(const char *socket, const char *uri, struct zc_err *err)
 }
 
 static int
-start_aplay(struct lab_peer *p, const struct lab_play *play, struct zc_err *err)
+start_aplay(struct zc_lab_peer *p, const struct zc_lab_play *play, struct zc_err *err)
 {
 	char *argv[] = { "aplay", "-q", "-D", (char *)play->device, (char *)play->file, NULL };
-	int r = lab_process_start(argv, NULL, &p->pid);
+	int r = zc_lab_process_start(argv, NULL, &p->pid);
 
 	return r ? zc_fail(err, r, "%s", strerror(-r)) : 0;
 }
 
 static int
-start_mpd(
-	struct lab_peer *p, const struct lab_play *play, const char *folder, struct zc_err *err)
+start_mpd(struct zc_lab_peer *p, const struct zc_lab_play *play, const char *folder,
+	struct zc_err *err)
 {
-	char conf[LAB_PATH_MAX], socket[LAB_PATH_MAX], uri[4200];
+	char conf[ZC_LAB_PATH_MAX], socket[ZC_LAB_PATH_MAX], uri[4200];
 	char *argv[] = { "mpd", "--no-daemon", conf, NULL };
 	FILE *f;
 	int r;
@@ -79,18 +79,18 @@ start_mpd(
 		socket, play->device);
 	if (fclose(f))
 		return zc_fail(err, -EIO, "%s: cannot be written", conf);
-	r = lab_process_start(argv, NULL, &p->pid);
+	r = zc_lab_process_start(argv, NULL, &p->pid);
 	if (r)
 		return zc_fail(err, r, "%s", strerror(-r));
 	r = play_uri(socket, uri, err);
 	if (r)
-		lab_peer_stop(p);
+		zc_lab_peer_stop(p);
 	return r;
 }
 
 static int
-start_zcaudiod(
-	struct lab_peer *p, const struct lab_play *play, const char *folder, struct zc_err *err)
+start_zcaudiod(struct zc_lab_peer *p, const struct zc_lab_play *play, const char *folder,
+	struct zc_err *err)
 {
 	const struct zc_engine_conf *e = play->engine;
 	char lines[256];
@@ -100,42 +100,42 @@ start_zcaudiod(
 		"wake_ms = %u\nrt_priority = %d\ncpu = %d\nbest_path = %s\nio_uring = %s\n",
 		e->wake_ms, e->rt_priority, e->cpu, zc_path_name(e->best_path),
 		e->no_uring ? "no" : "yes");
-	r = lab_daemon_start(&p->daemon, play, lines, folder, err);
+	r = zc_lab_daemon_start(&p->daemon, play, lines, folder, err);
 	if (r)
 		return r;
 	p->pid = p->daemon.pid;
 	r = play_uri(p->daemon.socket, play->file, err);
 	if (r)
-		lab_peer_stop(p);
+		zc_lab_peer_stop(p);
 	return r;
 }
 
 int
-lab_peer_start(struct lab_peer *p, enum lab_peer_kind kind, const struct lab_play *play,
-	const char *folder, struct zc_err *err)
+zc_lab_peer_start(struct zc_lab_peer *p, enum zc_lab_peer_kind kind,
+	const struct zc_lab_play *play, const char *folder, struct zc_err *err)
 {
 	int r;
 
-	*p = (struct lab_peer){ .kind = kind, .pid = -1 };
-	if (kind != LAB_PEER_ZCAUDIOD && !strcmp(play->device, "sim"))
+	*p = (struct zc_lab_peer){ .kind = kind, .pid = -1 };
+	if (kind != ZC_LAB_PEER_ZCAUDIOD && !strcmp(play->device, "sim"))
 		return zc_fail(err, -ENODEV, "plays on sound cards only, not on sim");
 	switch (kind) {
-	case LAB_PEER_COPY:
-		r = lab_copy_start(&p->copy, play, NULL);
+	case ZC_LAB_PEER_COPY:
+		r = zc_lab_copy_start(&p->copy, play, NULL);
 		p->pid = p->copy.pid;
 		return r ? zc_fail(err, r, "%s", strerror(-r)) : 0;
-	case LAB_PEER_APLAY:
+	case ZC_LAB_PEER_APLAY:
 		return start_aplay(p, play, err);
-	case LAB_PEER_MPD:
+	case ZC_LAB_PEER_MPD:
 		return start_mpd(p, play, folder, err);
-	case LAB_PEER_ZCAUDIOD:
+	case ZC_LAB_PEER_ZCAUDIOD:
 		return start_zcaudiod(p, play, folder, err);
 	}
 	return -EINVAL;
 }
 
 int
-lab_peer_count(const struct lab_peer *p, struct zc_counters *out)
+zc_lab_peer_count(const struct zc_lab_peer *p, struct zc_counters *out)
 {
 	const struct {
 		const char *key;
@@ -147,7 +147,7 @@ lab_peer_count(const struct lab_peer *p, struct zc_counters *out)
 	struct mpd_pair *pair;
 	size_t found = 0;
 
-	if (p->kind != LAB_PEER_ZCAUDIOD)
+	if (p->kind != ZC_LAB_PEER_ZCAUDIOD)
 		return -ENOTSUP;
 	conn = mpd_connection_new(p->daemon.socket, 0, 10000);
 	if (conn && mpd_send_command(conn, "zc_snapshot", NULL))
@@ -165,13 +165,13 @@ lab_peer_count(const struct lab_peer *p, struct zc_counters *out)
 }
 
 void
-lab_peer_stop(struct lab_peer *p)
+zc_lab_peer_stop(struct zc_lab_peer *p)
 {
-	if (p->kind == LAB_PEER_COPY)
-		lab_copy_stop(&p->copy);
-	else if (p->kind == LAB_PEER_ZCAUDIOD)
-		lab_daemon_stop(&p->daemon);
+	if (p->kind == ZC_LAB_PEER_COPY)
+		zc_lab_copy_stop(&p->copy);
+	else if (p->kind == ZC_LAB_PEER_ZCAUDIOD)
+		zc_lab_daemon_stop(&p->daemon);
 	else
-		lab_process_stop(p->pid, SIGTERM);
+		zc_lab_process_stop(p->pid, SIGTERM);
 	p->pid = -1;
 }

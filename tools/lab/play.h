@@ -5,7 +5,7 @@
 #include "pipeline/engine.h"
 #include "pipeline/sink.h"
 
-struct lab_play {
+struct zc_lab_play {
 	const char *device; /* borrows */
 	const char *file; /* borrows; absolute */
 	const struct zc_sink_conf *sink; /* borrows */

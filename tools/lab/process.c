@@ -33,7 +33,7 @@ find_program(const char *name, char *buf, size_t size)
 }
 
 pid_t
-lab_process_fork(void)
+zc_lab_process_fork(void)
 {
 	pid_t pid;
 
@@ -48,7 +48,7 @@ lab_process_fork(void)
 }
 
 int
-lab_process_start(char *const *argv, const char *log, pid_t *pid)
+zc_lab_process_start(char *const *argv, const char *log, pid_t *pid)
 {
 	char program[PATH_MAX];
 	int e = 0, ends[2];
@@ -57,7 +57,7 @@ lab_process_start(char *const *argv, const char *log, pid_t *pid)
 	find_program(argv[0], program, sizeof(program));
 	if (pipe2(ends, O_CLOEXEC))
 		return -errno;
-	*pid = lab_process_fork();
+	*pid = zc_lab_process_fork();
 	if (*pid < 0) {
 		e = errno;
 	} else if (!*pid) {
@@ -71,13 +71,13 @@ lab_process_start(char *const *argv, const char *log, pid_t *pid)
 	}
 	close(ends[1]);
 	if (*pid > 0 && read(ends[0], &e, sizeof(e)) == sizeof(e))
-		lab_process_wait(*pid);
+		zc_lab_process_wait(*pid);
 	close(ends[0]);
 	return -e;
 }
 
 int
-lab_process_wait(pid_t pid)
+zc_lab_process_wait(pid_t pid)
 {
 	int status;
 
@@ -88,14 +88,14 @@ lab_process_wait(pid_t pid)
 }
 
 void
-lab_process_stop(pid_t pid, int signal)
+zc_lab_process_stop(pid_t pid, int signal)
 {
 	kill(pid, signal);
-	lab_process_wait(pid);
+	zc_lab_process_wait(pid);
 }
 
 int
-lab_process_failed(const char *name, const char *log, struct zc_err *err)
+zc_lab_process_failed(const char *name, const char *log, struct zc_err *err)
 {
 	FILE *f = fopen(log, "re");
 	char line[256] = "it printed no error";
@@ -109,7 +109,7 @@ lab_process_failed(const char *name, const char *log, struct zc_err *err)
 }
 
 int
-lab_folder_make(char folder[LAB_FOLDER_MAX], struct zc_err *err)
+zc_lab_folder_make(char folder[ZC_LAB_FOLDER_MAX], struct zc_err *err)
 {
 	static const char *const parents[] = { "/dev/shm", "/run", "/tmp" };
 	struct statfs fs;
@@ -117,7 +117,7 @@ lab_folder_make(char folder[LAB_FOLDER_MAX], struct zc_err *err)
 	for (size_t i = 0; i < sizeof(parents) / sizeof(parents[0]); i++) {
 		if (statfs(parents[i], &fs) || fs.f_type != TMPFS_MAGIC)
 			continue;
-		snprintf(folder, LAB_FOLDER_MAX, "%s/zcjitter-XXXXXX", parents[i]);
+		snprintf(folder, ZC_LAB_FOLDER_MAX, "%s/zcjitter-XXXXXX", parents[i]);
 		if (mkdtemp(folder))
 			return 0;
 	}
@@ -137,7 +137,7 @@ remove_entry(const char *path, const struct stat *st, int type, struct FTW *ftw)
 }
 
 void
-lab_folder_remove(const char *folder)
+zc_lab_folder_remove(const char *folder)
 {
 	if (*folder)
 		nftw(folder, remove_entry, 16, FTW_DEPTH | FTW_PHYS);

@@ -11,26 +11,26 @@
  * then in $PATH. It gets no signals from the terminal and is killed if this thread ends. Its
  * output goes to the file `log`; NULL: to this program's. 0 or -errno, also where the program
  * cannot be executed. */
-int lab_process_start(char *const *argv, const char *log, pid_t *pid);
+int zc_lab_process_start(char *const *argv, const char *log, pid_t *pid);
 
 /* Forks in the same way. As fork(2), with standard output flushed before. */
-pid_t lab_process_fork(void);
+pid_t zc_lab_process_fork(void);
 
 /* Waits for its end. The exit status, 128 + the signal that killed it, or -1. */
-int lab_process_wait(pid_t pid);
+int zc_lab_process_wait(pid_t pid);
 
 /* Sends the signal and waits for the end. */
-void lab_process_stop(pid_t pid, int signal);
+void zc_lab_process_stop(pid_t pid, int signal);
 
 /* Fails with "NAME: TEXT", where TEXT is the last line of the process' log. Returns -EIO. */
-int lab_process_failed(const char *name, const char *log, struct zc_err *err);
+int zc_lab_process_failed(const char *name, const char *log, struct zc_err *err);
 
-#define LAB_FOLDER_MAX 64
+#define ZC_LAB_FOLDER_MAX 64
 
 /* Makes a private folder on a tmpfs, where a measurement area has to be. 0 or -errno with
  * text. */
-int lab_folder_make(char folder[LAB_FOLDER_MAX], struct zc_err *err);
+int zc_lab_folder_make(char folder[ZC_LAB_FOLDER_MAX], struct zc_err *err);
 /* Removes it and all that is in it; nothing if it is "". */
-void lab_folder_remove(const char *folder);
+void zc_lab_folder_remove(const char *folder);
 
 #endif

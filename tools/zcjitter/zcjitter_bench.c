@@ -26,7 +26,7 @@ struct bench {
 	const char *device; /* borrows */
 	const char *folder; /* borrows from argv: for generated files */
 	const char *peers; /* borrows from argv: names with commas between; "": none */
-	char work[LAB_FOLDER_MAX]; /* where players keep their files while they run */
+	char work[ZC_LAB_FOLDER_MAX]; /* where players keep their files while they run */
 	struct zc_sink_conf sink;
 	struct zc_engine_conf engine;
 	long seconds, settle_seconds;
@@ -54,8 +54,8 @@ sleep_s(long seconds)
 }
 
 static void
-from_samples(const struct bench *o, struct zcjitter_bench_row *row, const struct lab_cost *a,
-	const struct lab_cost *b)
+from_samples(const struct bench *o, struct zcjitter_bench_row *row, const struct zc_lab_cost *a,
+	const struct zc_lab_cost *b)
 {
 	double s = (double)(b->at_ns - a->at_ns) / 1e9;
 
@@ -82,8 +82,8 @@ from_counters(struct zcjitter_bench_row *row, const struct zc_counters *a,
 }
 
 static void
-from_engine(struct zcjitter_bench_row *row, const struct lab_engine_state *a,
-	const struct lab_engine_state *b, double s)
+from_engine(struct zcjitter_bench_row *row, const struct zc_lab_engine_state *a,
+	const struct zc_lab_engine_state *b, double s)
 {
 	char why[ZC_REASON_TEXT_MAX] = "";
 
@@ -98,27 +98,27 @@ from_engine(struct zcjitter_bench_row *row, const struct lab_engine_state *a,
 /* CPU of the thread that decodes for a second of audio, the whole file at full speed; NAN where
  * it fails. What the engine's own thread takes has nothing to do with the codec. */
 static double
-engine_decode_ns(const struct lab_play *fast)
+engine_decode_ns(const struct zc_lab_play *fast)
 {
-	struct lab_engine p;
-	struct lab_engine_state end;
+	struct zc_lab_engine p;
+	struct zc_lab_engine_state end;
 	double ns = NAN;
 
-	if (lab_engine_start(&p, fast))
+	if (zc_lab_engine_start(&p, fast))
 		return NAN;
-	if (!lab_engine_ask(&p, true, &end) && !end.result && end.count.frames_played)
+	if (!zc_lab_engine_ask(&p, true, &end) && !end.result && end.count.frames_played)
 		ns = (double)end.decode_ns / end.audio_s;
-	lab_engine_stop(&p);
+	zc_lab_engine_stop(&p);
 	return ns;
 }
 
 /* What the engine takes against libsndfile alone, each at its best, by turns: whatever else the
  * machine does only ever adds. */
 static double
-decode_ratio(const struct lab_play *play)
+decode_ratio(const struct zc_lab_play *play)
 {
 	struct zc_sink_conf sink = *play->sink;
-	const struct lab_play fast = { "sim", play->file, &sink, play->engine };
+	const struct zc_lab_play fast = { "sim", play->file, &sink, play->engine };
 	double best = INFINITY, alone = INFINITY;
 
 	sink.sim_virtual = true;
@@ -131,26 +131,26 @@ decode_ratio(const struct lab_play *play)
 
 static int
 measure_engine(
-	const struct bench *o, const struct lab_play *play, struct zcjitter_bench_row *row)
+	const struct bench *o, const struct zc_lab_play *play, struct zcjitter_bench_row *row)
 {
-	struct lab_cost from, to;
-	struct lab_engine_state a, b;
-	struct lab_engine p;
-	int r = lab_engine_start(&p, play);
+	struct zc_lab_cost from, to;
+	struct zc_lab_engine_state a, b;
+	struct zc_lab_engine p;
+	int r = zc_lab_engine_start(&p, play);
 
 	if (r)
 		return r;
 	sleep_s(o->settle_seconds);
-	r = lab_engine_ask(&p, false, &a);
+	r = zc_lab_engine_ask(&p, false, &a);
 	if (!r)
-		r = lab_cost_read(p.pid, LAB_SIM_THREAD, &from);
+		r = zc_lab_cost_read(p.pid, ZC_LAB_SIM_THREAD, &from);
 	if (!r && !a.ended)
 		sleep_s(o->seconds);
 	if (!r)
-		r = lab_cost_read(p.pid, LAB_SIM_THREAD, &to);
+		r = zc_lab_cost_read(p.pid, ZC_LAB_SIM_THREAD, &to);
 	if (!r)
-		r = lab_engine_ask(&p, false, &b);
-	lab_engine_stop(&p);
+		r = zc_lab_engine_ask(&p, false, &b);
+	zc_lab_engine_stop(&p);
 	if (r) {
 		snprintf(row->note, sizeof(row->note), "the player died: %s", strerror(-r));
 		return r;
@@ -169,35 +169,36 @@ measure_engine(
 }
 
 static int
-measure_peer(const struct bench *o, enum lab_peer_kind kind, const struct lab_play *play,
+measure_peer(const struct bench *o, enum zc_lab_peer_kind kind, const struct zc_lab_play *play,
 	struct zcjitter_bench_row *row)
 {
 	struct zc_counters a = { 0 }, b = { 0 };
-	struct lab_cost from, to;
+	struct zc_lab_cost from, to;
 	struct zc_err err = { 0 };
-	struct lab_peer p;
-	int counted, r = lab_peer_start(&p, kind, play, o->work, &err);
+	struct zc_lab_peer p;
+	int counted, r = zc_lab_peer_start(&p, kind, play, o->work, &err);
 
 	if (r) {
 		snprintf(row->note, sizeof(row->note), "%s", err.text);
 		return r;
 	}
 	sleep_s(o->settle_seconds);
-	counted = lab_peer_count(&p, &a);
-	r = lab_cost_read(p.pid, LAB_SIM_THREAD, &from);
+	counted = zc_lab_peer_count(&p, &a);
+	r = zc_lab_cost_read(p.pid, ZC_LAB_SIM_THREAD, &from);
 	if (!r)
 		sleep_s(o->seconds);
 	if (!r)
-		r = lab_cost_read(p.pid, LAB_SIM_THREAD, &to);
+		r = zc_lab_cost_read(p.pid, ZC_LAB_SIM_THREAD, &to);
 	if (!counted)
-		counted = lab_peer_count(&p, &b);
+		counted = zc_lab_peer_count(&p, &b);
 	/* A process that ended is still there to be waited for, but has no memory any more. */
-	if (r || !to.rss_kib || (kind == LAB_PEER_COPY && lab_copy_ended(&p.copy, &err))) {
+	if (r || !to.rss_kib ||
+		(kind == ZC_LAB_PEER_COPY && zc_lab_copy_ended(&p.copy, &err))) {
 		snprintf(row->note, sizeof(row->note), "%s",
 			err.code ? err.text : "ended before it was measured");
 		r = -ENODATA;
 	}
-	lab_peer_stop(&p);
+	zc_lab_peer_stop(&p);
 	if (r)
 		return r;
 	from_samples(o, row, &from, &to);
@@ -209,7 +210,7 @@ measure_peer(const struct bench *o, enum lab_peer_kind kind, const struct lab_pl
 static int
 measure_file(const struct bench *o, const struct zcjitter_bench_file *f)
 {
-	const struct lab_play play = { o->device, f->path, &o->sink, &o->engine };
+	const struct zc_lab_play play = { o->device, f->path, &o->sink, &o->engine };
 	struct zcjitter_bench_row row;
 	int failed = 0;
 
@@ -219,11 +220,11 @@ measure_file(const struct bench *o, const struct zcjitter_bench_file *f)
 		zcjitter_bench_row_print(&row, o->json);
 	for (const char *at = o->peers; *at && !interrupted;) {
 		size_t len = strcspn(at, ",");
-		enum lab_peer_kind kind;
+		enum zc_lab_peer_kind kind;
 		char name[16];
 
 		snprintf(name, sizeof(name), "%.*s", (int)len, at);
-		if (!lab_peer_find(at, len, &kind)) {
+		if (!zc_lab_peer_find(at, len, &kind)) {
 			zcjitter_bench_row_init(&row, name, f->label);
 			failed |= measure_peer(o, kind, &play, &row);
 			zcjitter_bench_row_print(&row, o->json);
@@ -236,7 +237,7 @@ measure_file(const struct bench *o, const struct zcjitter_bench_file *f)
 static int
 measure_starts(const struct bench *o, const struct zcjitter_bench_file *f)
 {
-	const struct lab_play play = { o->device, f->path, &o->sink, &o->engine };
+	const struct zc_lab_play play = { o->device, f->path, &o->sink, &o->engine };
 	double ms[ZCJITTER_STARTS_MAX];
 	struct zc_err err;
 
@@ -305,9 +306,9 @@ check_peers(const char *peers)
 {
 	for (const char *at = peers; *at;) {
 		size_t len = strcspn(at, ",");
-		enum lab_peer_kind kind;
+		enum zc_lab_peer_kind kind;
 
-		if (lab_peer_find(at, len, &kind))
+		if (zc_lab_peer_find(at, len, &kind))
 			return zcjitter_usage("bench",
 				"--peer %.*s: takes copy, aplay, mpd and zcaudiod", (int)len,
 				at);
@@ -395,15 +396,15 @@ parse(struct bench *o, int argc, char **argv)
 static int
 measure_all(struct bench *o, const struct zcjitter_bench_file *files, int count)
 {
-	bool counted = lab_cost_count_iowait(true);
+	bool counted = zc_lab_cost_count_iowait(true);
 	int failed = 0;
 
-	o->iowait = lab_cost_count_iowait(true);
+	o->iowait = zc_lab_cost_count_iowait(true);
 	if (!o->json && !o->starts)
 		zcjitter_bench_row_head(o->device, o->seconds);
 	for (int i = 0; i < count && !interrupted; i++)
 		failed |= o->starts ? measure_starts(o, &files[i]) : measure_file(o, &files[i]);
-	lab_cost_count_iowait(counted);
+	zc_lab_cost_count_iowait(counted);
 	return failed ? ZC_EXIT_FAILED : ZC_EXIT_OK;
 }
 
@@ -428,7 +429,7 @@ zcjitter_bench(int argc, char **argv)
 		return code;
 	if (argc - optind > FILES_MAX)
 		return zcjitter_usage("bench", "bench takes %d FILEs at most", FILES_MAX);
-	if (zc_device_find(o.device, &device, &err) || lab_folder_make(o.work, &err))
+	if (zc_device_find(o.device, &device, &err) || zc_lab_folder_make(o.work, &err))
 		return zcjitter_error(ZC_EXIT_FAILED, "%s", err.text);
 	o.device = device.name;
 	/* Whatever ends it, generated files are removed and the kernel's setting restored. */
@@ -437,6 +438,6 @@ zcjitter_bench(int argc, char **argv)
 	count = find_files(&o, argv + optind, argc - optind, files, &made);
 	code = count > 0 ? measure_all(&o, files, count) : ZC_EXIT_FAILED;
 	zcjitter_bench_files_remove(files, made);
-	lab_folder_remove(o.work);
+	zc_lab_folder_remove(o.work);
 	return interrupted ? 128 + interrupted : code;
 }

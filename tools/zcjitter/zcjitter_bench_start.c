@@ -38,11 +38,11 @@ run_client(char *socket, char *command, char *option, char *operand)
 {
 	char *argv[] = { "zcctl", "--socket", socket, command, option, operand, NULL };
 	pid_t client;
-	int r = lab_process_start(argv, NULL, &client);
+	int r = zc_lab_process_start(argv, NULL, &client);
 
 	if (r)
 		return r;
-	return lab_process_wait(client) ? -EPROTO : 0;
+	return zc_lab_process_wait(client) ? -EPROTO : 0;
 }
 
 /* When the first frame was committed since from_ns; 0: not yet. What is filled by the end of a
@@ -81,12 +81,12 @@ start_once(const struct zc_area *area, char *socket, const char *file, double *m
 }
 
 int
-zcjitter_bench_starts(const struct lab_play *play, const char *folder, int count, double *ms,
+zcjitter_bench_starts(const struct zc_lab_play *play, const char *folder, int count, double *ms,
 	struct zc_err *err)
 {
 	struct zc_area_map map = { .fd = -1 };
-	struct lab_peer peer;
-	int r = lab_peer_start(&peer, LAB_PEER_ZCAUDIOD, play, folder, err);
+	struct zc_lab_peer peer;
+	int r = zc_lab_peer_start(&peer, ZC_LAB_PEER_ZCAUDIOD, play, folder, err);
 
 	if (r)
 		return r;
@@ -97,7 +97,7 @@ zcjitter_bench_starts(const struct lab_play *play, const char *folder, int count
 			zc_fail(err, r, "start %d of %d: %s", i + 1, count, strerror(-r));
 	}
 	zc_area_unmap(&map);
-	lab_peer_stop(&peer);
+	zc_lab_peer_stop(&peer);
 	return r;
 }
 

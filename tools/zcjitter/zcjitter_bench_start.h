@@ -13,7 +13,7 @@
 /* Starts a daemon that keeps its files in `folder`, plays the file once, then `count` times from
  * a stop: ms[i] is from the start of the program zcctl to the end of the wake-up in which the
  * engine committed its first frame. 0 or -errno with text. */
-int zcjitter_bench_starts(const struct lab_play *play, const char *folder, int count,
+int zcjitter_bench_starts(const struct zc_lab_play *play, const char *folder, int count,
 	double *ms, struct zc_err *err);
 
 /* Prints a line, or a JSON object, with median and longest. Sorts ms. */

@@ -30,7 +30,7 @@ play_round(struct zcjitter_lab *lab, int round, struct zcjitter_random *random)
 {
 	int order[ZCJITTER_SETTINGS], count = 0;
 	struct zc_err err = { 0 };
-	struct lab_load load;
+	struct zc_lab_load load;
 	int code = ZC_EXIT_OK;
 
 	for (int s = 0; s < ZCJITTER_SETTINGS; s++)
@@ -42,7 +42,7 @@ play_round(struct zcjitter_lab *lab, int round, struct zcjitter_random *random)
 		order[i] = order[k];
 		order[k] = swap;
 	}
-	if (lab_load_start(&load, lab->loads, lab->file, &err))
+	if (zc_lab_load_start(&load, lab->loads, lab->file, &err))
 		return zcjitter_error(ZC_EXIT_FAILED, "%s", err.text);
 	for (int i = 0; i < count && !code; i++) {
 		fprintf(stderr, "round %d of %d: %s\n", round + 1, lab->rounds,
@@ -53,7 +53,7 @@ play_round(struct zcjitter_lab *lab, int round, struct zcjitter_random *random)
 		if (stop)
 			code = zcjitter_error(ZC_EXIT_FAILED, "interrupted");
 	}
-	lab_load_stop(&load);
+	zc_lab_load_stop(&load);
 	return code;
 }
 
@@ -64,12 +64,12 @@ play_all(struct zcjitter_lab *lab)
 	struct zc_err err;
 	int code = ZC_EXIT_OK;
 
-	if (lab_folder_make(lab->folder, &err))
+	if (zc_lab_folder_make(lab->folder, &err))
 		return zcjitter_error(ZC_EXIT_FAILED, "%s", err.text);
 
 	for (int round = 0; round < lab->rounds && !code; round++)
 		code = play_round(lab, round, &random);
-	lab_folder_remove(lab->folder);
+	zc_lab_folder_remove(lab->folder);
 	return code;
 }
 

@@ -36,7 +36,7 @@ extern const struct zcjitter_metric {
 
 struct zcjitter_lab {
 	const char *device, *file; /* borrow from argv; the file's name is absolute */
-	char folder[LAB_FOLDER_MAX]; /* private, on a tmpfs */
+	char folder[ZC_LAB_FOLDER_MAX]; /* private, on a tmpfs */
 	struct zc_sink_conf sink; /* the length of the ring */
 	int rounds;
 	uint64_t seed;

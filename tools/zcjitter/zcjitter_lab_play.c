@@ -18,36 +18,37 @@
 static int
 record_daemon(const struct zcjitter_lab *lab, char *socket, char *recording, struct zc_err *err)
 {
-	char program[] = "zcjitter", log[LAB_PATH_MAX];
+	char program[] = "zcjitter", log[ZC_LAB_PATH_MAX];
 	char *argv[] = { program, "record", "--socket", socket, "-o", recording, "--track",
 		(char *)lab->file, NULL };
 	pid_t pid;
 	int r;
 
 	snprintf(log, sizeof(log), "%s/record.log", lab->folder);
-	r = lab_process_start(argv, log, &pid);
+	r = zc_lab_process_start(argv, log, &pid);
 	if (r)
 		return zc_fail(err, r, "zcjitter record: %s", strerror(-r));
-	return lab_process_wait(pid) ? lab_process_failed("zcjitter record", log, err) : 0;
+	return zc_lab_process_wait(pid) ? zc_lab_process_failed("zcjitter record", log, err)
+					: 0;
 }
 
 static int
-play_daemon(const struct zcjitter_lab *lab, int setting, char *recording, struct lab_cost *cost,
-	struct zc_err *err)
+play_daemon(const struct zcjitter_lab *lab, int setting, char *recording,
+	struct zc_lab_cost *cost, struct zc_err *err)
 {
-	const struct lab_play play = { lab->device, lab->file, &lab->sink, NULL };
-	struct lab_cost before = { 0 };
-	struct lab_daemon daemon;
-	int r = lab_daemon_start(
+	const struct zc_lab_play play = { lab->device, lab->file, &lab->sink, NULL };
+	struct zc_lab_cost before = { 0 };
+	struct zc_lab_daemon daemon;
+	int r = zc_lab_daemon_start(
 		&daemon, &play, zcjitter_settings[setting].conf, lab->folder, err);
 
 	if (r)
 		return r;
-	lab_cost_read(daemon.pid, LAB_SIM_THREAD, &before);
+	zc_lab_cost_read(daemon.pid, ZC_LAB_SIM_THREAD, &before);
 	r = record_daemon(lab, daemon.socket, recording, err);
-	if (!r && lab_cost_read(daemon.pid, LAB_SIM_THREAD, cost))
+	if (!r && zc_lab_cost_read(daemon.pid, ZC_LAB_SIM_THREAD, cost))
 		r = zc_fail(err, -ESRCH, "zcaudiod ended while it played");
-	lab_daemon_stop(&daemon);
+	zc_lab_daemon_stop(&daemon);
 	cost->cpu_ns -= before.cpu_ns;
 	cost->switches -= before.switches;
 	cost->faults_minor -= before.faults_minor;
@@ -56,19 +57,19 @@ play_daemon(const struct zcjitter_lab *lab, int setting, char *recording, struct
 }
 
 static int
-play_copy(const struct zcjitter_lab *lab, const char *recording, struct lab_cost *cost,
+play_copy(const struct zcjitter_lab *lab, const char *recording, struct zc_lab_cost *cost,
 	struct zc_err *err)
 {
-	const struct lab_play play = { lab->device, lab->file, &lab->sink, NULL };
-	struct lab_copy copy;
-	int r = lab_copy_start(&copy, &play, recording);
+	const struct zc_lab_play play = { lab->device, lab->file, &lab->sink, NULL };
+	struct zc_lab_copy copy;
+	int r = zc_lab_copy_start(&copy, &play, recording);
 
 	if (r)
 		return zc_fail(err, r, "the copying player: %s", strerror(-r));
-	r = lab_copy_wait(&copy, err);
+	r = zc_lab_copy_wait(&copy, err);
 	if (!r)
-		lab_cost_read(copy.pid, NULL, cost);
-	lab_copy_stop(&copy);
+		zc_lab_cost_read(copy.pid, NULL, cost);
+	zc_lab_copy_stop(&copy);
 	return r;
 }
 
@@ -94,7 +95,7 @@ steady(const struct zcjitter_lab *lab, const struct zcjitter_run *run, enum zc_w
 
 static int
 store_figures(struct zcjitter_lab *lab, int setting, int round, const struct zcjitter_run *run,
-	const struct lab_cost *cost)
+	const struct zc_lab_cost *cost)
 {
 	struct zcjitter_series late, service, margin;
 	int r = steady(lab, run, ZC_KIND_LATE, &late);
@@ -143,7 +144,7 @@ int
 zcjitter_lab_play(struct zcjitter_lab *lab, int setting, int round, struct zc_err *err)
 {
 	char recording[PATH_MAX];
-	struct lab_cost cost = { 0 };
+	struct zc_lab_cost cost = { 0 };
 	struct zcjitter_run run;
 	int r;
 
