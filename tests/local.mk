@@ -371,7 +371,7 @@ TSAN_TESTS = tests/unit/pipeline/measure/test_area tests/unit/pipeline/engine/te
 	$(filter-out tests/sim/test_engine_verify_table,$(SIM_TESTS))
 
 # Stages of their own, apart from `make check`: they need more packages or more time.
-LINT_TESTS = tests/lint/headers.sh tests/lint/includes.sh tests/lint/scripts.sh \
+LINT_TESTS = tests/lint/circles.sh tests/lint/headers.sh tests/lint/includes.sh tests/lint/scripts.sh \
 	tests/lint/style.sh tests/lint/symbols.sh
 VM_TESTS = tests/vm/soak.sh tests/vm/boot.sh tests/vm/alsa.sh tests/vm/play.sh tests/vm/direct.sh \
 	tests/vm/quiet.sh tests/vm/events.sh tests/vm/service.sh \
