@@ -81,7 +81,7 @@ engine_main(void *arg)
 	struct zc_rt *e = &en->rt;
 
 	pthread_setname_np(pthread_self(), "zc-engine");
-	e->area->head.engine_tid = (int32_t)gettid();
+	e->acct.area->head.engine_tid = (int32_t)gettid();
 	/* Only the thread that makes the io_uring may submit to it. */
 	if (en->conf.no_uring)
 		e->uring.down_errno = EPERM;
@@ -112,7 +112,7 @@ describe(struct zc_engine *en)
 		!e->uring.up        ? "no io_uring"
 		: e->uring.deferred ? "io_uring with deferred completions"
 				    : "io_uring",
-		e->dma_latency_fd >= 0 ? "held while playing" : "not held");
+		e->out.dma_latency_fd >= 0 ? "held while playing" : "not held");
 }
 
 /* Where interrupts are threads (PREEMPT_RT, threadirqs) the kernel gives them 50. What decodes
@@ -131,16 +131,16 @@ start_threads(struct zc_engine *en, struct zc_warnings *warn, struct zc_err *err
 {
 	struct zc_filler_conf fc = {
 		.rt_priority = filler_priority(en->conf.rt_priority),
-		.engine_eventfd = en->rt.bell_fd,
-		.count = &en->rt.area->filler,
-		.tid = &en->rt.area->head.filler_tid,
+		.engine_eventfd = en->rt.port.bell_fd,
+		.count = &en->rt.acct.area->filler,
+		.tid = &en->rt.acct.area->head.filler_tid,
 	};
 	int ret;
 
 	en->filler = zc_filler_new(&fc, warn, err);
 	if (!en->filler)
 		return err ? err->code : -ENOMEM;
-	en->rt.jobs = zc_filler_jobs(en->filler);
+	en->rt.port.jobs = zc_filler_jobs(en->filler);
 	en->warn = warn;
 	ret = zc_rt_thread(&en->thread, engine_main, en);
 	if (ret)
@@ -166,23 +166,23 @@ zc_engine_new(const struct zc_engine_conf *conf, struct zc_warnings *warn, struc
 	e = &en->rt;
 	en->conf = *conf;
 	sem_init(&en->ready, 0, 0);
-	e->best_path = conf->best_path;
-	e->wake_ms = conf->wake_ms;
-	e->measure = conf->measure;
-	e->late_ns = conf->late_us * INT64_C(1000);
+	e->conf.best_path = conf->best_path;
+	e->conf.wake_ms = conf->wake_ms;
+	e->conf.measure = conf->measure;
+	e->conf.late_ns = conf->late_us * INT64_C(1000);
 	en->wakes.next = 1;
-	zc_mbox_init(&e->cmds, en->cmd_slots, sizeof(en->cmd_slots[0]), ZC_COMMANDS_MAX);
-	zc_mbox_init(&e->evs, en->ev_slots, sizeof(en->ev_slots[0]), ZC_EVENTS_MAX);
-	e->dma_latency_fd = en->area.fd = -1;
-	e->bell_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	e->ev_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (e->bell_fd < 0 || e->ev_fd < 0) {
+	zc_mbox_init(&e->port.cmds, en->cmd_slots, sizeof(en->cmd_slots[0]), ZC_COMMANDS_MAX);
+	zc_mbox_init(&e->port.evs, en->ev_slots, sizeof(en->ev_slots[0]), ZC_EVENTS_MAX);
+	e->out.dma_latency_fd = en->area.fd = -1;
+	e->port.bell_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	e->port.ev_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (e->port.bell_fd < 0 || e->port.ev_fd < 0) {
 		zc_fail(err, -errno, "eventfd: %s", strerror(errno));
 		zc_engine_free(en);
 		return NULL;
 	}
 	if (conf->cpu_dma_latency)
-		e->dma_latency_fd = zc_rt_open_dma_latency(warn);
+		e->out.dma_latency_fd = zc_rt_open_dma_latency(warn);
 	zc_rt_check_budget(warn);
 	if (conf->lock_memory)
 		en->locked_bytes = zc_rt_lock_memory(warn);
@@ -192,7 +192,7 @@ zc_engine_new(const struct zc_engine_conf *conf, struct zc_warnings *warn, struc
 		zc_engine_free(en);
 		return NULL;
 	}
-	e->area = en->area.area;
+	e->acct.area = en->area.area;
 	if (start_threads(en, warn, err)) {
 		zc_engine_free(en);
 		return NULL;
@@ -220,7 +220,7 @@ free_commands(struct zc_engine *en)
 {
 	struct zc_rt_cmd c;
 
-	while (zc_mbox_get(&en->rt.cmds, &c)) {
+	while (zc_mbox_get(&en->rt.port.cmds, &c)) {
 		if (c.cmd.kind == ZC_CMD_QUEUE)
 			zc_track_close(c.cmd.track);
 		else if (c.cmd.kind == ZC_CMD_SINK)
@@ -245,12 +245,12 @@ zc_engine_free(struct zc_engine *en)
 	zc_filler_free(en->filler);
 	free_events(en);
 	free_commands(en);
-	if (en->rt.bell_fd >= 0)
-		close(en->rt.bell_fd);
-	if (en->rt.ev_fd >= 0)
-		close(en->rt.ev_fd);
-	if (en->rt.dma_latency_fd >= 0)
-		close(en->rt.dma_latency_fd);
+	if (en->rt.port.bell_fd >= 0)
+		close(en->rt.port.bell_fd);
+	if (en->rt.port.ev_fd >= 0)
+		close(en->rt.port.ev_fd);
+	if (en->rt.out.dma_latency_fd >= 0)
+		close(en->rt.out.dma_latency_fd);
 	zc_area_end(&en->area);
 	sem_destroy(&en->ready);
 	free(en);
@@ -264,30 +264,30 @@ zc_engine_send(struct zc_engine *en, const struct zc_cmd *cmd)
 
 	if (cmd->kind == ZC_CMD_QUEUE)
 		c.src = zc_track_source(cmd->track);
-	ret = zc_mbox_put(&en->rt.cmds, &c);
+	ret = zc_mbox_put(&en->rt.port.cmds, &c);
 	if (!ret)
-		zc_bell_ring(en->rt.bell_fd);
+		zc_bell_ring(en->rt.port.bell_fd);
 	return ret;
 }
 
 int
 zc_engine_event_fd(const struct zc_engine *en)
 {
-	return en->rt.ev_fd;
+	return en->rt.port.ev_fd;
 }
 
 int
 zc_engine_recv(struct zc_engine *en, struct zc_ev *ev)
 {
-	if (zc_mbox_get(&en->rt.evs, ev))
+	if (zc_mbox_get(&en->rt.port.evs, ev))
 		return 1;
 	/* Cleared only when it is empty, then looked at once more: an event that came in
 	 * between is not left without a bell. */
-	zc_bell_clear(en->rt.ev_fd);
+	zc_bell_clear(en->rt.port.ev_fd);
 	/* Commands may have waited for room for their answers. */
-	if (zc_mbox_room(&en->rt.cmds) < ZC_COMMANDS_MAX)
-		zc_bell_ring(en->rt.bell_fd);
-	return zc_mbox_get(&en->rt.evs, ev);
+	if (zc_mbox_room(&en->rt.port.cmds) < ZC_COMMANDS_MAX)
+		zc_bell_ring(en->rt.port.bell_fd);
+	return zc_mbox_get(&en->rt.port.evs, ev);
 }
 
 void

@@ -28,14 +28,16 @@ plan_frame(const struct zc_rt *e)
 
 	if (!zc_rt_all_full(e))
 		frame = r->reserved + d->chunk_frames - d->ahead_frames;
-	else if (e->entries && !e->runout_end)
-		frame = r->reserved + e->runout_frames - r->capacity;
-	if (e->entries && zc_rt_entry_full(&e->ent[0]) && zc_rt_first_over(e) < frame)
+	else if (e->tracks.count && !e->fill.runout_end)
+		frame = r->reserved + e->fill.runout_frames - r->capacity;
+	if (e->tracks.count && zc_rt_entry_full(&e->tracks.entry[0]) &&
+		zc_rt_first_over(e) < frame)
 		frame = zc_rt_first_over(e);
-	if (e->entries && !e->ent[0].announced && e->ent[0].begun && e->ent[0].start < frame)
-		frame = e->ent[0].start;
-	if (e->fading && e->fade_end + e->sink->tail_frames < frame)
-		frame = e->fade_end + e->sink->tail_frames;
+	if (e->tracks.count && !e->tracks.entry[0].announced && e->tracks.entry[0].begun &&
+		e->tracks.entry[0].start < frame)
+		frame = e->tracks.entry[0].start;
+	if (e->fade.on && e->fade.end + e->out.sink->tail_frames < frame)
+		frame = e->fade.end + e->out.sink->tail_frames;
 	/* Counters start at 0, so what lies before the ring's first turn is negative. */
 	return (int64_t)(frame - r->played) > 0 || frame == UINT64_MAX ? frame : r->played + 1;
 }
@@ -44,10 +46,10 @@ plan_frame(const struct zc_rt *e)
 static bool
 completions_urgent(const struct zc_rt *e, uint64_t plan)
 {
-	if (!e->ring.lent && !e->fade_jobs)
+	if (!e->ring.lent && !e->fade.jobs)
 		return false;
-	return !e->running || zc_rt_settling(e) || e->sink->virtual_time || e->hw_paused ||
-	       e->ring.committed < plan + e->shallow.chunk_frames / 4;
+	return !e->out.running || zc_rt_settling(e) || e->out.sink->virtual_time ||
+	       e->out.hw_paused || e->ring.committed < plan + e->fill.shallow.chunk_frames / 4;
 }
 
 static void
@@ -63,18 +65,19 @@ wait_prepare(struct zc_rt *e, struct zc_wait *w)
 
 	memset(w, 0, sizeof(*w));
 	w->deadline_ns = INT64_MAX;
-	wait_add(w, e->bell_fd, POLLIN);
-	e->planned = false;
-	if (!e->sink)
+	wait_add(w, e->port.bell_fd, POLLIN);
+	e->hw.planned = false;
+	if (!e->out.sink)
 		return false;
-	e->wake_frame = e->running ? plan_frame(e) : UINT64_MAX;
-	urgent = completions_urgent(e, e->wake_frame);
+	e->hw.wake_frame = e->out.running ? plan_frame(e) : UINT64_MAX;
+	urgent = completions_urgent(e, e->hw.wake_frame);
 	if (urgent && e->uring.in_flight)
 		wait_add(w, e->uring.event_fd, POLLIN);
 	/* On the virtual clock reading takes no time: the DAC waits for it. */
-	if (e->running && !e->hw_paused && !(e->sink->virtual_time && urgent)) {
-		e->sink->ops->arm(e->sink, e->wake_frame, &e->pos, e->rate.hz, w);
-		e->planned = true;
+	if (e->out.running && !e->out.hw_paused && !(e->out.sink->virtual_time && urgent)) {
+		e->out.sink->ops->arm(
+			e->out.sink, e->hw.wake_frame, &e->hw.pos, e->hw.rate.hz, w);
+		e->hw.planned = true;
 	}
 	return urgent;
 }
@@ -84,9 +87,10 @@ wait_prepare(struct zc_rt *e, struct zc_wait *w)
 static int64_t
 soonest_ns(const struct zc_rt *e, int64_t now)
 {
-	if (!e->running)
+	if (!e->out.running)
 		return now;
-	return now + (SOONEST_NS << (e->still < STILL_MAX ? e->still : STILL_MAX));
+	return now +
+	       (SOONEST_NS << (e->hw.still_wakes < STILL_MAX ? e->hw.still_wakes : STILL_MAX));
 }
 
 /* Backstops for the wait, so that neither a silent device nor a filler that was not asked to
@@ -99,19 +103,19 @@ backstop_ns(const struct zc_rt *e, bool urgent)
 
 	/* Reads that the kernel did not take, or jobs from before the DAC stopped. */
 	if (e->uring.queued || e->uring.refusals ||
-		(urgent && e->jobs->out && !e->sink->virtual_time &&
-			(!e->running || e->hw_paused || zc_rt_settling(e))))
+		(urgent && e->port.jobs->out && !e->out.sink->virtual_time &&
+			(!e->out.running || e->out.hw_paused || zc_rt_settling(e))))
 		return zc_clock_now_ns() + AGAIN_NS;
-	if (!e->running || e->hw_paused || e->sink->virtual_time)
+	if (!e->out.running || e->out.hw_paused || e->out.sink->virtual_time)
 		return INT64_MAX;
 	/* Half of what is left each time comes close to the end in few steps. */
-	if (urgent && e->jobs->out)
+	if (urgent && e->port.jobs->out)
 		ahead = level / 2 + 1;
 	else
-		ahead = e->wake_frame - e->ring.played + e->sink->period_frames +
-			e->shallow.chunk_frames / 2;
+		ahead = e->hw.wake_frame - e->ring.played + e->out.sink->period_frames +
+			e->fill.shallow.chunk_frames / 2;
 	return zc_rate_time_of(
-		&e->rate, e->ring.played + ahead, e->ring.played, e->pos.tstamp_ns);
+		&e->hw.rate, e->ring.played + ahead, e->ring.played, e->hw.pos.tstamp_ns);
 }
 
 ZC_RT static void
@@ -119,12 +123,12 @@ engine_wait(struct zc_rt *e)
 {
 	struct zc_wait w;
 	bool urgent = wait_prepare(e, &w);
-	int64_t backstop = e->sink ? backstop_ns(e, urgent) : INT64_MAX;
+	int64_t backstop = e->out.sink ? backstop_ns(e, urgent) : INT64_MAX;
 	int64_t planned = w.planned && w.deadline_ns != INT64_MAX ? w.deadline_ns : 0;
 	int64_t deadline = w.deadline_ns < backstop ? w.deadline_ns : backstop;
 	struct timespec ts, *timeout = NULL;
 	int64_t from_ns;
-	uint32_t carried = e->wake.syscalls;
+	uint32_t carried = e->acct.wake.syscalls;
 	int ready;
 
 	if (deadline != INT64_MAX) {
@@ -136,36 +140,38 @@ engine_wait(struct zc_rt *e)
 		timeout = &ts;
 	}
 	ready = ppoll(w.fds, w.nfds, timeout, NULL);
-	memset(&e->wake, 0, sizeof(e->wake));
-	if (e->running && !e->hw_paused)
-		e->wake.flags = ZC_WAKE_RUNNING;
-	e->wake.woke_ns = zc_rt_now_ns(e);
-	e->wake.syscalls = (uint16_t)(carried + 1);
+	memset(&e->acct.wake, 0, sizeof(e->acct.wake));
+	if (e->out.running && !e->out.hw_paused)
+		e->acct.wake.flags = ZC_WAKE_RUNNING;
+	e->acct.wake.woke_ns = zc_rt_now_ns(e);
+	e->acct.wake.syscalls = (uint16_t)(carried + 1);
 	/* A thread that is late finds other events that came meanwhile. */
-	if (planned && deadline == planned && (ready == 0 || e->wake.woke_ns > planned))
-		e->wake.planned_ns = planned;
+	if (planned && deadline == planned && (ready == 0 || e->acct.wake.woke_ns > planned))
+		e->acct.wake.planned_ns = planned;
 	if (ready == 0) {
-		e->wake.cause = ZC_WAKE_DEADLINE;
+		e->acct.wake.cause = ZC_WAKE_DEADLINE;
 		return;
 	}
 	for (uint32_t i = 0; i < w.nfds; i++) {
 		if (!w.fds[i].revents)
 			continue;
 		if (i == FD_BELL) {
-			zc_bell_clear(e->bell_fd);
-			e->wake.syscalls++;
-			e->wake.cause |= e->jobs->out ? ZC_WAKE_FILLER : ZC_WAKE_COMMAND;
+			zc_bell_clear(e->port.bell_fd);
+			e->acct.wake.syscalls++;
+			e->acct.wake.cause |=
+				e->port.jobs->out ? ZC_WAKE_FILLER : ZC_WAKE_COMMAND;
 		} else if (e->uring.open && w.fds[i].fd == e->uring.event_fd) {
 			/* Also where io_uring went down with reads in flight, or this
 			 * descriptor would end every wait at once until they are back. Cleared
 			 * before the reads are reaped, so that none that ends later is missed.
 			 */
 			zc_bell_clear(e->uring.event_fd);
-			e->wake.syscalls++;
-			e->wake.cause |= ZC_WAKE_DISK;
+			e->acct.wake.syscalls++;
+			e->acct.wake.cause |= ZC_WAKE_DISK;
 		} else {
-			e->wake.cause |= ZC_WAKE_PERIOD;
-			e->wake.syscalls += (uint16_t)e->sink->ops->woke(e->sink, &w.fds[i]);
+			e->acct.wake.cause |= ZC_WAKE_PERIOD;
+			e->acct.wake.syscalls +=
+				(uint16_t)e->out.sink->ops->woke(e->out.sink, &w.fds[i]);
 		}
 	}
 }
@@ -197,18 +203,18 @@ zc_rt_run(struct zc_rt *e)
 	zc_rt_measure_from_here(e);
 	while (!e->quit) {
 		engine_wait(e);
-		if (e->sink)
-			zc_rt_look(e, !(e->wake.cause & ZC_WAKE_PERIOD));
+		if (e->out.sink)
+			zc_rt_look(e, !(e->acct.wake.cause & ZC_WAKE_PERIOD));
 		zc_rt_seen(e);
 		zc_rt_commands(e);
 		zc_rt_settle(e);
 		feed(e);
 		zc_rt_record(e);
 		/* Last, so that who reads the event finds the snapshot that goes with it. */
-		if (e->ev_pending) {
-			e->ev_pending = false;
-			zc_bell_ring(e->ev_fd);
-			e->wake.syscalls++;
+		if (e->port.ev_pending) {
+			e->port.ev_pending = false;
+			zc_bell_ring(e->port.ev_fd);
+			e->acct.wake.syscalls++;
 		}
 	}
 }

@@ -14,25 +14,26 @@ take_sink(struct zc_rt *e, struct zc_sink *s)
 	uint32_t rate = s->fmt.rate_hz;
 	uint64_t bytes = s->mirrored ? 2 * s->ring_bytes : s->ring_bytes;
 
-	if (e->sink || e->pend.release)
+	if (e->out.sink || e->pend.release)
 		return -EBUSY;
-	e->sink = s;
+	e->out.sink = s;
 	if (s->virtual_time)
 		zc_rt_another_clock(e);
 	zc_ring_init(&e->ring, s->buffer_frames, s->frame_bytes, s->mirrored);
-	e->wake.flags |= ZC_WAKE_RESET;
-	zc_rate_reset(&e->rate, rate);
-	memset(&e->pos, 0, sizeof(e->pos));
+	e->acct.wake.flags |= ZC_WAKE_RESET;
+	zc_rate_reset(&e->hw.rate, rate);
+	memset(&e->hw.pos, 0, sizeof(e->hw.pos));
 	zc_rt_depths(e);
-	e->prime_frames =
-		rate / 10 < e->shallow.chunk_frames ? rate / 10 : e->shallow.chunk_frames;
-	e->runout_frames = rate / 10 + (s->period_wakeups ? s->period_frames : 0);
-	if (e->runout_frames > s->buffer_frames / 2)
-		e->runout_frames = s->buffer_frames / 2;
-	e->stalled_once = false;
+	e->fill.prime_frames = rate / 10 < e->fill.shallow.chunk_frames
+				       ? rate / 10
+				       : e->fill.shallow.chunk_frames;
+	e->fill.runout_frames = rate / 10 + (s->period_wakeups ? s->period_frames : 0);
+	if (e->fill.runout_frames > s->buffer_frames / 2)
+		e->fill.runout_frames = s->buffer_frames / 2;
+	e->hw.stalled_once = false;
 	if (!s->pin_errno && !s->aliased)
 		zc_uring_register(&e->uring, s->ring, bytes);
-	e->rebase_faults = true;
+	e->acct.rebase_faults = true;
 	return 0;
 }
 
@@ -43,23 +44,23 @@ take_track(struct zc_rt *e, const struct zc_rt_cmd *c)
 	uint64_t payload = src->frames * src->frame_bytes;
 	struct zc_entry *en;
 
-	if (e->entries == ZC_ENGINE_TRACKS_MAX)
+	if (e->tracks.count == ZC_ENGINE_TRACKS_MAX)
 		return -ENOSPC;
 	if (e->pend.lost)
 		return e->pend.lost;
-	if (!e->sink || e->pend.release || !zc_fmt_equal(&src->fmt, &e->sink->fmt) ||
+	if (!e->out.sink || e->pend.release || !zc_fmt_equal(&src->fmt, &e->out.sink->fmt) ||
 		c->cmd.frame >= src->frames)
 		return -EINVAL;
-	en = &e->ent[e->entries++];
+	en = &e->tracks.entry[e->tracks.count++];
 	*en = (struct zc_entry){ .track = c->cmd.track,
 		.src = src,
-		.serial = ++e->serial,
+		.serial = ++e->tracks.serial,
 		.from = c->cmd.frame,
 		.next_byte = c->cmd.frame * src->frame_bytes,
 		.end_byte = payload };
 	/* Silence was laid behind the last track already: take it back, so that the joint is
 	 * one. */
-	if (e->runout_end)
+	if (e->fill.runout_end)
 		e->pend.cut = true;
 	return 0;
 }
@@ -82,15 +83,15 @@ queue(struct zc_rt *e, const struct zc_rt_cmd *c)
 ZC_RT static void
 flush_next(struct zc_rt *e, uint32_t seq)
 {
-	uint64_t margin = (uint64_t)e->rate.nominal_hz * REWIND_MS / 1000;
+	uint64_t margin = (uint64_t)e->hw.rate.nominal_hz * REWIND_MS / 1000;
 
-	if (e->entries < 2) {
+	if (e->tracks.count < 2) {
 		zc_rt_done(e, seq, 0);
 		return;
 	}
-	if (!e->pend.restart && e->ent[1].begun &&
-		e->ring.committed > zc_rt_entry_end(&e->ent[0]) &&
-		zc_rt_entry_end(&e->ent[0]) < e->ring.played + margin) {
+	if (!e->pend.restart && e->tracks.entry[1].begun &&
+		e->ring.committed > zc_rt_entry_end(&e->tracks.entry[0]) &&
+		zc_rt_entry_end(&e->tracks.entry[0]) < e->ring.played + margin) {
 		zc_rt_done(e, seq, -EALREADY);
 		return;
 	}
@@ -103,7 +104,8 @@ flush_next(struct zc_rt *e, uint32_t seq)
 ZC_RT static void
 seek(struct zc_rt *e, const struct zc_cmd *c)
 {
-	if (!e->entries || c->frame >= e->ent[0].end_byte / e->ent[0].src->frame_bytes ||
+	if (!e->tracks.count ||
+		c->frame >= e->tracks.entry[0].end_byte / e->tracks.entry[0].src->frame_bytes ||
 		e->pend.stop || e->pend.lost) {
 		zc_rt_done(e, c->seq, -EINVAL);
 		return;
@@ -120,19 +122,19 @@ pause_sink(struct zc_rt *e, bool on)
 {
 	int ret;
 
-	if (e->paused == on)
+	if (e->out.paused == on)
 		return;
-	e->paused = on;
-	if (!e->running || e->pend.stop || e->pend.lost)
+	e->out.paused = on;
+	if (!e->out.running || e->pend.stop || e->pend.lost)
 		return;
-	if (e->sink->can_pause) {
-		ret = e->sink->ops->pause(e->sink, on);
-		e->wake.syscalls++;
+	if (e->out.sink->can_pause) {
+		ret = e->out.sink->ops->pause(e->out.sink, on);
+		e->acct.wake.syscalls++;
 		if (!ret) {
-			e->hw_paused = on;
-			zc_rate_restart(&e->rate);
+			e->out.hw_paused = on;
+			zc_rate_restart(&e->hw.rate);
 			/* From here on it moves, or stands still. */
-			e->moved_ns = e->pos.tstamp_ns = e->wake.woke_ns;
+			e->hw.moved_ns = e->hw.pos.tstamp_ns = e->acct.wake.woke_ns;
 			return;
 		}
 	}
@@ -159,7 +161,7 @@ stop(struct zc_rt *e, const struct zc_cmd *c, bool release)
 	if (!p->stop)
 		zc_rt_fade(e);
 	p->stop = true;
-	p->stop_entries = e->entries;
+	p->stop_entries = e->tracks.count;
 }
 
 ZC_RT void
@@ -170,7 +172,8 @@ zc_rt_commands(struct zc_rt *e)
 
 	/* Where control does not listen its commands wait, so that there is room for every
 	 * answer. */
-	while (zc_mbox_room(&e->evs) > ZC_EVENTS_MAX / 4 && zc_mbox_get(&e->cmds, &c)) {
+	while (zc_mbox_room(&e->port.evs) > ZC_EVENTS_MAX / 4 &&
+		zc_mbox_get(&e->port.cmds, &c)) {
 		switch (c.cmd.kind) {
 		case ZC_CMD_SINK:
 			ret = take_sink(e, c.cmd.sink);
@@ -200,13 +203,13 @@ zc_rt_commands(struct zc_rt *e)
 			stop(e, &c.cmd, false);
 			break;
 		case ZC_CMD_QUIT:
-			if (e->running)
-				e->sink->ops->reset(e->sink);
+			if (e->out.running)
+				e->out.sink->ops->reset(e->out.sink);
 			zc_rt_set_running(e, false);
 			e->pend.stop = e->pend.release = true;
-			e->pend.stop_entries = e->entries;
-			e->fading = false;
-			e->quitting = true;
+			e->pend.stop_entries = e->tracks.count;
+			e->fade.on = false;
+			e->pend.quit = true;
 			break;
 		}
 	}

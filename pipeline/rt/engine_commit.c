@@ -17,21 +17,21 @@ answer_restart(struct zc_rt *e)
 ZC_RT static void
 start(struct zc_rt *e)
 {
-	int ret = e->sink->ops->start(e->sink, e->lead_in_frames);
+	int ret = e->out.sink->ops->start(e->out.sink, e->fill.lead_in_frames);
 
-	e->wake.syscalls++;
+	e->acct.wake.syscalls++;
 	if (ret) {
 		zc_rt_lost(e, ret);
 		return;
 	}
 	zc_rt_set_running(e, true);
-	e->moved_ns = e->sink->ops->now(e->sink);
-	e->pos = (struct zc_hw_pos){ .state = ZC_SINK_RUNNING, .tstamp_ns = e->moved_ns };
-	zc_rate_restart(&e->rate);
-	if (!e->ent[0].announced) {
-		e->ent[0].announced = true;
+	e->hw.moved_ns = e->out.sink->ops->now(e->out.sink);
+	e->hw.pos = (struct zc_hw_pos){ .state = ZC_SINK_RUNNING, .tstamp_ns = e->hw.moved_ns };
+	zc_rate_restart(&e->hw.rate);
+	if (!e->tracks.entry[0].announced) {
+		e->tracks.entry[0].announced = true;
 		zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_TRACK_STARTED,
-				       .track_id = e->ent[0].src->id });
+				       .track_id = e->tracks.entry[0].src->id });
 	}
 	answer_restart(e);
 }
@@ -41,13 +41,14 @@ start(struct zc_rt *e)
 ZC_RT static bool
 primed(const struct zc_rt *e)
 {
-	double took_ns = (double)(e->wake.woke_ns - e->prime_ns);
+	double took_ns = (double)(e->acct.wake.woke_ns - e->fill.prime_ns);
 
 	if (!e->ring.lent)
 		return e->ring.committed > 0;
-	if (e->ring.committed < e->prime_frames)
+	if (e->ring.committed < e->fill.prime_frames)
 		return false;
-	return (double)e->ring.committed / e->rate.nominal_hz * 1e9 >= PRIME_FACTOR * took_ns;
+	return (double)e->ring.committed / e->hw.rate.nominal_hz * 1e9 >=
+	       PRIME_FACTOR * took_ns;
 }
 
 ZC_RT bool
@@ -57,11 +58,12 @@ zc_rt_commit(struct zc_rt *e)
 	struct zc_ring *r = &e->ring;
 	int ret;
 
-	if (!e->sink || p->restart || p->stop || p->lost)
+	if (!e->out.sink || p->restart || p->stop || p->lost)
 		return false;
 	if (r->filled > r->committed) {
-		ret = e->sink->ops->commit(e->sink, (uint32_t)(r->filled - r->committed));
-		if (ret == -EPIPE && e->running)
+		ret = e->out.sink->ops->commit(
+			e->out.sink, (uint32_t)(r->filled - r->committed));
+		if (ret == -EPIPE && e->out.running)
 			return true;
 		if (ret < 0) {
 			zc_rt_lost(e, ret);
@@ -70,9 +72,9 @@ zc_rt_commit(struct zc_rt *e)
 		zc_ring_commit(r, r->filled - r->committed);
 		zc_follow_ready(zc_rt_follow(e), r);
 	}
-	if (e->running || !e->entries || p->cut || p->flush || !primed(e))
+	if (e->out.running || !e->tracks.count || p->cut || p->flush || !primed(e))
 		return false;
-	if (e->paused)
+	if (e->out.paused)
 		answer_restart(e);
 	else
 		start(e);

@@ -6,9 +6,9 @@
 ZC_RT static struct zc_entry *
 entry_of(struct zc_rt *e, const struct zc_span *s)
 {
-	for (uint32_t i = 0; i < e->entries; i++) {
-		if (e->ent[i].serial == s->entry)
-			return &e->ent[i];
+	for (uint32_t i = 0; i < e->tracks.count; i++) {
+		if (e->tracks.entry[i].serial == s->entry)
+			return &e->tracks.entry[i];
 	}
 	return NULL;
 }
@@ -27,11 +27,11 @@ account(struct zc_rt *e, struct zc_entry *en, const struct zc_span *s, uint64_t 
 	struct zc_track_stat *st = &en->src->stat;
 
 	if (s->kind == ZC_SPAN_READ)
-		add(&st->bytes_direct, &e->count.bytes_direct, bytes);
+		add(&st->bytes_direct, &e->acct.count.bytes_direct, bytes);
 	else if (s->kind == ZC_SPAN_COPY)
-		add(&st->bytes_copied, &e->count.bytes_copied, bytes);
+		add(&st->bytes_copied, &e->acct.count.bytes_copied, bytes);
 	else
-		add(&st->bytes_decoded, &e->count.bytes_decoded, bytes);
+		add(&st->bytes_decoded, &e->acct.count.bytes_decoded, bytes);
 }
 
 /* The file or stream ended inside this span: the entry ends there, and what was reserved behind
@@ -55,8 +55,8 @@ ended_early(struct zc_rt *e, struct zc_entry *en, struct zc_span *s, uint64_t go
 static void
 stepped_down(struct zc_rt *e)
 {
-	e->count.steps_down++;
-	e->wake.flags |= ZC_WAKE_STEP_DOWN;
+	e->acct.count.steps_down++;
+	e->acct.wake.flags |= ZC_WAKE_STEP_DOWN;
 }
 
 ZC_RT static void
@@ -70,13 +70,13 @@ read_done(struct zc_rt *e, uint32_t tag, int res)
 		zc_ring_discard(&e->ring);
 		return;
 	}
-	e->count.reads++;
-	e->wake.reads++;
-	took = e->wake.woke_ns - s->submitted_ns;
-	if (took > e->wake.read_latency_ns)
-		e->wake.read_latency_ns = took;
+	e->acct.count.reads++;
+	e->acct.wake.reads++;
+	took = e->acct.wake.woke_ns - s->submitted_ns;
+	if (took > e->acct.wake.read_latency_ns)
+		e->acct.wake.read_latency_ns = took;
 	if (res == (int)s->len_bytes) {
-		e->wake.read_bytes += s->len_bytes;
+		e->acct.wake.read_bytes += s->len_bytes;
 		account(e, en, s, s->len_bytes);
 		zc_ring_publish(&e->ring, s);
 		return;
@@ -108,7 +108,7 @@ job_done(struct zc_rt *e, const struct zc_job_done *done)
 	uint64_t unit = 1;
 
 	if (done->tag == ZC_TAG_FADE) {
-		e->fade_jobs--;
+		e->fade.jobs--;
 		return;
 	}
 	s = zc_ring_span(&e->ring, done->tag);
@@ -147,12 +147,13 @@ no_more_reads(struct zc_rt *e, int why)
 	zc_uring_down(&e->uring, why);
 	/* For what it took before: the bell that told of it may be cleared already. */
 	zc_uring_enter(&e->uring);
-	e->wake.syscalls++;
-	e->count.steps_down++;
+	e->acct.wake.syscalls++;
+	e->acct.count.steps_down++;
 	zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_NO_URING, .result = -why });
-	for (uint32_t i = 0; i < e->entries; i++) {
-		if (e->ent[i].begun && e->ent[i].path == ZC_PATH_DIRECT)
-			zc_rt_path(e, &e->ent[i], ZC_PATH_STAGED, ZC_WHY_NO_URING, why);
+	for (uint32_t i = 0; i < e->tracks.count; i++) {
+		if (e->tracks.entry[i].begun && e->tracks.entry[i].path == ZC_PATH_DIRECT)
+			zc_rt_path(
+				e, &e->tracks.entry[i], ZC_PATH_STAGED, ZC_WHY_NO_URING, why);
 	}
 	while (zc_uring_withdraw(&e->uring, &tag)) {
 		struct zc_span *s = zc_ring_span(&e->ring, tag);
@@ -170,7 +171,7 @@ enter(struct zc_rt *e)
 {
 	int ret = zc_uring_enter(&e->uring);
 
-	e->wake.syscalls++;
+	e->acct.wake.syscalls++;
 	if (ret)
 		no_more_reads(e, -ret);
 }
@@ -186,11 +187,11 @@ zc_rt_reap(struct zc_rt *e)
 		enter(e);
 	while (zc_uring_reap(&e->uring, &tag, &res))
 		read_done(e, tag, res);
-	while (zc_jobs_pop(e->jobs, &done))
+	while (zc_jobs_pop(e->port.jobs, &done))
 		job_done(e, &done);
 	/* Reads that were refused as they were, asked for in the next plainer way. */
 	if (e->uring.queued)
 		enter(e);
-	e->wake.syscalls += (uint16_t)(e->jobs->wakes - e->filler_wakes);
-	e->filler_wakes = e->jobs->wakes;
+	e->acct.wake.syscalls += (uint16_t)(e->port.jobs->wakes - e->acct.filler_wakes);
+	e->acct.filler_wakes = e->port.jobs->wakes;
 }

@@ -7,8 +7,8 @@
 ZC_RT bool
 zc_rt_all_full(const struct zc_rt *e)
 {
-	for (uint32_t i = 0; i < e->entries; i++) {
-		if (!zc_rt_entry_full(&e->ent[i]))
+	for (uint32_t i = 0; i < e->tracks.count; i++) {
+		if (!zc_rt_entry_full(&e->tracks.entry[i]))
 			return false;
 	}
 	return true;
@@ -21,12 +21,12 @@ zc_rt_all_full(const struct zc_rt *e)
 ZC_RT static struct zc_depth
 depth(const struct zc_rt *e, uint64_t ahead)
 {
-	const struct zc_sink *s = e->sink;
+	const struct zc_sink *s = e->out.sink;
 	uint64_t least = ahead / 4;
 	uint64_t most = ahead / 5 * 2;
 	uint64_t reserve = s->fmt.rate_hz / 2;
 	uint64_t chunk = ahead > reserve ? ahead - reserve : 0;
-	uint64_t slice = (uint64_t)s->fmt.rate_hz * e->wake_ms / 1000;
+	uint64_t slice = (uint64_t)s->fmt.rate_hz * e->conf.wake_ms / 1000;
 
 	chunk = chunk > most ? most : chunk < least ? least : chunk;
 	if (slice && slice < chunk)
@@ -39,11 +39,11 @@ depth(const struct zc_rt *e, uint64_t ahead)
 ZC_RT void
 zc_rt_depths(struct zc_rt *e)
 {
-	uint64_t whole = e->sink->buffer_frames;
-	uint64_t near = (uint64_t)e->sink->fmt.rate_hz * SHALLOW_S;
+	uint64_t whole = e->out.sink->buffer_frames;
+	uint64_t near = (uint64_t)e->out.sink->fmt.rate_hz * SHALLOW_S;
 
-	e->deep = depth(e, whole);
-	e->shallow = depth(e, near < whole ? near : whole);
+	e->fill.deep = depth(e, whole);
+	e->fill.shallow = depth(e, near < whole ? near : whole);
 }
 
 /* The disk alone may fill all of it. What the filler makes stays near, since whatever is lent
@@ -54,18 +54,19 @@ zc_rt_depth(const struct zc_rt *e)
 {
 	uint32_t i = 0;
 
-	while (i + 1 < e->entries && zc_rt_entry_full(&e->ent[i]))
+	while (i + 1 < e->tracks.count && zc_rt_entry_full(&e->tracks.entry[i]))
 		i++;
-	if (!e->running || !e->entries)
-		return &e->shallow;
-	return (e->ent[i].begun ? e->ent[i].path : e->ent[i].src->plan) == ZC_PATH_DIRECT
-		       ? &e->deep
-		       : &e->shallow;
+	if (!e->out.running || !e->tracks.count)
+		return &e->fill.shallow;
+	return (e->tracks.entry[i].begun ? e->tracks.entry[i].path
+					 : e->tracks.entry[i].src->plan) == ZC_PATH_DIRECT
+		       ? &e->fill.deep
+		       : &e->fill.shallow;
 }
 
 ZC_RT bool
 zc_rt_hurry(const struct zc_rt *e)
 {
-	return !e->running || e->sink->virtual_time || zc_rt_settling(e) ||
-	       e->ring.committed - e->ring.played < e->shallow.chunk_frames / 4;
+	return !e->out.running || e->out.sink->virtual_time || zc_rt_settling(e) ||
+	       e->ring.committed - e->ring.played < e->fill.shallow.chunk_frames / 4;
 }

@@ -21,28 +21,28 @@ push_fade_job(struct zc_rt *e, enum zc_job_kind kind, uint64_t frame, uint64_t f
 	struct zc_job job = { .kind = kind,
 		.notify = true,
 		.tag = ZC_TAG_FADE,
-		.src = e->ent[0].src,
-		.dst = e->sink->ring + offset,
+		.src = e->tracks.entry[0].src,
+		.dst = e->out.sink->ring + offset,
 		.len = (uint32_t)frames,
-		.silence = e->sink->fmt.sample == ZC_U8 ? 0x80 : 0 };
+		.silence = e->out.sink->fmt.sample == ZC_U8 ? 0x80 : 0 };
 
 	if (kind == ZC_JOB_SILENCE)
 		job.len *= e->ring.frame_bytes;
-	if (zc_jobs_push(e->jobs, &job) == 0)
-		e->fade_jobs++;
+	if (zc_jobs_push(e->port.jobs, &job) == 0)
+		e->fade.jobs++;
 }
 
 ZC_RT void
 zc_rt_fade(struct zc_rt *e)
 {
 	const struct zc_ring *r = &e->ring;
-	uint64_t per_ms = (uint64_t)(e->rate.nominal_hz / 1000);
+	uint64_t per_ms = (uint64_t)(e->hw.rate.nominal_hz / 1000);
 	uint64_t from = r->played + FADE_AHEAD_MS * per_ms;
 	uint64_t frames = FADE_MS * per_ms;
 	uint64_t silence;
 
-	if (!e->running || e->hw_paused || !e->entries || e->pend.restart || e->pend.lost ||
-		zc_jobs_room(e->jobs) < ZC_FADE_JOBS_MAX)
+	if (!e->out.running || e->out.hw_paused || !e->tracks.count || e->pend.restart ||
+		e->pend.lost || zc_jobs_room(e->port.jobs) < ZC_FADE_JOBS_MAX)
 		return;
 	/* A ramp is one piece of memory. */
 	if (!r->mirrored && from % r->capacity + frames > r->capacity)
@@ -56,8 +56,8 @@ zc_rt_fade(struct zc_rt *e)
 	push_fade_job(e, ZC_JOB_FADE, from, frames);
 	if (silence)
 		push_fade_job(e, ZC_JOB_SILENCE, from + frames, silence);
-	e->fading = true;
-	e->fade_end = from + frames;
-	if (e->sink->ops->payload_end)
-		e->sink->ops->payload_end(e->sink, e->fade_end);
+	e->fade.on = true;
+	e->fade.end = from + frames;
+	if (e->out.sink->ops->payload_end)
+		e->out.sink->ops->payload_end(e->out.sink, e->fade.end);
 }

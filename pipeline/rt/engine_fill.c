@@ -35,7 +35,7 @@ ZC_RT static uint32_t
 choose_path(struct zc_rt *e, struct zc_entry *en)
 {
 	const struct zc_source *src = en->src;
-	const struct zc_sink *sink = e->sink;
+	const struct zc_sink *sink = e->out.sink;
 	bool fresh = e->ring.reserved_byte == 0;
 	enum zc_path path = ZC_PATH_STAGED;
 	enum zc_reason why = src->reason;
@@ -44,7 +44,7 @@ choose_path(struct zc_rt *e, struct zc_entry *en)
 
 	if (src->plan != ZC_PATH_DIRECT) {
 		path = src->plan;
-	} else if (e->best_path > ZC_PATH_DIRECT) {
+	} else if (e->conf.best_path > ZC_PATH_DIRECT) {
 		why = ZC_WHY_CONFIG;
 	} else if (!e->uring.up) {
 		why = ZC_WHY_NO_URING;
@@ -98,8 +98,8 @@ lay_silence(struct zc_rt *e, uint64_t bytes)
 		s->kind = ZC_SPAN_SILENCE;
 		job.tag = zc_ring_tag(&e->ring, s);
 		job.dst = zc_rt_span_memory(e, s);
-		job.silence = e->sink->fmt.sample == ZC_U8 ? 0x80 : 0;
-		if (zc_jobs_push(e->jobs, &job)) {
+		job.silence = e->out.sink->fmt.sample == ZC_U8 ? 0x80 : 0;
+		if (zc_jobs_push(e->port.jobs, &job)) {
 			zc_ring_unreserve(&e->ring, s);
 			return false;
 		}
@@ -118,8 +118,8 @@ begin(struct zc_rt *e, struct zc_entry *en)
 	if (fresh) {
 		if (!lay_silence(e, (uint64_t)lead_in * e->ring.frame_bytes))
 			return false;
-		e->lead_in_frames = lead_in;
-		e->prime_ns = e->wake.woke_ns;
+		e->fill.lead_in_frames = lead_in;
+		e->fill.prime_ns = e->acct.wake.woke_ns;
 	}
 	atomic_store_explicit(&en->src->stat.lead_in_frames, lead_in, memory_order_relaxed);
 	en->start = e->ring.reserved;
@@ -147,8 +147,8 @@ piece_bytes(const struct zc_rt *e, uint64_t room)
 	uint64_t fb = e->ring.frame_bytes;
 	uint64_t chunk = zc_rt_depth(e)->chunk_frames * fb;
 
-	if (!e->running && e->ring.reserved < e->prime_frames)
-		return e->prime_frames * fb;
+	if (!e->out.running && e->ring.reserved < e->fill.prime_frames)
+		return e->fill.prime_frames * fb;
 	return room < 2 * chunk ? room : chunk;
 }
 
@@ -178,7 +178,7 @@ hand_out(struct zc_rt *e, struct zc_entry *en)
 		return false;
 	s->entry = en->serial;
 	s->first_byte = en->next_byte;
-	s->submitted_ns = e->wake.woke_ns;
+	s->submitted_ns = e->acct.wake.woke_ns;
 	s->kind = en->path == ZC_PATH_DECODED ? ZC_SPAN_DECODE : ZC_SPAN_COPY;
 	s->fixed = piece.direct && e->uring.fixed &&
 		   (uintptr_t)zc_rt_span_memory(e, s) % src->off_align == 0;
@@ -194,16 +194,16 @@ hand_out(struct zc_rt *e, struct zc_entry *en)
 ZC_RT static void
 lay_runout(struct zc_rt *e)
 {
-	const struct zc_entry *last = &e->ent[e->entries - 1];
-	uint64_t bytes = (uint64_t)e->runout_frames * e->ring.frame_bytes;
+	const struct zc_entry *last = &e->tracks.entry[e->tracks.count - 1];
+	uint64_t bytes = (uint64_t)e->fill.runout_frames * e->ring.frame_bytes;
 
-	if (e->runout_end || zc_ring_room_bytes(&e->ring) < bytes)
+	if (e->fill.runout_end || zc_ring_room_bytes(&e->ring) < bytes)
 		return;
 	if (!lay_silence(e, bytes))
 		return;
-	e->runout_end = e->ring.reserved;
-	if (e->sink->ops->payload_end)
-		e->sink->ops->payload_end(e->sink, zc_rt_entry_end(last));
+	e->fill.runout_end = e->ring.reserved;
+	if (e->out.sink->ops->payload_end)
+		e->out.sink->ops->payload_end(e->out.sink, zc_rt_entry_end(last));
 }
 
 ZC_RT void
@@ -212,13 +212,13 @@ zc_rt_fill(struct zc_rt *e)
 	uint64_t chunk = (uint64_t)zc_rt_depth(e)->chunk_frames * e->ring.frame_bytes;
 	uint32_t i = 0;
 
-	if (!e->sink || !e->entries || zc_rt_settling(e))
+	if (!e->out.sink || !e->tracks.count || zc_rt_settling(e))
 		return;
 	/* Few and large pieces; but what opens a stream may be small. */
-	if (e->running && !zc_rt_all_full(e) && room_bytes(e) < chunk - chunk / 8)
+	if (e->out.running && !zc_rt_all_full(e) && room_bytes(e) < chunk - chunk / 8)
 		return;
-	while (i < e->entries) {
-		struct zc_entry *en = &e->ent[i];
+	while (i < e->tracks.count) {
+		struct zc_entry *en = &e->tracks.entry[i];
 
 		if (zc_rt_entry_full(en)) {
 			i++;

@@ -8,8 +8,8 @@
 ZC_RT static void
 unplace(struct zc_rt *e, uint32_t i)
 {
-	for (; i < e->entries; i++) {
-		struct zc_entry *en = &e->ent[i];
+	for (; i < e->tracks.count; i++) {
+		struct zc_entry *en = &e->tracks.entry[i];
 		uint64_t frames = en->end_byte / en->src->frame_bytes;
 
 		en->begun = false;
@@ -31,16 +31,17 @@ cut_at(struct zc_rt *e, uint64_t frame)
 	if (e->ring.committed > frame) {
 		if (frame < e->ring.played)
 			return -EALREADY;
-		ret = e->sink->ops->rewind(e->sink, (uint32_t)(e->ring.committed - frame));
-		e->wake.syscalls++;
+		ret = e->out.sink->ops->rewind(
+			e->out.sink, (uint32_t)(e->ring.committed - frame));
+		e->acct.wake.syscalls++;
 	}
 	if (ret)
 		return -EALREADY;
 	zc_follow_cut(zc_rt_follow(e), frame);
 	zc_ring_cut(&e->ring, frame);
-	e->runout_end = 0;
-	if (e->sink->ops->payload_end)
-		e->sink->ops->payload_end(e->sink, UINT64_MAX);
+	e->fill.runout_end = 0;
+	if (e->out.sink->ops->payload_end)
+		e->out.sink->ops->payload_end(e->out.sink, UINT64_MAX);
 	return 0;
 }
 
@@ -52,23 +53,23 @@ settle_cut(struct zc_rt *e)
 	uint32_t last = 0;
 
 	e->pend.cut = false;
-	for (uint32_t i = 0; i < e->entries && e->ent[i].begun; i++) {
+	for (uint32_t i = 0; i < e->tracks.count && e->tracks.entry[i].begun; i++) {
 		last = i;
-		if (e->ent[i].next_byte > e->ent[i].end_byte)
+		if (e->tracks.entry[i].next_byte > e->tracks.entry[i].end_byte)
 			break;
 	}
-	if (!e->entries || !e->ent[last].begun)
+	if (!e->tracks.count || !e->tracks.entry[last].begun)
 		return;
-	if (!zc_rt_entry_full(&e->ent[last]))
+	if (!zc_rt_entry_full(&e->tracks.entry[last]))
 		return;
 	/* Too late for that: the silence stays, and what comes next comes behind it. */
-	if (cut_at(e, zc_rt_entry_end(&e->ent[last]))) {
-		e->runout_end = 0;
-		if (e->sink->ops->payload_end)
-			e->sink->ops->payload_end(e->sink, UINT64_MAX);
+	if (cut_at(e, zc_rt_entry_end(&e->tracks.entry[last]))) {
+		e->fill.runout_end = 0;
+		if (e->out.sink->ops->payload_end)
+			e->out.sink->ops->payload_end(e->out.sink, UINT64_MAX);
 		return;
 	}
-	e->ent[last].next_byte = e->ent[last].end_byte;
+	e->tracks.entry[last].next_byte = e->tracks.entry[last].end_byte;
 	unplace(e, last + 1);
 }
 
@@ -78,10 +79,10 @@ settle_flush(struct zc_rt *e)
 	int ret = 0;
 
 	e->pend.flush = false;
-	if (e->entries > 1 && e->ent[1].begun)
-		ret = cut_at(e, zc_rt_entry_end(&e->ent[0]));
-	while (!ret && e->entries > 1)
-		zc_rt_entry_back(e, 1, -ECANCELED, false, e->ent[1].from);
+	if (e->tracks.count > 1 && e->tracks.entry[1].begun)
+		ret = cut_at(e, zc_rt_entry_end(&e->tracks.entry[0]));
+	while (!ret && e->tracks.count > 1)
+		zc_rt_entry_back(e, 1, -ECANCELED, false, e->tracks.entry[1].from);
 	zc_rt_done(e, e->pend.flush_seq, ret);
 }
 
@@ -92,13 +93,13 @@ settle_restart(struct zc_rt *e)
 	e->pend.cut = false;
 	zc_follow_reset(zc_rt_follow(e), e->ring.played);
 	zc_ring_reset(&e->ring);
-	e->wake.flags |= ZC_WAKE_RESET;
-	e->lead_in_frames = 0;
-	e->runout_end = 0;
-	e->pos.frames = 0;
+	e->acct.wake.flags |= ZC_WAKE_RESET;
+	e->fill.lead_in_frames = 0;
+	e->fill.runout_end = 0;
+	e->hw.pos.frames = 0;
 	unplace(e, 0);
-	if (e->sink->ops->payload_end)
-		e->sink->ops->payload_end(e->sink, UINT64_MAX);
+	if (e->out.sink->ops->payload_end)
+		e->out.sink->ops->payload_end(e->out.sink, UINT64_MAX);
 }
 
 /* Answers everything that a stop makes pointless. */
@@ -120,9 +121,9 @@ sink_back(struct zc_rt *e)
 	bool virtual_time;
 
 	zc_uring_unregister(&e->uring);
-	virtual_time = e->sink->virtual_time;
-	zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_SINK_BACK, .sink = e->sink });
-	e->sink = NULL;
+	virtual_time = e->out.sink->virtual_time;
+	zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_SINK_BACK, .sink = e->out.sink });
+	e->out.sink = NULL;
 	if (virtual_time)
 		zc_rt_another_clock(e);
 }
@@ -134,7 +135,7 @@ hand_back(struct zc_rt *e, uint32_t entries, int result, bool sink_lost)
 
 	while (entries--) {
 		zc_rt_entry_back(e, 0, result, sink_lost, frame);
-		frame = e->entries ? e->ent[0].from : 0;
+		frame = e->tracks.count ? e->tracks.entry[0].from : 0;
 	}
 }
 
@@ -157,13 +158,13 @@ settle_stop(struct zc_rt *e)
 
 	hand_back(e, e->pend.stop_entries, -ECANCELED, false);
 	cancel_pending(e);
-	if (e->sink) {
+	if (e->out.sink) {
 		settle_restart(e);
 		if (release)
 			sink_back(e);
 	}
 	answer_stops(e);
-	if (e->quitting)
+	if (e->pend.quit)
 		e->quit = true;
 }
 
@@ -172,18 +173,18 @@ settle_lost(struct zc_rt *e)
 {
 	int err = e->pend.lost;
 
-	hand_back(e, e->entries, err, true);
+	hand_back(e, e->tracks.count, err, true);
 	cancel_pending(e);
 	e->pend.lost = 0;
-	e->fading = false;
-	e->runout_end = 0;
+	e->fade.on = false;
+	e->fill.runout_end = 0;
 	zc_follow_reset(zc_rt_follow(e), e->ring.played);
 	zc_ring_reset(&e->ring);
-	e->wake.flags |= ZC_WAKE_RESET;
+	e->acct.wake.flags |= ZC_WAKE_RESET;
 	zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_SINK_LOST, .result = err });
 	sink_back(e);
 	answer_stops(e);
-	if (e->quitting)
+	if (e->pend.quit)
 		e->quit = true;
 }
 
@@ -195,13 +196,13 @@ zc_rt_settle(struct zc_rt *e)
 	if (!zc_rt_settling(e))
 		return false;
 	if (p->stop && !p->lost) {
-		if (e->running && e->fading &&
-			e->ring.played < e->fade_end + e->sink->tail_frames)
+		if (e->out.running && e->fade.on &&
+			e->ring.played < e->fade.end + e->out.sink->tail_frames)
 			return false;
-		if (e->running)
-			zc_rt_restart(e, e->entries ? zc_rt_heard_frame(e) : 0);
+		if (e->out.running)
+			zc_rt_restart(e, e->tracks.count ? zc_rt_heard_frame(e) : 0);
 	}
-	if (e->ring.lent || e->fade_jobs)
+	if (e->ring.lent || e->fade.jobs)
 		return false;
 	if (p->lost) {
 		settle_lost(e);

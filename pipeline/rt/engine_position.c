@@ -13,12 +13,13 @@ xrun(struct zc_rt *e)
 {
 	uint64_t frame = zc_rt_heard_frame(e);
 
-	e->count.xruns++;
-	e->wake.flags |= ZC_WAKE_XRUN;
-	if (e->entries) {
-		atomic_fetch_add_explicit(&e->ent[0].src->stat.xruns, 1, memory_order_relaxed);
+	e->acct.count.xruns++;
+	e->acct.wake.flags |= ZC_WAKE_XRUN;
+	if (e->tracks.count) {
+		atomic_fetch_add_explicit(
+			&e->tracks.entry[0].src->stat.xruns, 1, memory_order_relaxed);
 		zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_XRUN,
-				       .track_id = e->ent[0].src->id,
+				       .track_id = e->tracks.entry[0].src->id,
 				       .frame = frame });
 	}
 	zc_rt_restart(e, frame);
@@ -28,11 +29,11 @@ xrun(struct zc_rt *e)
 ZC_RT static void
 pass_joints(struct zc_rt *e)
 {
-	struct zc_entry *en = &e->ent[0];
+	struct zc_entry *en = &e->tracks.entry[0];
 
 	/* While it stops the filler may still be fading with the entry's format. */
-	while (e->entries && en->begun && !e->pend.stop) {
-		if (e->running && !en->announced && e->ring.played >= en->start) {
+	while (e->tracks.count && en->begun && !e->pend.stop) {
+		if (e->out.running && !en->announced && e->ring.played >= en->start) {
 			en->announced = true;
 			zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_TRACK_STARTED,
 					       .track_id = en->src->id });
@@ -42,7 +43,7 @@ pass_joints(struct zc_rt *e)
 			e->ring.played < zc_rt_first_over(e))
 			return;
 		zc_rt_entry_back(e, 0, en->result, false, en->end_byte / en->src->frame_bytes);
-		if (!e->entries && !zc_rt_settling(e)) {
+		if (!e->tracks.count && !zc_rt_settling(e)) {
 			zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_DRAINED });
 			zc_rt_restart(e, 0);
 		}
@@ -53,28 +54,28 @@ ZC_RT static void
 watch_for_stall(struct zc_rt *e, uint64_t frames)
 {
 	int64_t period_ns =
-		(int64_t)((double)e->sink->period_frames / e->rate.nominal_hz * 1e9);
-	int64_t still_ns = e->wake.woke_ns - e->moved_ns;
+		(int64_t)((double)e->out.sink->period_frames / e->hw.rate.nominal_hz * 1e9);
+	int64_t still_ns = e->acct.wake.woke_ns - e->hw.moved_ns;
 
 	if (frames != e->ring.played) {
-		e->still = 0;
-		e->moved_ns = e->pos.tstamp_ns;
-		if (frames > e->lead_in_frames)
-			e->stalled_once = false;
+		e->hw.still_wakes = 0;
+		e->hw.moved_ns = e->hw.pos.tstamp_ns;
+		if (frames > e->fill.lead_in_frames)
+			e->hw.stalled_once = false;
 		return;
 	}
-	e->still++;
+	e->hw.still_wakes++;
 	if (still_ns > period_ns)
-		e->wake.flags |= ZC_WAKE_STILL;
+		e->acct.wake.flags |= ZC_WAKE_STILL;
 	if (still_ns < STALL_NS || still_ns < STALL_PERIODS * period_ns)
 		return;
 	/* Once may be a suspended machine or a clock that was set up anew; starting again mends
 	 * it. */
-	if (e->stalled_once) {
+	if (e->hw.stalled_once) {
 		zc_rt_lost(e, -ETIME);
 		return;
 	}
-	e->stalled_once = true;
+	e->hw.stalled_once = true;
 	xrun(e);
 }
 
@@ -84,14 +85,14 @@ zc_rt_look(struct zc_rt *e, bool fresh)
 	struct zc_hw_pos pos;
 	int ret;
 
-	if (!e->running || e->pend.lost)
+	if (!e->out.running || e->pend.lost)
 		return;
-	ret = e->sink->ops->position(e->sink, fresh, &pos);
+	ret = e->out.sink->ops->position(e->out.sink, fresh, &pos);
 	if (ret < 0) {
 		zc_rt_lost(e, ret);
 		return;
 	}
-	e->wake.syscalls += (uint16_t)ret;
+	e->acct.wake.syscalls += (uint16_t)ret;
 	if (pos.state == ZC_SINK_LOST) {
 		zc_ring_played(&e->ring, pos.frames);
 		zc_rt_lost(e, -ENODEV);
@@ -103,21 +104,21 @@ zc_rt_look(struct zc_rt *e, bool fresh)
 		pos.frames = e->ring.committed;
 	if (pos.frames < e->ring.played || pos.frames > e->ring.committed)
 		pos.frames = e->ring.played;
-	e->pos = pos;
-	if (!e->hw_paused) {
+	e->hw.pos = pos;
+	if (!e->out.hw_paused) {
 		watch_for_stall(e, pos.frames);
-		if (!e->running)
+		if (!e->out.running)
 			return;
 		if (pos.frames != e->ring.played)
-			zc_rate_add(&e->rate, pos.frames, pos.tstamp_ns);
+			zc_rate_add(&e->hw.rate, pos.frames, pos.tstamp_ns);
 	}
-	e->count.frames_played += pos.frames - e->ring.played;
+	e->acct.count.frames_played += pos.frames - e->ring.played;
 	zc_ring_played(&e->ring, pos.frames);
 	pass_joints(e);
-	if (pos.state != ZC_SINK_XRUN || !e->running)
+	if (pos.state != ZC_SINK_XRUN || !e->out.running)
 		return;
 	/* Behind the last track's end, or its fade, nothing is missed. */
-	if (e->entries && !e->fading)
+	if (e->tracks.count && !e->fade.on)
 		xrun(e);
 	else
 		zc_rt_restart(e, zc_rt_heard_frame(e));

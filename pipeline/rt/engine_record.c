@@ -22,18 +22,18 @@ cpu_us(const struct rusage *ru)
 ZC_RT static void
 read_usage(struct zc_rt *e)
 {
-	struct zc_usage *before = &e->usage;
-	struct zc_counters *c = &e->count;
-	struct zc_wake *w = &e->wake;
+	struct zc_usage *before = &e->acct.usage;
+	struct zc_counters *c = &e->acct.count;
+	struct zc_wake *w = &e->acct.wake;
 	struct rusage ru;
 
 	getrusage(RUSAGE_THREAD, &ru);
 	c->stat_syscalls++;
-	if (e->rebase_faults) {
+	if (e->acct.rebase_faults) {
 		/* Pinning a ring touches its pages: set-up, before anything plays. */
 		before->minor = (uint64_t)ru.ru_minflt;
 		before->major = (uint64_t)ru.ru_majflt;
-		e->rebase_faults = false;
+		e->acct.rebase_faults = false;
 	}
 	w->faults_minor = (uint32_t)((uint64_t)ru.ru_minflt - before->minor);
 	w->faults_major = (uint32_t)((uint64_t)ru.ru_majflt - before->major);
@@ -51,21 +51,21 @@ read_usage(struct zc_rt *e)
 ZC_RT static void
 publish(struct zc_rt *e)
 {
-	const struct zc_entry *en = e->entries ? &e->ent[0] : NULL;
+	const struct zc_entry *en = e->tracks.count ? &e->tracks.entry[0] : NULL;
 	struct zc_snapshot s = {
-		.state = !en         ? ZC_STATE_STOPPED
-			 : e->paused ? ZC_STATE_PAUSED
-				     : ZC_STATE_PLAYING,
+		.state = !en             ? ZC_STATE_STOPPED
+			 : e->out.paused ? ZC_STATE_PAUSED
+					 : ZC_STATE_PLAYING,
 		.played_frame = e->ring.played,
 		.committed_frame = e->ring.committed,
 		.filled_frame = e->ring.filled,
 		.reserved_frame = e->ring.reserved,
-		.tstamp_ns = e->pos.tstamp_ns,
-		.rate_hz = e->running && !e->hw_paused ? e->rate.hz : 0,
-		.ppm = e->rate.ppm,
-		.ppm_err = e->rate.ppm_err,
-		.queued = e->entries,
-		.count = e->count,
+		.tstamp_ns = e->hw.pos.tstamp_ns,
+		.rate_hz = e->out.running && !e->out.hw_paused ? e->hw.rate.hz : 0,
+		.ppm = e->hw.rate.ppm,
+		.ppm_err = e->hw.rate.ppm_err,
+		.queued = e->tracks.count,
+		.count = e->acct.count,
 	};
 
 	if (en) {
@@ -81,54 +81,54 @@ publish(struct zc_rt *e)
 		s.reason_arg =
 			atomic_load_explicit(&en->src->stat.reason_arg, memory_order_relaxed);
 	}
-	zc_snap_put(&e->area->snap, &s);
+	zc_snap_put(&e->acct.area->snap, &s);
 }
 
 /* A device that is lost has gone by the end of the turn, a new one has come. */
 ZC_RT static void
 note_sink(struct zc_rt *e)
 {
-	if (!e->sink)
+	if (!e->out.sink)
 		return;
-	e->wake.rate_hz = e->sink->fmt.rate_hz;
-	e->wake.capacity_frames = e->sink->buffer_frames;
-	e->wake.period_frames = e->sink->period_frames;
+	e->acct.wake.rate_hz = e->out.sink->fmt.rate_hz;
+	e->acct.wake.capacity_frames = e->out.sink->buffer_frames;
+	e->acct.wake.period_frames = e->out.sink->period_frames;
 }
 
 ZC_RT void
 zc_rt_seen(struct zc_rt *e)
 {
-	struct zc_wake *w = &e->wake;
+	struct zc_wake *w = &e->acct.wake;
 
 	w->played_frame = e->ring.played;
 	w->committed_frame = e->ring.committed;
 	if (w->flags & ZC_WAKE_RUNNING)
-		w->hw_tstamp_ns = e->pos.tstamp_ns;
+		w->hw_tstamp_ns = e->hw.pos.tstamp_ns;
 	note_sink(e);
-	w->track_id = e->entries ? e->ent[0].src->id : 0;
-	e->seen_frame = zc_rt_heard_frame(e);
+	w->track_id = e->tracks.count ? e->tracks.entry[0].src->id : 0;
+	e->acct.track_frame = zc_rt_heard_frame(e);
 }
 
 /* The record is whole but for when it was done. */
 ZC_RT static void
 keep(struct zc_rt *e)
 {
-	struct zc_wake *w = &e->wake;
+	struct zc_wake *w = &e->acct.wake;
 
 	w->filled_frame = e->ring.filled;
 	/* What was heard when it looked, or is about to be. */
-	if (!w->track_id && e->entries)
-		w->track_id = e->ent[0].src->id;
+	if (!w->track_id && e->tracks.count)
+		w->track_id = e->tracks.entry[0].src->id;
 	note_sink(e);
-	w->seq = e->wake_before.seq + 1;
+	w->seq = e->acct.wake_before.seq + 1;
 	w->done_ns = zc_rt_now_ns(e);
-	zc_wake_hists_add(&e->area->hists, &e->wake_before, w);
-	zc_area_put(e->area, w);
-	e->wake_before = *w;
-	if (zc_trigger_of(w, e->late_ns))
+	zc_wake_hists_add(&e->acct.area->hists, &e->acct.wake_before, w);
+	zc_area_put(e->acct.area, w);
+	e->acct.wake_before = *w;
+	if (zc_trigger_of(w, e->conf.late_ns))
 		zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_INCIDENT,
 				       .track_id = w->track_id,
-				       .frame = e->seen_frame,
+				       .frame = e->acct.track_frame,
 				       .wake_seq = w->seq });
 }
 
@@ -136,17 +136,17 @@ ZC_RT void
 zc_rt_measure_from_here(struct zc_rt *e)
 {
 	read_usage(e);
-	memset(&e->count, 0, sizeof(e->count));
+	memset(&e->acct.count, 0, sizeof(e->acct.count));
 }
 
 ZC_RT void
 zc_rt_record(struct zc_rt *e)
 {
-	struct zc_wake *w = &e->wake;
+	struct zc_wake *w = &e->acct.wake;
 
-	e->count.wakeups++;
-	e->count.syscalls += w->syscalls;
-	if (e->measure) {
+	e->acct.count.wakeups++;
+	e->acct.count.syscalls += w->syscalls;
+	if (e->conf.measure) {
 		read_usage(e);
 		keep(e);
 	}

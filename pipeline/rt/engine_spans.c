@@ -4,7 +4,7 @@
 ZC_RT uint8_t *
 zc_rt_span_memory(const struct zc_rt *e, const struct zc_span *s)
 {
-	return e->sink->ring + zc_ring_offset(&e->ring, s->start_byte);
+	return e->out.sink->ring + zc_ring_offset(&e->ring, s->start_byte);
 }
 
 ZC_RT bool
@@ -15,7 +15,7 @@ zc_rt_read(struct zc_rt *e, struct zc_entry *en, struct zc_span *s)
 	if (!zc_uring_read(&e->uring, src->direct_fd, zc_rt_span_memory(e, s), s->len_bytes,
 		    src->data_offset + s->first_byte, s->fixed, zc_ring_tag(&e->ring, s)))
 		return false;
-	e->wake.submitted_bytes += s->len_bytes;
+	e->acct.wake.submitted_bytes += s->len_bytes;
 	s->kind = ZC_SPAN_READ;
 	return true;
 }
@@ -37,5 +37,5 @@ zc_rt_copy(struct zc_rt *e, struct zc_entry *en, struct zc_span *s)
 	} else {
 		s->kind = ZC_SPAN_COPY;
 	}
-	return zc_jobs_push(e->jobs, &job) == 0;
+	return zc_jobs_push(e->port.jobs, &job) == 0;
 }

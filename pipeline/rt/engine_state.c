@@ -10,10 +10,10 @@ zc_rt_event(struct zc_rt *e, const struct zc_ev *ev)
 	/* If control is stuck, news may be lost, but never a track or an answer: there are
 	 * fewer of them under way than the room that is kept for them. */
 	if ((ev->kind == ZC_EV_XRUN || ev->kind == ZC_EV_PATH || ev->kind == ZC_EV_INCIDENT) &&
-		zc_mbox_room(&e->evs) < ZC_EVENTS_MAX / 2)
+		zc_mbox_room(&e->port.evs) < ZC_EVENTS_MAX / 2)
 		return;
-	zc_mbox_put(&e->evs, ev);
-	e->ev_pending = true;
+	zc_mbox_put(&e->port.evs, ev);
+	e->port.ev_pending = true;
 }
 
 ZC_RT void
@@ -37,10 +37,10 @@ zc_rt_entry_full(const struct zc_entry *en)
 ZC_RT uint64_t
 zc_rt_first_over(const struct zc_rt *e)
 {
-	uint64_t end = zc_rt_entry_end(&e->ent[0]);
+	uint64_t end = zc_rt_entry_end(&e->tracks.entry[0]);
 
-	return e->entries == 1 && e->runout_end > end + e->sink->tail_frames
-		       ? end + e->sink->tail_frames
+	return e->tracks.count == 1 && e->fill.runout_end > end + e->out.sink->tail_frames
+		       ? end + e->out.sink->tail_frames
 		       : end;
 }
 
@@ -58,39 +58,40 @@ zc_rt_set_running(struct zc_rt *e, bool on)
 	/* The kernel's "no request" is the largest value it knows, 2000 s. */
 	int32_t latency_us = on ? 0 : 2000 * 1000 * 1000;
 
-	e->running = on;
-	if (e->dma_latency_fd < 0 || e->dma_latency_failed)
+	e->out.running = on;
+	if (e->out.dma_latency_fd < 0 || e->out.dma_latency_failed)
 		return;
-	e->wake.syscalls++;
-	e->dma_latency_failed = write(e->dma_latency_fd, &latency_us, sizeof(latency_us)) < 0;
+	e->acct.wake.syscalls++;
+	e->out.dma_latency_failed =
+		write(e->out.dma_latency_fd, &latency_us, sizeof(latency_us)) < 0;
 }
 
 ZC_RT struct zc_follow *
 zc_rt_follow(const struct zc_rt *e)
 {
-	return e->sink ? e->sink->follow : NULL;
+	return e->out.sink ? e->out.sink->follow : NULL;
 }
 
 ZC_RT int64_t
 zc_rt_now_ns(const struct zc_rt *e)
 {
-	return e->sink ? e->sink->ops->now(e->sink) : zc_clock_now_ns();
+	return e->out.sink ? e->out.sink->ops->now(e->out.sink) : zc_clock_now_ns();
 }
 
 ZC_RT void
 zc_rt_another_clock(struct zc_rt *e)
 {
-	e->wake.woke_ns = zc_rt_now_ns(e);
-	e->wake.planned_ns = 0;
+	e->acct.wake.woke_ns = zc_rt_now_ns(e);
+	e->acct.wake.planned_ns = 0;
 }
 
 ZC_RT uint64_t
 zc_rt_heard_frame(const struct zc_rt *e)
 {
-	const struct zc_entry *en = &e->ent[0];
+	const struct zc_entry *en = &e->tracks.entry[0];
 	uint64_t frame, last;
 
-	if (!e->entries)
+	if (!e->tracks.count)
 		return 0;
 	if (!en->begun || e->ring.played < en->start)
 		return en->from;
@@ -102,7 +103,7 @@ zc_rt_heard_frame(const struct zc_rt *e)
 ZC_RT void
 zc_rt_entry_back(struct zc_rt *e, uint32_t i, int result, bool sink_lost, uint64_t frame)
 {
-	struct zc_entry *en = &e->ent[i];
+	struct zc_entry *en = &e->tracks.entry[i];
 
 	zc_follow_back(zc_rt_follow(e), en->src->id, e->ring.played);
 	zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_TRACK_BACK,
@@ -111,26 +112,26 @@ zc_rt_entry_back(struct zc_rt *e, uint32_t i, int result, bool sink_lost, uint64
 			       .track_id = en->src->id,
 			       .frame = frame,
 			       .track = en->track });
-	e->entries--;
+	e->tracks.count--;
 	if (i < e->pend.stop_entries)
 		e->pend.stop_entries--;
-	memmove(en, en + 1, (e->entries - i) * sizeof(*en));
+	memmove(en, en + 1, (e->tracks.count - i) * sizeof(*en));
 }
 
 ZC_RT void
 zc_rt_restart(struct zc_rt *e, uint64_t from)
 {
-	int ret = e->sink->ops->reset(e->sink);
+	int ret = e->out.sink->ops->reset(e->out.sink);
 
-	e->wake.syscalls += 2; /* drop and prepare */
+	e->acct.wake.syscalls += 2; /* drop and prepare */
 	zc_rt_set_running(e, false);
-	e->hw_paused = false;
-	e->fading = false;
-	e->runout_end = 0;
-	zc_rate_restart(&e->rate);
-	if (e->entries) {
-		e->ent[0].from = from;
-		e->ent[0].begun = false;
+	e->out.hw_paused = false;
+	e->fade.on = false;
+	e->fill.runout_end = 0;
+	zc_rate_restart(&e->hw.rate);
+	if (e->tracks.count) {
+		e->tracks.entry[0].from = from;
+		e->tracks.entry[0].begun = false;
 	}
 	e->pend.restart = true;
 	if (ret)
@@ -142,13 +143,13 @@ zc_rt_lost(struct zc_rt *e, int err)
 {
 	if (e->pend.lost)
 		return;
-	e->wake.flags |= ZC_WAKE_LOST;
-	if (e->entries) {
-		e->ent[0].from = zc_rt_heard_frame(e);
-		e->ent[0].begun = false;
+	e->acct.wake.flags |= ZC_WAKE_LOST;
+	if (e->tracks.count) {
+		e->tracks.entry[0].from = zc_rt_heard_frame(e);
+		e->tracks.entry[0].begun = false;
 	}
 	zc_rt_set_running(e, false);
-	e->hw_paused = false;
+	e->out.hw_paused = false;
 	e->pend.lost = err;
 }
 

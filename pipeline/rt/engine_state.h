@@ -64,6 +64,46 @@ struct zc_pending {
 	bool release_done;
 	uint32_t release_seq;
 	int lost; /* -errno of the sink */
+	bool quit; /* and then the thread ends */
+};
+
+/* Mailboxes, and what wakes who reads them. */
+struct zc_port {
+	struct zc_mbox cmds; /* zc_rt_cmd, control to engine */
+	struct zc_mbox evs; /* zc_ev, engine to control */
+	struct zc_jobs *jobs; /* engine to filler and back; lent for the thread's life */
+	int bell_fd; /* owned by set-up; control and filler ring it */
+	int ev_fd; /* owned by set-up; the engine rings it */
+	bool ev_pending; /* ev_fd is to be rung at the end of the turn */
+};
+
+/* Settings, fixed before the thread starts; see zc_engine_conf. */
+struct zc_rt_conf {
+	enum zc_path best_path;
+	uint32_t wake_ms;
+	int64_t late_ns; /* a wake-up that is later is an incident; 0: none is */
+	bool measure; /* records, histograms, and what getrusage tells */
+};
+
+/* The sink, and whether its clock runs. */
+struct zc_output {
+	struct zc_sink *sink; /* owned while here; NULL: none */
+	bool running; /* the DAC's clock runs, or is paused by its own pause */
+	bool hw_paused;
+	bool paused; /* a pause is in force, whatever the hardware does */
+	int dma_latency_fd; /* owned by set-up; /dev/cpu_dma_latency, -1: not held */
+	bool dma_latency_failed; /* a request failed; no more are made */
+};
+
+/* The hardware position, its rate, and the frame to wake at. */
+struct zc_position {
+	struct zc_hw_pos pos;
+	struct zc_rate rate;
+	int64_t moved_ns; /* when the position last moved */
+	uint32_t still_wakes; /* wake-ups in a row at which it had not moved */
+	bool stalled_once; /* it stood still too long and was started again */
+	uint64_t wake_frame; /* played frame that the next wake-up is planned at */
+	bool planned; /* the sink was asked to wake the engine there */
 };
 
 /* How far the ring is filled, and how much of that at a time. */
@@ -72,69 +112,60 @@ struct zc_depth {
 	uint32_t chunk_frames;
 };
 
-/* What the kernel counted for the thread, at the record before. */
+/* How the ring is filled. */
+struct zc_filling {
+	struct zc_depth deep; /* the whole ring */
+	struct zc_depth shallow; /* enough for a start, and the most that the filler gets */
+	uint32_t prime_frames; /* filled before the DAC starts, at least */
+	int64_t prime_ns; /* when filling for the start began */
+	uint32_t lead_in_frames; /* silence before the first frame */
+	uint32_t runout_frames; /* silence behind the last track, for a late wake-up */
+	uint64_t runout_end; /* ring frame up to which that was laid; 0: it was not */
+};
+
+/* The fade before a stop. */
+struct zc_fade {
+	bool on; /* the end of what is committed is faded */
+	uint64_t end; /* ring frame behind the fade */
+	uint32_t jobs; /* the filler has not answered yet */
+};
+
+struct zc_entries {
+	struct zc_entry entry[ZC_ENGINE_TRACKS_MAX]; /* [0] plays, or will play first */
+	uint32_t count;
+	uint32_t serial; /* of the newest entry */
+};
+
+/* Counters of the kernel for the thread, as of the last record. */
 struct zc_usage {
 	uint64_t minor, major, voluntary, involuntary, cpu_us;
 };
 
-struct zc_rt {
-	/* Lent by set-up for the thread's life. */
-	struct zc_mbox cmds; /* zc_rt_cmd, control to engine */
-	struct zc_mbox evs; /* zc_ev, engine to control */
-	struct zc_area *area; /* who looks only reads */
-	struct zc_jobs *jobs;
-	int bell_fd; /* control and filler ring it */
-	int ev_fd; /* the engine rings it */
-	int dma_latency_fd; /* /dev/cpu_dma_latency, -1: not held; set-up closes it */
-	bool dma_latency_failed; /* a request failed; no more are made */
-	enum zc_path best_path;
-	uint32_t wake_ms;
-
-	struct zc_uring uring;
-
-	/* The sink; NULL: none. */
-	struct zc_sink *sink;
-	struct zc_ring ring;
-	struct zc_rate rate;
-	struct zc_hw_pos pos;
-	int64_t moved_ns; /* when the position last moved */
-	bool stalled_once;
-	uint32_t still; /* wake-ups in a row at which the position had not moved */
-	bool running; /* the DAC's clock runs, or is paused by its own pause */
-	bool hw_paused;
-	bool paused; /* asked for */
-	bool fading; /* the end of what is heard is faded; fade_end is its ring frame */
-	uint64_t fade_end;
-	uint32_t fade_jobs; /* out */
-	uint64_t runout_end; /* ring frame up to which silence was laid behind the last track;
-				0: none */
-	uint32_t lead_in_frames;
-	struct zc_depth deep; /* the whole ring */
-	struct zc_depth shallow; /* what a start needs, and what is lent out to the filler */
-	uint32_t prime_frames; /* filled before the DAC starts, at least */
-	int64_t prime_ns; /* when filling for the start began */
-	uint32_t runout_frames; /* of silence behind the last track, for a wake-up that is late
-				 */
-
-	struct zc_entry ent[ZC_ENGINE_TRACKS_MAX]; /* [0] is heard or will be heard first */
-	uint32_t entries;
-	uint32_t serial;
-	struct zc_pending pend;
-	bool quitting; /* once nothing is lent out */
-	bool quit;
-
-	uint64_t filler_wakes; /* of jobs->wakes, counted already */
+/* Measurements: counters, the record of this turn. */
+struct zc_accounting {
+	struct zc_area *area; /* lent for the thread's life; others only read it */
 	struct zc_counters count;
-	int64_t late_ns; /* a wake-up that is later is an incident; 0: none is */
-	bool measure; /* records, histograms, and what getrusage tells */
 	struct zc_usage usage;
-	bool rebase_faults; /* what came up to now is set-up's */
+	bool rebase_faults; /* faults up to now are set-up's */
+	uint64_t filler_wakes; /* of jobs->wakes, counted already */
 	struct zc_wake wake; /* of this turn */
 	struct zc_wake wake_before;
-	uint64_t seen_frame; /* of its track, when it looked */
-	uint64_t wake_frame; /* played frame that the next wake-up is planned at */
-	bool planned;
-	bool ev_pending; /* ev_fd is to be rung */
+	uint64_t track_frame; /* of the wake's track, when the position was read */
+};
+
+struct zc_rt {
+	struct zc_port port;
+	struct zc_rt_conf conf;
+	struct zc_uring uring;
+	struct zc_output out;
+	struct zc_ring ring;
+	struct zc_position hw;
+	struct zc_filling fill;
+	struct zc_fade fade;
+	struct zc_entries tracks;
+	struct zc_pending pend;
+	struct zc_accounting acct;
+	bool quit; /* the thread ends at the end of the turn */
 };
 
 /* engine.c */
