@@ -289,11 +289,15 @@ tests_unit_pipeline_verify_test_verify_cover_SOURCES = tests/unit/pipeline/verif
 tests_unit_pipeline_verify_test_verify_ring_SOURCES = tests/unit/pipeline/verify/test_verify_ring.c
 tests_unit_pipeline_verify_test_verify_ring_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=pthread_mutex_unlock
 tests_unit_pipeline_measure_test_wake_hist_SOURCES = tests/unit/pipeline/measure/test_wake_hist.c
-UNIT_TESTS += tests/unit/pipeline/sink/test_sink tests/unit/pipeline/sink/test_sink_sim
+UNIT_TESTS += tests/unit/pipeline/sink/test_probe_read tests/unit/pipeline/sink/test_sink \
+	tests/unit/pipeline/sink/test_sink_sim
 tests_unit_pipeline_measure_test_wake_stat_SOURCES = tests/unit/pipeline/measure/test_wake_stat.c
 tests_unit_pipeline_base_test_clock_SOURCES = tests/unit/pipeline/base/test_clock.c
 tests_unit_pipeline_base_test_mbox_SOURCES = tests/unit/pipeline/base/test_mbox.c
 tests_unit_pipeline_rt_test_ring_SOURCES = tests/unit/pipeline/rt/test_ring.c
+tests_unit_pipeline_sink_test_probe_read_SOURCES = tests/unit/pipeline/sink/test_probe_read.c
+tests_unit_pipeline_sink_test_probe_read_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=io_uring_submit_and_wait \
+	-Wl,--wrap=__io_uring_get_cqe
 tests_unit_pipeline_sink_test_sink_SOURCES = tests/unit/pipeline/sink/test_sink.c
 tests_unit_pipeline_sink_test_sink_sim_SOURCES = tests/unit/pipeline/sink/test_sink_sim.c
 tests_unit_pipeline_rt_test_source_direct_SOURCES = tests/unit/pipeline/rt/test_source_direct.c

@@ -20,7 +20,10 @@ zc_probe_read(struct io_uring *ring, int fd, void *dst, uint32_t len, bool fixed
 	} while (ret == -EINTR);
 	if (ret < 0)
 		return ret;
-	ret = io_uring_wait_cqe(ring, &cqe);
+	/* A signal must not end the wait: the read may still write to dst. */
+	do {
+		ret = io_uring_wait_cqe(ring, &cqe);
+	} while (ret == -EINTR);
 	if (ret < 0)
 		return ret;
 	ret = cqe->res;
