@@ -46,12 +46,13 @@ struct zc_sink_ops {
 	/* The hardware position. fresh: ask the hardware (a system call), else take what the
 	 * last period interrupt left. Returns the number of system calls it made, or -errno. */
 	int (*position)(struct zc_sink *s, bool fresh, struct zc_hw_pos *pos);
-	/* Moves appl_ptr on by frames that are filled. */
+	/* Moves appl_ptr on by frames that are filled. -EPIPE: the device stopped by itself, it
+	 * ran dry or the machine slept; reset to go on. */
 	int (*commit)(struct zc_sink *s, uint32_t frames);
 	/* Moves appl_ptr back by frames that were not played yet. */
 	int (*rewind)(struct zc_sink *s, uint32_t frames);
 	/* From PREPARED to RUNNING. The first lead_in_frames of what is committed are silence.
-	 */
+	 * -EPIPE as with commit. */
 	int (*start)(struct zc_sink *s, uint32_t lead_in_frames);
 	/* Only where can_pause. */
 	int (*pause)(struct zc_sink *s, bool on);

@@ -65,7 +65,7 @@ FAILING_WRAPS = -Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=aligned_alloc \
 	-Wl,--wrap=io_uring_register_buffers
 tests_unit_pipeline_rt_test_sink_alsa_position_SOURCES = tests/unit/pipeline/rt/test_sink_alsa_position.c
 tests_unit_pipeline_rt_test_sink_alsa_position_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=snd_pcm_state \
-	-Wl,--wrap=snd_pcm_htimestamp
+	-Wl,--wrap=snd_pcm_htimestamp -Wl,--wrap=snd_pcm_mmap_begin -Wl,--wrap=snd_pcm_start
 tests_unit_pipeline_source_test_unwind_SOURCES = tests/unit/pipeline/source/test_unwind.c $(FILES_SOURCES) $(FAILING)
 tests_unit_pipeline_source_test_unwind_LDFLAGS = $(AM_LDFLAGS) $(FAILING_WRAPS)
 tests_unit_pipeline_engine_test_engine_unwind_SOURCES = tests/unit/pipeline/engine/test_engine_unwind.c $(FAILING)

@@ -14,6 +14,20 @@ answer_restart(struct zc_rt *e)
 	zc_rt_done(e, e->pend.restart_seq, 0);
 }
 
+/* The device stopped by itself before it played, which is what a machine that slept leaves
+ * behind. Filling the ring again mends that; once, or a device that never starts would be tried
+ * for ever. */
+ZC_RT static void
+start_over(struct zc_rt *e, int err)
+{
+	if (err != -EPIPE || e->hw.stalled_once) {
+		zc_rt_lost(e, err);
+		return;
+	}
+	e->hw.stalled_once = true;
+	zc_rt_restart(e, zc_rt_heard_frame(e));
+}
+
 ZC_RT static void
 start(struct zc_rt *e)
 {
@@ -21,7 +35,7 @@ start(struct zc_rt *e)
 
 	e->acct.wake.syscalls++;
 	if (ret) {
-		zc_rt_lost(e, ret);
+		start_over(e, ret);
 		return;
 	}
 	zc_rt_set_running(e, true);
@@ -66,7 +80,7 @@ zc_rt_commit(struct zc_rt *e)
 		if (ret == -EPIPE && e->out.running)
 			return true;
 		if (ret < 0) {
-			zc_rt_lost(e, ret);
+			start_over(e, ret);
 			return false;
 		}
 		zc_ring_commit(r, r->filled - r->committed);

@@ -101,7 +101,7 @@ struct zc_position {
 	struct zc_rate rate;
 	int64_t moved_ns; /* when the position last moved */
 	uint32_t still_wakes; /* wake-ups in a row at which it had not moved */
-	bool stalled_once; /* it stood still too long and was started again */
+	bool stalled_once; /* started again because it did not move; set until it moves */
 	uint64_t wake_frame; /* played frame that the next wake-up is planned at */
 	bool planned; /* the sink was asked to wake the engine there */
 };

@@ -116,6 +116,14 @@ position(struct zc_sink *base, bool fresh, struct zc_hw_pos *pos)
 	return calls;
 }
 
+/* A stream that a suspended machine left behind has to be prepared again, like one that ran dry.
+ */
+static int
+stopped(int err)
+{
+	return err == -ESTRPIPE ? -EPIPE : err;
+}
+
 static int
 commit(struct zc_sink *base, uint32_t frames)
 {
@@ -128,12 +136,12 @@ commit(struct zc_sink *base, uint32_t frames)
 		int err = snd_pcm_mmap_begin(s->pcm, &areas, &offset, &n);
 
 		if (err < 0)
-			return err;
+			return stopped(err);
 		if (n == 0)
 			return -ENOSPC;
 		done = snd_pcm_mmap_commit(s->pcm, offset, n);
 		if (done < 0)
-			return (int)done;
+			return stopped((int)done);
 		s->calls += s->commit_is_call;
 		s->committed_frames += (uint64_t)done;
 		frames -= (uint32_t)done;
@@ -167,7 +175,7 @@ start(struct zc_sink *base, uint32_t lead_in_frames)
 	(void)lead_in_frames;
 	s->start_ns = now(base);
 	s->start_frames = 0;
-	return snd_pcm_start(s->pcm);
+	return stopped(snd_pcm_start(s->pcm));
 }
 
 static int

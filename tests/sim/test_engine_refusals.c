@@ -135,6 +135,92 @@ xrun_found_by_commit(void)
 	free(data);
 }
 
+static int sleeps, starts_refused;
+
+/* As the kernel does for a stream that a suspended machine left behind. */
+static int
+commit_after_sleep(struct zc_sink *sink, uint32_t frames)
+{
+	return sleeps == 1 && sleeps-- ? -EPIPE : zc_sink_sim_ops.commit(sink, frames);
+}
+
+static int
+start_after_sleep(struct zc_sink *sink, uint32_t lead_in_frames)
+{
+	if (!sleeps)
+		return zc_sink_sim_ops.start(sink, lead_in_frames);
+	sleeps--;
+	starts_refused++;
+	return -EPIPE;
+}
+
+static void
+asleep_at_commit(struct zc_sink *sink)
+{
+	sleeps = 1;
+	broken_ops = *sink->ops;
+	broken_ops.commit = commit_after_sleep;
+	sink->ops = &broken_ops;
+}
+
+static void
+asleep_at_start(struct zc_sink *sink)
+{
+	sleeps = 1;
+	broken_ops = *sink->ops;
+	broken_ops.start = start_after_sleep;
+	sink->ops = &broken_ops;
+}
+
+static void
+always_asleep(struct zc_sink *sink)
+{
+	asleep_at_start(sink);
+	sleeps = 1000;
+}
+
+/* A machine that slept while the DAC was prepared: its ring is filled again from the same frame.
+ */
+static void
+slept_before_the_start(void)
+{
+	for (int i = 0; i < 2; i++) {
+		uint8_t *data = noise(100000);
+		struct zc_stage s;
+
+		zc_stage_init(&s, zc_stage_path("out.wav"));
+		s.with_sink = i ? asleep_at_commit : asleep_at_start;
+		CU_ASSERT_FATAL(zc_stage_open(&s, NULL) == 0);
+		CU_ASSERT_EQUAL(zc_stage_queue(&s, zc_stage_path("a.wav"), 0), 1);
+		CU_ASSERT(zc_stage_finish(&s));
+		zc_stage_close(&s);
+		CU_ASSERT_EQUAL(sleeps, 0);
+		CU_ASSERT(!s.lost);
+		CU_ASSERT_EQUAL(s.track[0].result, 0);
+		CU_ASSERT(zc_stage_played(&s, data, 100000 * 4));
+		free(data);
+	}
+}
+
+/* One that never starts is given up, and is not tried again and again. */
+static void
+never_starts(void)
+{
+	struct zc_stage s;
+
+	free(noise(100));
+	starts_refused = 0;
+	zc_stage_init(&s, zc_stage_path("out.wav"));
+	s.with_sink = always_asleep;
+	CU_ASSERT_FATAL(zc_stage_open(&s, NULL) == 0);
+	CU_ASSERT_EQUAL(zc_stage_queue(&s, zc_stage_path("a.wav"), 0), 1);
+	CU_ASSERT(zc_stage_finish(&s));
+	CU_ASSERT(s.lost);
+	CU_ASSERT_EQUAL(s.lost_error, -EPIPE);
+	CU_ASSERT_EQUAL(starts_refused, 2);
+	zc_stage_close(&s);
+}
+
 static int
 only_stop(struct zc_sink *sink, bool on)
 {
@@ -331,6 +417,7 @@ jobs_without_a_slot(void)
 
 ZC_UNIT_MAIN("engine refusals", { "devices that refuse", refusing_devices },
 	{ "an xrun that a commit finds", xrun_found_by_commit },
+	{ "slept before the start", slept_before_the_start }, { "never starts", never_starts },
 	{ "a resume that is refused", resume_is_refused },
 	{ "silence after a loss", silence_after_a_loss },
 	{ "step down inside a frame", step_down_inside_a_frame },

@@ -80,6 +80,39 @@ gone_played_what_was_seen(void)
 	CU_ASSERT_EQUAL(pos.frames, 4300);
 }
 
+int __wrap_snd_pcm_mmap_begin(snd_pcm_t *pcm, const snd_pcm_channel_area_t **areas,
+	snd_pcm_uframes_t *offset, snd_pcm_uframes_t *frames);
+int
+__wrap_snd_pcm_mmap_begin(snd_pcm_t *pcm, const snd_pcm_channel_area_t **areas,
+	snd_pcm_uframes_t *offset, snd_pcm_uframes_t *frames)
+{
+	(void)pcm, (void)areas, (void)offset, (void)frames;
+	return state == SND_PCM_STATE_SUSPENDED ? -ESTRPIPE : -ENODEV;
+}
+
+int __wrap_snd_pcm_start(snd_pcm_t *pcm);
+int
+__wrap_snd_pcm_start(snd_pcm_t *pcm)
+{
+	return __wrap_snd_pcm_mmap_begin(pcm, NULL, NULL, NULL);
+}
+
+/* Where the machine slept the stream is prepared again; where the card is gone it is not. */
+static void
+asleep_is_not_gone(void)
+{
+	struct zc_sink_alsa s = { .base = {
+					  .ops = &zc_sink_alsa_ops, .buffer_frames = BUFFER } };
+
+	state = SND_PCM_STATE_SUSPENDED;
+	CU_ASSERT_EQUAL(s.base.ops->commit(&s.base, 1), -EPIPE);
+	CU_ASSERT_EQUAL(s.base.ops->start(&s.base, 0), -EPIPE);
+	state = SND_PCM_STATE_DISCONNECTED;
+	CU_ASSERT_EQUAL(s.base.ops->commit(&s.base, 1), -ENODEV);
+	CU_ASSERT_EQUAL(s.base.ops->start(&s.base, 0), -ENODEV);
+}
+
 ZC_UNIT_MAIN("ALSA position", { "a card that ran dry has played all", dry_played_all },
 	{ "one that slept has played a part", asleep_played_a_part },
-	{ "one that is gone has played what was seen", gone_played_what_was_seen })
+	{ "one that is gone has played what was seen", gone_played_what_was_seen },
+	{ "one that slept is not gone", asleep_is_not_gone })
