@@ -25,7 +25,6 @@ libzcpipeline_a_SOURCES = \
 	pipeline/base/err.c \
 	pipeline/base/file.c pipeline/base/file.h \
 	pipeline/base/fmt.c \
-	pipeline/base/fmt_choose.c \
 	pipeline/base/mbox.c pipeline/base/mbox.h \
 	pipeline/base/path.c \
 	pipeline/base/rt_setup.c pipeline/base/rt_setup.h \
@@ -68,11 +67,8 @@ libzcpipeline_a_SOURCES = \
 	pipeline/sink/pin_probe.c \
 	pipeline/sink/probe_read.c pipeline/sink/probe_read.h \
 	pipeline/sink/sink.c \
-	pipeline/sink/sink_alsa_addr.c \
-	pipeline/sink/sink_alsa_caps.c \
 	pipeline/sink/sink_alsa_map.c pipeline/sink/sink_alsa_map.h \
 	pipeline/sink/sink_alsa_open.c pipeline/sink/sink_alsa_open.h \
-	pipeline/sink/sink_sim_dac.c pipeline/sink/sink_sim_dac.h \
 	pipeline/sink/sink_sim_open.c pipeline/sink/sink_sim_open.h \
 	pipeline/sink/sink_sim_wav.c pipeline/sink/sink_sim_wav.h \
 	pipeline/source/convert.c pipeline/source/convert.h \
