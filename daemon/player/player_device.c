@@ -237,7 +237,8 @@ zc_player_sink_back(struct zc_player *p, struct zc_sink *sink)
 	/* Where it was refused, so are the tracks that were queued on it: they are opened again.
 	 */
 	if (p->sink_seq)
-		zc_player_cut(p, p->song_id, p->seek_wanted ? p->seek_s : p->start_s);
+		zc_player_cut(
+			p, p->song_id, p->seek_wanted || p->seek_seq ? p->seek_s : p->start_s);
 	close_sink(p, sink);
 	zc_player_say(p, ZC_CHANGED_OUTPUT);
 }

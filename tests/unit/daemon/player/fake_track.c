@@ -89,8 +89,12 @@ void
 fake_hang(const char *path)
 {
 	pthread_mutex_lock(&mutex);
-	hung_path = path;
+	hung_path = NULL;
 	pthread_cond_broadcast(&opened);
+	/* Else a thread that was slow to wake would hang on. */
+	while (hanging)
+		pthread_cond_wait(&opened, &mutex);
+	hung_path = path;
 	pthread_mutex_unlock(&mutex);
 }
 
@@ -137,6 +141,7 @@ zc_track_open(const struct zc_track_conf *conf, struct zc_err *err)
 		pthread_cond_broadcast(&opened);
 		pthread_cond_wait(&opened, &mutex);
 		hanging--;
+		pthread_cond_broadcast(&opened);
 	}
 	pthread_mutex_unlock(&mutex);
 	for (int i = 0; i < files_len; i++) {

@@ -216,9 +216,18 @@ SCENARIO(a_sink_that_the_engine_refuses_is_opened_again,
 	DO("refuse-sink"),
 	DO("sent"),
 	SEE("seek 1 3", "play 1@3.0 >2"),
-	SEE("sent", "SINK QUEUE:a@132300 SINK QUEUE:a@132300 QUEUE:b@0"),
+	SEE("sent", "SINK QUEUE:a@132300 QUEUE:b@0 SINK QUEUE:a@132300 QUEUE:b@0"),
 	SEE("played", "1: a -125 0"),
 	SEE("open", "2 1"))
+
+SCENARIO(a_seek_survives_a_sink_that_is_refused,
+	DO("queue a"),
+	DO("hold 1"),
+	DO("refuse-sink"),
+	DO("play"),
+	SEE("seek 1 5", "play 1@5.0 >0"),
+	SEE("hold 0", "play 1@5.0 >0"),
+	SEE("sent", "SINK QUEUE:a@0 SEEK@220500 SINK QUEUE:a@220500"))
 
 SCENARIO(a_file_that_does_not_answer_is_given_up,
 	DO("hang c"),
@@ -270,6 +279,7 @@ ZC_UNIT_MAIN("player faults",
 	T(a_lost_device_and_stop),
 	T(a_device_lost_while_paused_is_opened_on_resume),
 	T(a_sink_that_the_engine_refuses_is_opened_again),
+	T(a_seek_survives_a_sink_that_is_refused),
 	T(a_file_that_does_not_answer_is_given_up),
 	T(a_file_ahead_that_does_not_answer_makes_no_gap),
 	T(reads_that_the_kernel_refuses_are_warned_of))
