@@ -1,6 +1,6 @@
 /* The player's life and the commands of clients: each only says what is wanted from now on, the
  * rest is zc_player_advance. Control thread. */
-#include "daemon/player/player_priv.h"
+#include "daemon/player/player_state.h"
 
 #include <errno.h>
 #include <math.h>

@@ -2,7 +2,7 @@
  * opened with the first track, given back when playing ends, and looked for again where it went
  * away. At most one sink exists at a time: opening waits until the one before is closed.
  * Control thread. */
-#include "daemon/player/player_priv.h"
+#include "daemon/player/player_state.h"
 
 #include <errno.h>
 #include <stdio.h>

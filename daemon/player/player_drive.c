@@ -2,7 +2,7 @@
  * missing. The invariant: a track is sent only while nothing that is no longer wanted is in the
  * engine's hands, and STOP, FLUSH_NEXT and SEEK each only when the one before was answered, so
  * any number of client commands in between costs one. Control thread. */
-#include "daemon/player/player_priv.h"
+#include "daemon/player/player_state.h"
 
 #include <math.h>
 

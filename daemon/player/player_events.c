@@ -2,7 +2,7 @@
  * in first, then zc_player_advance acts on the result. An event names its track by id, and each
  * opening of a song has its own, so one that belongs to the past finds its item retired.
  * Control thread. */
-#include "daemon/player/player_priv.h"
+#include "daemon/player/player_state.h"
 
 #include <errno.h>
 #include <inttypes.h>

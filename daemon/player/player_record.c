@@ -1,6 +1,6 @@
 /* The record of a track as it grows: when it was heard, how much of it, where, and what the
  * engine did meanwhile. Control thread. */
-#include "daemon/player/player_priv.h"
+#include "daemon/player/player_state.h"
 
 #include <stdio.h>
 #include <time.h>

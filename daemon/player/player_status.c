@@ -1,5 +1,5 @@
 /* The player as clients see it. Control thread. */
-#include "daemon/player/player_priv.h"
+#include "daemon/player/player_state.h"
 
 #include <string.h>
 

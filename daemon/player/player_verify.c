@@ -2,7 +2,7 @@
  * with the first device that is opened then. A track's record is kept at once; its receipt is
  * put in when it comes, since the verifier is slow where the machine is busy. Control thread.
  */
-#include "daemon/player/player_priv.h"
+#include "daemon/player/player_state.h"
 
 #include <errno.h>
 #include <poll.h>

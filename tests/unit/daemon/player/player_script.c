@@ -8,7 +8,7 @@
 
 #include "daemon/base/log.h"
 #include "daemon/player/loader_inside.h"
-#include "daemon/player/player_priv.h"
+#include "daemon/player/player_state.h"
 #include "tests/unit/daemon/player/fake_engine.h"
 #include "tests/unit/unit.h"
 

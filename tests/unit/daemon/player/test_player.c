@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "daemon/player/player_priv.h"
+#include "daemon/player/player_state.h"
 #include "tests/unit/daemon/player/fake_engine.h"
 #include "tests/unit/daemon/player/player_script.h"
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/player/player_priv.h"
+#include "daemon/player/player_state.h"
 #include "tests/unit/daemon/player/fake_engine.h"
 #include "tests/unit/daemon/player/player_script.h"
 

@@ -7,8 +7,8 @@
  * matter how many commands came in between: only the last one is acted on. An item that is no
  * longer wanted leaves the line and is `retired`: it waits there for loader and engine to give
  * it back. */
-#ifndef ZC_PLAYER_PRIV_H
-#define ZC_PLAYER_PRIV_H
+#ifndef ZC_PLAYER_STATE_H
+#define ZC_PLAYER_STATE_H
 
 #include "pipeline/device.h"
 #include "daemon/player/loader.h"
@@ -131,7 +131,7 @@ void zc_player_cut(struct zc_player *p, uint32_t song_id, double start_s);
 /* Playing is over; the current song (0: none) is what `play` begins with. */
 void zc_player_end(struct zc_player *p, uint32_t song_id);
 
-/* player_ahead.c: the line. */
+/* player_line.c: the line. */
 /* Opens what comes next and takes back what no longer does. */
 void zc_player_fill_line(struct zc_player *p);
 /* The head of the line came to its end by itself, or could not be played. */

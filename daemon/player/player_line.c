@@ -1,7 +1,7 @@
 /* The line: which song is current, what is opened behind it, and what becomes of each when it
  * ends, fails or is no longer wanted. The invariant: line[k + 1] is what the queue says comes
  * after line[k], or it is taken back. Control thread. */
-#include "daemon/player/player_priv.h"
+#include "daemon/player/player_state.h"
 
 #include <errno.h>
 #include <stdio.h>
