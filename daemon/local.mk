@@ -66,14 +66,13 @@ libzcdaemon_a_SOURCES = \
 	daemon/player/loader_worker.c \
 	daemon/player/mixer.c daemon/player/mixer.h \
 	daemon/player/player.c daemon/player/player.h \
-	daemon/player/player_device.c \
-	daemon/player/player_drive.c \
-	daemon/player/player_events.c \
-	daemon/player/player_line.c \
-	daemon/player/player_record.c \
-	daemon/player/player_state.h \
-	daemon/player/player_status.c \
-	daemon/player/player_verify.c \
+	daemon/player/player_device.c daemon/player/player_device.h \
+	daemon/player/player_drive.c daemon/player/player_drive.h \
+	daemon/player/player_events.c daemon/player/player_events.h \
+	daemon/player/player_line.c daemon/player/player_line.h \
+	daemon/player/player_record.c daemon/player/player_record.h \
+	daemon/player/player_state.c daemon/player/player_state.h \
+	daemon/player/player_verify.c daemon/player/player_verify.h \
 	daemon/player/report.c daemon/player/report.h \
 	daemon/queue/queue.c daemon/queue/queue.h \
 	daemon/queue/queue_next.c \

@@ -1,5 +1,5 @@
-/* The player's life and the commands of clients: each only says what is wanted from now on, the
- * rest is zc_player_advance. Control thread. */
+/* The player's life, its loop and the commands of clients. A command only changes what is wanted;
+ * advance() does the rest. Control thread. */
 #include "daemon/player/player_state.h"
 
 #include <errno.h>
@@ -12,64 +12,26 @@
 
 #include "daemon/base/log.h"
 #include "daemon/base/loop.h"
+#include "daemon/player/player_device.h"
+#include "daemon/player/player_drive.h"
+#include "daemon/player/player_events.h"
+#include "daemon/player/player_line.h"
+#include "daemon/player/player_record.h"
+#include "daemon/player/player_verify.h"
 
-/* How long an engine that does not answer is waited for at the end. */
+/* How long to wait at the end for an engine that does not answer. */
 #define FREE_TIMEOUT_MS 5000
 
-void
-zc_player_say(struct zc_player *p, unsigned int what)
+static void
+advance(struct zc_player *p)
 {
-	p->what |= what;
-}
-
-void
-zc_player_advance(struct zc_player *p)
-{
-	unsigned int what;
-
-	zc_player_fill_line(p);
+	if (zc_player_fill_line(p))
+		zc_player_find_device(p);
 	zc_player_drive(p);
-	/* Once the current track is on its way, what comes behind it can be opened. */
-	zc_player_fill_line(p);
-	what = p->what;
-	p->what = 0;
-	if (what && p->conf.changed)
-		p->conf.changed(p->conf.ctx, what);
-}
-
-void
-zc_player_set_error(struct zc_player *p, const char *text)
-{
-	snprintf(p->error, sizeof(p->error), "%s", text);
-	p->device_error = false;
-	zc_player_say(p, ZC_CHANGED_PLAYER);
-}
-
-void
-zc_player_set_song(struct zc_player *p, uint32_t song_id, double start_s)
-{
-	p->song_id = song_id;
-	p->start_s = start_s;
-	p->seek_wanted = false;
-	p->seek_seq = 0;
-	zc_queue_set_current(p->queue, song_id);
-	zc_player_say(p, ZC_CHANGED_PLAYER);
-}
-
-void
-zc_player_cut(struct zc_player *p, uint32_t song_id, double start_s)
-{
-	zc_player_retire(p, 0);
-	zc_player_set_song(p, song_id, start_s);
-}
-
-void
-zc_player_end(struct zc_player *p, uint32_t song_id)
-{
-	p->state = ZC_STATE_STOPPED;
-	p->lost = false;
-	p->failures = 0;
-	zc_player_cut(p, song_id, 0);
+	/* Once the current track is at the engine, those behind it can be opened. */
+	if (zc_player_fill_line(p))
+		zc_player_find_device(p);
+	zc_player_report_changes(p);
 }
 
 static void
@@ -113,6 +75,22 @@ take_conf(struct zc_player *p, const struct zc_player_conf *conf)
 	return 0;
 }
 
+static void
+engine_ready(void *ctx, int fd, uint32_t events)
+{
+	(void)fd, (void)events;
+	zc_player_handle_events(ctx);
+	advance(ctx);
+}
+
+static void
+loader_ready(void *ctx, int fd, uint32_t events)
+{
+	(void)fd, (void)events;
+	zc_player_handle_loaded(ctx);
+	advance(ctx);
+}
+
 struct zc_player *
 zc_player_new(struct zc_loop *loop, struct zc_engine *engine, struct zc_queue *queue,
 	const struct zc_player_conf *conf, struct zc_err *err)
@@ -131,14 +109,13 @@ zc_player_new(struct zc_loop *loop, struct zc_engine *engine, struct zc_queue *q
 		goto fail;
 	p->report = zc_report_new();
 	p->wakes = zc_wake_stat_new();
-	p->retry = zc_timer_new(loop, zc_player_retry, p);
-	p->overdue = zc_timer_new(loop, zc_player_overdue, p);
-	p->engine_watch = zc_watch_add(
-		loop, zc_engine_event_fd(engine), EPOLLIN, zc_player_engine_ready, p);
-	p->loader_watch =
-		zc_watch_add(loop, zc_loader_fd(p->loader), EPOLLIN, zc_player_loader_ready, p);
-	if (!p->report || !p->wakes || !p->retry || !p->overdue || !p->engine_watch ||
-		!p->loader_watch) {
+	p->device.retry = zc_timer_new(loop, zc_player_retry_device, p);
+	p->line.expire = zc_timer_new(loop, zc_player_expire_files, p);
+	p->engine_watch =
+		zc_watch_add(loop, zc_engine_event_fd(engine), EPOLLIN, engine_ready, p);
+	p->loader_watch = zc_watch_add(loop, zc_loader_fd(p->loader), EPOLLIN, loader_ready, p);
+	if (!p->report || !p->wakes || !p->device.retry || !p->line.expire ||
+		!p->engine_watch || !p->loader_watch) {
 		zc_fail(err, -ENOMEM, "out of memory for the player");
 		goto fail;
 	}
@@ -153,7 +130,8 @@ fail:
 static bool
 all_is_back(const struct zc_player *p)
 {
-	return !p->retired && !p->line_len && p->sink == ZC_SINK_NONE && !p->finding;
+	return !p->line.retired && !p->line.len && p->device.sink == ZC_SINK_NONE &&
+	       !p->device.finding;
 }
 
 static void
@@ -164,17 +142,18 @@ bring_back(struct zc_player *p)
 
 	int timeouts = 0;
 
-	zc_player_advance(p);
+	advance(p);
 	while (!all_is_back(p) && timeouts < 2) {
 		if (poll(fds, 2, FREE_TIMEOUT_MS) <= 0) {
 			timeouts++;
 			zc_loader_expire(p->loader, FREE_TIMEOUT_MS * INT64_C(1000000));
 		}
-		zc_player_engine_ready(p, fds[0].fd, 0);
-		zc_player_loader_ready(p, fds[1].fd, 0);
+		zc_player_handle_events(p);
+		zc_player_handle_loaded(p);
+		advance(p);
 	}
 	if (!all_is_back(p))
-		zc_log(ZC_LOG_ERROR, "the engine did not give everything back in time");
+		zc_log(ZC_LOG_ERROR, "the engine did not return everything in time");
 }
 
 void
@@ -183,15 +162,15 @@ zc_player_free(struct zc_player *p)
 	if (!p)
 		return;
 	p->conf.changed = NULL;
-	p->reprobe = false;
+	p->device.reprobe = false;
 	if (p->loader_watch) {
-		zc_player_end(p, p->song_id);
+		zc_player_end(p, p->wanted.song_id);
 		bring_back(p);
 	}
 	zc_watch_del(p->engine_watch);
 	zc_watch_del(p->loader_watch);
-	zc_timer_free(p->retry);
-	zc_timer_free(p->overdue);
+	zc_timer_free(p->device.retry);
+	zc_timer_free(p->line.expire);
 	zc_loader_free(p->loader);
 	zc_player_verify_free(p);
 	zc_report_free(p->report);
@@ -213,20 +192,20 @@ zc_player_reload(struct zc_player *p, const struct zc_player_conf *conf)
 	p->conf.best_path = best_path;
 	p->conf.no_uring = no_uring;
 	strings_free(old);
-	p->reprobe = true;
+	p->device.reprobe = true;
 	zc_player_reprobe(p);
 	return 0;
 }
 
-/* What a client wants played from now on, with what went wrong before forgotten. */
+/* A client wants this song from now on; errors from before are forgotten. */
 static void
-start(struct zc_player *p, uint32_t id, double seconds)
+play_song(struct zc_player *p, uint32_t id, double seconds)
 {
 	zc_queue_jump(p->queue, id);
 	zc_player_cut(p, id, seconds);
 	zc_player_clear_error(p);
-	p->failures = 0;
-	p->state = ZC_STATE_PLAYING;
+	p->line.failures = 0;
+	p->wanted.state = ZC_STATE_PLAYING;
 }
 
 int
@@ -234,16 +213,16 @@ zc_player_play(struct zc_player *p, uint32_t id, struct zc_err *err)
 {
 	if (id && zc_queue_pos(p->queue, id) < 0)
 		return zc_fail(err, -ENOENT, "No such song");
-	if (!id && p->state != ZC_STATE_STOPPED) {
-		if (p->state == ZC_STATE_PAUSED)
+	if (!id && p->wanted.state != ZC_STATE_STOPPED) {
+		if (p->wanted.state == ZC_STATE_PAUSED)
 			zc_player_pause(p, false);
 		return 0;
 	}
 	if (!id)
-		id = p->song_id ? p->song_id : zc_queue_next(p->queue, 0, true);
+		id = p->wanted.song_id ? p->wanted.song_id : zc_queue_next(p->queue, 0, true);
 	if (id)
-		start(p, id, 0);
-	zc_player_advance(p);
+		play_song(p, id, 0);
+	advance(p);
 	return 0;
 }
 
@@ -252,43 +231,43 @@ zc_player_pause(struct zc_player *p, bool on)
 {
 	enum zc_play_state state = on ? ZC_STATE_PAUSED : ZC_STATE_PLAYING;
 
-	if (p->state == ZC_STATE_STOPPED)
+	if (p->wanted.state == ZC_STATE_STOPPED)
 		return 0;
 	if (on)
-		p->lost = false;
-	if (p->state != state) {
-		p->state = state;
-		zc_player_say(p, ZC_CHANGED_PLAYER);
+		p->device.lost = false;
+	if (p->wanted.state != state) {
+		p->wanted.state = state;
+		zc_player_mark(p, ZC_CHANGED_PLAYER);
 	}
-	zc_player_advance(p);
+	advance(p);
 	return 0;
 }
 
 void
 zc_player_stop(struct zc_player *p)
 {
-	if (p->state == ZC_STATE_STOPPED)
+	if (p->wanted.state == ZC_STATE_STOPPED)
 		return;
-	zc_player_end(p, p->song_id);
-	zc_player_advance(p);
+	zc_player_end(p, p->wanted.song_id);
+	advance(p);
 }
 
 int
 zc_player_next(struct zc_player *p, struct zc_err *err)
 {
-	uint32_t id = p->song_id, next;
+	uint32_t id = p->wanted.song_id, next;
 
-	if (p->state == ZC_STATE_STOPPED)
+	if (p->wanted.state == ZC_STATE_STOPPED)
 		return zc_fail(err, -ENOTCONN, "Not playing");
 	next = zc_queue_next(p->queue, id, true);
 	zc_player_song_done(p, id, false);
 	if (next == id && zc_queue_pos(p->queue, id) < 0)
 		next = 0;
 	if (next)
-		start(p, next, 0);
+		play_song(p, next, 0);
 	else
 		zc_player_end(p, 0);
-	zc_player_advance(p);
+	advance(p);
 	return 0;
 }
 
@@ -297,11 +276,11 @@ zc_player_prev(struct zc_player *p, struct zc_err *err)
 {
 	uint32_t prev;
 
-	if (p->state == ZC_STATE_STOPPED)
+	if (p->wanted.state == ZC_STATE_STOPPED)
 		return zc_fail(err, -ENOTCONN, "Not playing");
-	prev = zc_queue_prev(p->queue, p->song_id);
-	start(p, prev ? prev : p->song_id, 0);
-	zc_player_advance(p);
+	prev = zc_queue_prev(p->queue, p->wanted.song_id);
+	play_song(p, prev ? prev : p->wanted.song_id, 0);
+	advance(p);
 	return 0;
 }
 
@@ -314,16 +293,16 @@ zc_player_seek(struct zc_player *p, uint32_t id, double seconds, struct zc_err *
 		return zc_fail(err, -EINVAL, "Not a place in a song");
 	if (seconds < 0)
 		seconds = 0;
-	if (id != p->song_id || p->state == ZC_STATE_STOPPED) {
-		start(p, id, seconds);
-	} else if (p->line_len && p->line[0]->where == ZC_ITEM_ENGINE) {
-		p->seek_wanted = true;
-		p->seek_s = seconds;
+	if (id != p->wanted.song_id || p->wanted.state == ZC_STATE_STOPPED) {
+		play_song(p, id, seconds);
+	} else if (zc_player_engine_has_current(p)) {
+		p->wanted.seek = true;
+		p->wanted.seek_s = seconds;
 	} else {
-		p->start_s = seconds;
+		p->wanted.start_s = seconds;
 	}
-	zc_player_say(p, ZC_CHANGED_PLAYER);
-	zc_player_advance(p);
+	zc_player_mark(p, ZC_CHANGED_PLAYER);
+	advance(p);
 	return 0;
 }
 
@@ -333,22 +312,22 @@ zc_player_restore(struct zc_player *p, enum zc_play_state state, uint32_t id, do
 	if (zc_queue_pos(p->queue, id) < 0)
 		return;
 	zc_player_set_song(p, id, state == ZC_STATE_STOPPED ? 0 : seconds);
-	p->state = state;
-	zc_player_advance(p);
+	p->wanted.state = state;
+	advance(p);
 }
 
 void
 zc_player_queue_changed(struct zc_player *p)
 {
-	if (p->song_id && zc_queue_pos(p->queue, p->song_id) < 0) {
+	if (p->wanted.song_id && zc_queue_pos(p->queue, p->wanted.song_id) < 0) {
 		uint32_t next = zc_queue_after_deleted(p->queue);
 
-		if (next && p->state == ZC_STATE_PLAYING)
+		if (next && p->wanted.state == ZC_STATE_PLAYING)
 			zc_player_cut(p, next, 0);
 		else
 			zc_player_end(p, 0);
 	}
-	zc_player_advance(p);
+	advance(p);
 }
 
 bool
@@ -356,14 +335,57 @@ zc_player_alive(struct zc_player *p)
 {
 	struct zc_cmd cmd = { 0 };
 	struct zc_snapshot snap;
-	bool alive = !p->alive_seq;
+	bool alive = !p->commands.alive;
 
 	zc_engine_snapshot(p->engine, &snap);
-	if (snap.count.wakeups != p->alive_wakeups)
+	if (snap.count.wakeups != p->commands.wakeups)
 		alive = true;
-	p->alive_wakeups = snap.count.wakeups;
-	if (!p->alive_seq)
-		p->alive_seq = zc_player_send(
-			p, p->engine_paused ? ZC_CMD_PAUSE : ZC_CMD_RESUME, &cmd);
+	p->commands.wakeups = snap.count.wakeups;
+	if (!p->commands.alive)
+		p->commands.alive = zc_player_send(
+			p, p->commands.paused ? ZC_CMD_PAUSE : ZC_CMD_RESUME, &cmd);
 	return alive;
+}
+
+void
+zc_player_status(struct zc_player *p, struct zc_player_status *out)
+{
+	const struct zc_item *item = p->line.len ? p->line.item[0] : NULL;
+
+	zc_player_take_wakes(p);
+	memset(out, 0, sizeof(*out));
+	out->state = p->wanted.state;
+	out->song_id = p->wanted.song_id;
+	out->next_id =
+		p->wanted.song_id ? zc_queue_next(p->queue, p->wanted.song_id, false) : 0;
+	out->device = p->device.name;
+	out->device_about = p->device.about;
+	out->error = p->error.text;
+	memcpy(out->receipts, p->receipts.count, sizeof(out->receipts));
+	zc_engine_snapshot(p->engine, &out->snap);
+	if (p->wanted.state == ZC_STATE_STOPPED)
+		return;
+	out->elapsed_s = p->wanted.start_s;
+	if (item && item->track) {
+		out->info = &item->info;
+		out->duration_s = item->info.seconds;
+		zc_track_counts(item->track, &out->counts);
+	}
+	if (zc_player_is_seeking(p))
+		out->elapsed_s = p->wanted.seek_s;
+	else if (item && item->state == ZC_ITEM_ENGINE)
+		out->elapsed_s = (double)zc_player_frame_now(p, item, &out->snap) /
+				 item->info.hw.rate_hz;
+}
+
+void
+zc_player_clear_error(struct zc_player *p)
+{
+	zc_player_forget_error(p);
+}
+
+int
+zc_player_played(struct zc_player *p, const struct zc_played **list)
+{
+	return zc_report_list(p->report, list);
 }

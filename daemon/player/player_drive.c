@@ -1,26 +1,11 @@
-/* Drives the engine: compares what it holds with the line and sends the commands that are
- * missing. The invariant: a track is sent only while nothing that is no longer wanted is in the
- * engine's hands, and STOP, FLUSH_NEXT and SEEK each only when the one before was answered, so
- * any number of client commands in between costs one. Control thread. */
-#include "daemon/player/player_state.h"
+/* Commands to the engine. Control thread. */
+#include "daemon/player/player_drive.h"
 
 #include <math.h>
 
-static bool
-holds_current(const struct zc_player *p)
-{
-	return p->line_len && p->line[0]->where == ZC_ITEM_ENGINE;
-}
-
-uint32_t
-zc_player_send(struct zc_player *p, enum zc_cmd_kind kind, struct zc_cmd *cmd)
-{
-	cmd->kind = kind;
-	if (!++p->seq)
-		p->seq = 1;
-	cmd->seq = p->seq;
-	return zc_engine_send(p->engine, cmd) ? 0 : cmd->seq;
-}
+#include "daemon/player/player_device.h"
+#include "daemon/player/player_record.h"
+#include "daemon/player/player_verify.h"
 
 static uint32_t
 send_plain(struct zc_player *p, enum zc_cmd_kind kind)
@@ -30,7 +15,7 @@ send_plain(struct zc_player *p, enum zc_cmd_kind kind)
 	return zc_player_send(p, kind, &cmd);
 }
 
-/* A place past the end is the end: the last frame is still played, then the next song. */
+/* A place past the end counts as the last frame: that is played, then the next song. */
 static uint64_t
 frame_at(const struct zc_item *item, double seconds)
 {
@@ -46,79 +31,83 @@ send_track(struct zc_player *p, struct zc_item *item, double start_s)
 {
 	struct zc_cmd cmd = { .track = item->track, .frame = frame_at(item, start_s) };
 
-	zc_player_expect(p, item);
+	zc_player_verify_begin(p, item);
 	if (!zc_player_send(p, ZC_CMD_QUEUE, &cmd))
 		return;
-	item->where = ZC_ITEM_ENGINE;
+	item->state = ZC_ITEM_ENGINE;
 	item->start_frame = item->segment_frame = cmd.frame;
-	item->played.whole = cmd.frame == 0;
+	item->record.whole = cmd.frame == 0;
 }
 
 static void
 release(struct zc_player *p)
 {
 	if (send_plain(p, ZC_CMD_RELEASE))
-		p->sink = ZC_SINK_RELEASING;
+		p->device.sink = ZC_SINK_RELEASING;
 }
 
 static void
 send_seek(struct zc_player *p)
 {
-	struct zc_item *item = p->line[0];
-	struct zc_cmd cmd = { .frame = frame_at(item, p->seek_s) };
-	/* Once it is sent the engine may be there already. */
-	uint64_t heard = zc_player_heard_frame(p, item);
+	struct zc_item *item = p->line.item[0];
+	struct zc_cmd cmd = { .frame = frame_at(item, p->wanted.seek_s) };
+	struct zc_snapshot snap;
+	uint64_t frame;
 
-	p->seek_seq = zc_player_send(p, ZC_CMD_SEEK, &cmd);
-	if (!p->seek_seq)
+	/* Read before the command is sent: the engine may act on it at once. */
+	zc_engine_snapshot(p->engine, &snap);
+	frame = zc_player_frame_now(p, item, &snap);
+	p->commands.seek = zc_player_send(p, ZC_CMD_SEEK, &cmd);
+	if (!p->commands.seek)
 		return;
-	p->seek_wanted = false;
-	item->played.whole = false;
-	zc_player_item_played_to(item, heard);
+	p->wanted.seek = false;
+	item->record.whole = false;
+	zc_player_item_played_to(item, frame);
 	item->segment_frame = cmd.frame;
 }
 
-/* What is in the engine's hands: tracks of any kind, and those that it is still to give back.
- */
+/* Tracks that the engine holds: all of them, and those that are no longer wanted. stuck: one of
+ * the latter cannot be taken back. */
 static void
-count_engine(const struct zc_player *p, int *total, int *foreign, bool *stuck)
+count_engine(const struct zc_player *p, int *total, int *unwanted, bool *stuck)
 {
-	*total = *foreign = 0;
+	*total = *unwanted = 0;
 	*stuck = false;
-	for (int k = 0; k < p->line_len; k++)
-		*total += p->line[k]->where == ZC_ITEM_ENGINE;
-	for (const struct zc_item *i = p->retired; i; i = i->next) {
-		if (i->where != ZC_ITEM_ENGINE)
+	for (int k = 0; k < p->line.len; k++)
+		*total += p->line.item[k]->state == ZC_ITEM_ENGINE;
+	for (const struct zc_item *i = p->line.retired; i; i = i->next) {
+		if (i->state != ZC_ITEM_ENGINE)
 			continue;
 		++*total;
-		*foreign += !i->over;
+		*unwanted += !i->over;
 		*stuck |= i->stuck;
 	}
 }
 
-/* The first of the line, or the next ones behind it: on the device in force, or on another. */
+/* Sends the tracks of the line that are ready, in order, as far as they fit the sink. For the
+ * first of another format the sink is released once it has nothing left to play. */
 static void
 send_line(struct zc_player *p, int total)
 {
-	for (int k = 0; k < p->line_len && total < ZC_ENGINE_TRACKS_MAX; k++) {
-		struct zc_item *item = p->line[k];
+	for (int k = 0; k < p->line.len && total < ZC_ENGINE_TRACKS_MAX; k++) {
+		struct zc_item *item = p->line.item[k];
 
-		if (item->where == ZC_ITEM_ENGINE || item->where == ZC_ITEM_FAILED)
+		if (item->state == ZC_ITEM_ENGINE || item->state == ZC_ITEM_FAILED)
 			continue;
-		if (item->where != ZC_ITEM_READY)
+		if (item->state != ZC_ITEM_READY)
 			return;
-		if (p->sink == ZC_SINK_NONE) {
+		if (p->device.sink == ZC_SINK_NONE) {
 			zc_player_open_sink(p, item);
 			return;
 		}
-		if (p->sink != ZC_SINK_ENGINE)
+		if (p->device.sink != ZC_SINK_ENGINE)
 			return;
-		if (!zc_fmt_equal(&item->info.hw, &p->sink_fmt)) {
+		if (!zc_fmt_equal(&item->info.hw, &p->device.fmt)) {
 			if (!total)
 				release(p);
 			return;
 		}
-		send_track(p, item, k ? 0 : p->start_s);
+		send_track(p, item, k ? 0 : p->wanted.start_s);
 		total++;
 	}
 }
@@ -126,29 +115,29 @@ send_line(struct zc_player *p, int total)
 void
 zc_player_drive(struct zc_player *p)
 {
-	bool pause = p->state == ZC_STATE_PAUSED, stuck;
-	int total, foreign;
+	bool pause = p->wanted.state == ZC_STATE_PAUSED, stuck;
+	int total, unwanted;
 
-	count_engine(p, &total, &foreign, &stuck);
-	if (foreign && !holds_current(p) && !p->stop_seq)
-		p->stop_seq = send_plain(p, ZC_CMD_STOP);
-	if (p->stop_seq)
+	count_engine(p, &total, &unwanted, &stuck);
+	if (unwanted && !zc_player_engine_has_current(p) && !p->commands.stop)
+		p->commands.stop = send_plain(p, ZC_CMD_STOP);
+	if (p->commands.stop)
 		return;
-	if (foreign && !stuck && !p->flush_seq)
-		p->flush_seq = send_plain(p, ZC_CMD_FLUSH_NEXT);
+	if (unwanted && !stuck && !p->commands.flush)
+		p->commands.flush = send_plain(p, ZC_CMD_FLUSH_NEXT);
 
-	if (pause != p->engine_paused && (holds_current(p) || !pause) &&
+	if (pause != p->commands.paused && (zc_player_engine_has_current(p) || !pause) &&
 		send_plain(p, pause ? ZC_CMD_PAUSE : ZC_CMD_RESUME))
-		p->engine_paused = pause;
-	if (holds_current(p) && p->seek_wanted && !p->seek_seq)
+		p->commands.paused = pause;
+	if (zc_player_engine_has_current(p) && p->wanted.seek && !p->commands.seek)
 		send_seek(p);
 
-	if (p->state == ZC_STATE_STOPPED) {
-		if (p->sink == ZC_SINK_ENGINE && !total)
+	if (p->wanted.state == ZC_STATE_STOPPED) {
+		if (p->device.sink == ZC_SINK_ENGINE && !total)
 			release(p);
 		return;
 	}
-	if (foreign || (pause && !holds_current(p)))
+	if (unwanted || (pause && !zc_player_engine_has_current(p)))
 		return;
 	send_line(p, total);
 }

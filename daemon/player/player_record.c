@@ -1,6 +1,5 @@
-/* The record of a track as it grows: when it was heard, how much of it, where, and what the
- * engine did meanwhile. Control thread. */
-#include "daemon/player/player_state.h"
+/* Records of tracks. Control thread. */
+#include "daemon/player/player_record.h"
 
 #include <stdio.h>
 #include <time.h>
@@ -18,14 +17,14 @@ void
 zc_player_item_started(struct zc_item *item)
 {
 	item->started = true;
-	item->played.start_unix_ms = unix_ms();
+	item->record.start_unix_ms = unix_ms();
 }
 
 void
 zc_player_item_played_to(struct zc_item *item, uint64_t frame)
 {
 	if (frame > item->segment_frame)
-		item->played.frames_played += frame - item->segment_frame;
+		item->record.frames_played += frame - item->segment_frame;
 	item->segment_frame = frame;
 }
 
@@ -43,7 +42,7 @@ zc_player_take_wakes(struct zc_player *p)
 void
 zc_player_record(struct zc_player *p, struct zc_item *item, int result, const char *text)
 {
-	struct zc_played *r = &item->played;
+	struct zc_played *r = &item->record;
 
 	r->end_unix_ms = unix_ms();
 	if (!r->start_unix_ms)
@@ -55,9 +54,9 @@ zc_player_record(struct zc_player *p, struct zc_item *item, int result, const ch
 		zc_track_counts(item->track, &r->counts);
 	/* No other device is opened before all tracks are back. */
 	if (item->started) {
-		snprintf(r->device, sizeof(r->device), "%s", p->sink_name);
-		r->ring_frames = p->ring_frames;
-		r->period_frames = p->period_frames;
+		snprintf(r->device, sizeof(r->device), "%s", p->device.name);
+		r->ring_frames = p->device.ring_frames;
+		r->period_frames = p->device.period_frames;
 	}
 	zc_player_take_wakes(p);
 	zc_wake_stat_get(p->wakes, &r->wakes);

@@ -91,7 +91,7 @@ socket_is_removed()
 # Faded and handed back: what was heard is a beginning of the file, then a ramp.
 stops_while_playing()
 {
-	end_daemon && ! grep 'did not give' "$work/log" && grep 'a.wav: stopped, ' "$work/log" &&
+	end_daemon && ! grep 'did not return everything' "$work/log" && grep 'a.wav: stopped, ' "$work/log" &&
 		[ ! -e "$work/socket" ]
 }
 

@@ -38,7 +38,7 @@ changed(void *ctx, unsigned int what)
 static bool
 hangs(const struct zc_item *item)
 {
-	if (item->where != ZC_ITEM_OPENING || strcmp(item->path, hung) != 0)
+	if (item->state != ZC_ITEM_OPENING || strcmp(item->path, hung) != 0)
 		return false;
 	fake_hang_wait(1);
 	return true;
@@ -47,18 +47,18 @@ hangs(const struct zc_item *item)
 static bool
 loader_works(void)
 {
-	if (player->sink == ZC_SINK_OPENING && device_gate) {
+	if (player->device.sink == ZC_SINK_OPENING && device_gate) {
 		fake_device_gate_wait();
 		return false;
 	}
-	if (player->finding || player->sink == ZC_SINK_OPENING ||
-		player->sink == ZC_SINK_CLOSING)
+	if (player->device.finding || player->device.sink == ZC_SINK_OPENING ||
+		player->device.sink == ZC_SINK_CLOSING)
 		return true;
-	for (int k = 0; k < player->line_len; k++)
-		if (player->line[k]->where == ZC_ITEM_OPENING && !hangs(player->line[k]))
+	for (int k = 0; k < player->line.len; k++)
+		if (player->line.item[k]->state == ZC_ITEM_OPENING && !hangs(player->line.item[k]))
 			return true;
-	for (const struct zc_item *i = player->retired; i; i = i->next)
-		if (i->where == ZC_ITEM_OPENING || i->where == ZC_ITEM_CLOSING)
+	for (const struct zc_item *i = player->line.retired; i; i = i->next)
+		if (i->state == ZC_ITEM_OPENING || i->state == ZC_ITEM_CLOSING)
 			return true;
 	return false;
 }

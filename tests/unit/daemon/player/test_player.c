@@ -367,8 +367,8 @@ random_commands_leave_nothing_behind(void)
 		script_settle();
 		fake_engine_hear(1);
 		script_settle();
-		CU_ASSERT_EQUAL(player->song_id, id);
-		CU_ASSERT_EQUAL(player->state, ZC_STATE_PLAYING);
+		CU_ASSERT_EQUAL(player->wanted.song_id, id);
+		CU_ASSERT_EQUAL(player->wanted.state, ZC_STATE_PLAYING);
 		script_end();
 	}
 }
