@@ -75,7 +75,6 @@ libzcdaemon_a_SOURCES = \
 	daemon/player/player_verify.c daemon/player/player_verify.h \
 	daemon/player/report.c daemon/player/report.h \
 	daemon/queue/queue.c daemon/queue/queue.h \
-	daemon/queue/queue_next.c \
 	daemon/queue/queue_order.c daemon/queue/queue_order.h \
 	daemon/state/state.c daemon/state/state.h \
 	daemon/state/state_file.c daemon/state/state_file.h \

@@ -1,6 +1,6 @@
-/* The queue. Invariant: at[] holds every entry once, in order of position, and entry->pos is
- * its index there; the id table holds every entry once. What random order does is in
- * queue_order.c. Control thread only. */
+/* The queue, and which song comes next. Invariant: at[] holds every entry once, in order of
+ * position, and entry->pos is its index there; the id table holds every entry once. Random order
+ * is kept by queue_order.c. Control thread only. */
 #include "daemon/queue/queue.h"
 
 #include <errno.h>
@@ -17,8 +17,8 @@ table_slot(const struct zc_queue *q, uint32_t id)
 	return (uint32_t)(id * UINT32_C(2654435769)) & q->table_mask;
 }
 
-struct zc_entry *
-zc_entry_find(const struct zc_queue *q, uint32_t id)
+static struct zc_entry *
+find(const struct zc_queue *q, uint32_t id)
 {
 	if (!q->table)
 		return NULL;
@@ -38,7 +38,7 @@ table_put(struct zc_queue *q, struct zc_entry *e)
 	q->table[i] = e;
 }
 
-/* Closes the gap, so that probing never needs a mark for deleted entries. */
+/* Closes the gap, so that probing needs no marks for deleted entries. */
 static void
 table_remove(struct zc_queue *q, const struct zc_entry *e)
 {
@@ -95,7 +95,7 @@ next_version(struct zc_queue *q)
 	return q->version;
 }
 
-/* The entries of [start, end) came to new places. */
+/* The entries of [start, end) have new places. */
 static void
 renumber(struct zc_queue *q, uint32_t start, uint32_t end, uint32_t version)
 {
@@ -152,7 +152,7 @@ zc_queue_at(const struct zc_queue *q, uint32_t pos)
 int64_t
 zc_queue_pos(const struct zc_queue *q, uint32_t id)
 {
-	const struct zc_entry *e = zc_entry_find(q, id);
+	const struct zc_entry *e = find(q, id);
 
 	return e ? (int64_t)e->pos : -1;
 }
@@ -163,8 +163,8 @@ zc_queue_add_id(struct zc_queue *q, const char *uri, uint32_t pos, uint32_t id)
 	size_t bytes = strlen(uri) + 1;
 	struct zc_entry *e;
 
-	if (!id || id > ID_MAX || pos > q->len || q->len >= ZC_QUEUE_MAX ||
-		zc_entry_find(q, id) || grow(q))
+	if (!id || id > ID_MAX || pos > q->len || q->len >= ZC_QUEUE_MAX || find(q, id) ||
+		grow(q))
 		return 0;
 	e = calloc(1, sizeof(*e) + bytes);
 	if (!e)
@@ -186,9 +186,41 @@ zc_queue_add_id(struct zc_queue *q, const char *uri, uint32_t pos, uint32_t id)
 uint32_t
 zc_queue_add(struct zc_queue *q, const char *uri, uint32_t pos)
 {
-	while (zc_entry_find(q, q->next_id))
+	while (find(q, q->next_id))
 		q->next_id = q->next_id < ID_MAX ? q->next_id + 1 : 1;
 	return zc_queue_add_id(q, uri, pos, q->next_id);
+}
+
+/* The entries in the order they are played, and the index of e in it. */
+static struct zc_entry **
+sequence(const struct zc_queue *q, const struct zc_entry *e, uint32_t *index)
+{
+	*index = q->options.random ? e->rank : e->pos;
+	return q->options.random ? q->order : q->at;
+}
+
+/* [start, end) is about to be deleted: if the current song is in it, remembers which song behind
+ * it remains. */
+static void
+note_successor(struct zc_queue *q, uint32_t start, uint32_t end)
+{
+	struct zc_entry *e = find(q, q->current), **seq;
+	int64_t successor = zc_queue_pos(q, q->successor);
+	uint32_t i, n;
+
+	if (successor >= start && successor < end)
+		q->successor = 0;
+	if (!e || e->pos < start || e->pos >= end)
+		return;
+	q->current = 0;
+	q->successor = 0;
+	seq = sequence(q, e, &i);
+	n = q->options.repeat ? q->len : q->len - i;
+	for (uint32_t k = 1; k < n && !q->successor; k++) {
+		e = seq[(i + k) % q->len];
+		if (e->pos < start || e->pos >= end)
+			q->successor = e->song.id;
+	}
 }
 
 int
@@ -198,7 +230,7 @@ zc_queue_delete(struct zc_queue *q, uint32_t start, uint32_t end)
 		return -EINVAL;
 	if (start == end)
 		return 0;
-	zc_order_note_after(q, start, end);
+	note_successor(q, start, end);
 	zc_order_removing(q, start, end);
 	for (uint32_t i = start; i < end; i++) {
 		table_remove(q, q->at[i]);
@@ -236,8 +268,8 @@ zc_queue_move(struct zc_queue *q, uint32_t start, uint32_t end, uint32_t to)
 		return -EINVAL;
 	if (start == end || start == to)
 		return 0;
-	/* Two neighbouring blocks change places; turning each round and then both does that
-	 * without a second array. */
+	/* Two neighbouring blocks change places. Reversing each, and then both together, needs no
+	 * second array. */
 	first = to < start ? to : start;
 	last = to < start ? end : to + (end - start);
 	split = to < start ? start : end;
@@ -310,7 +342,7 @@ zc_queue_priority(struct zc_queue *q, uint32_t start, uint32_t end, uint8_t prio
 void
 zc_queue_touch(struct zc_queue *q, uint32_t id)
 {
-	struct zc_entry *e = zc_entry_find(q, id);
+	struct zc_entry *e = find(q, id);
 
 	if (e)
 		e->song.version = next_version(q);
@@ -329,5 +361,64 @@ zc_queue_set_options(struct zc_queue *q, const struct zc_queue_options *o)
 
 	q->options = *o;
 	if (o->random && !was_random)
-		zc_order_start(q, zc_entry_find(q, q->current));
+		zc_order_start(q, find(q, q->current));
+}
+
+void
+zc_queue_set_current(struct zc_queue *q, uint32_t id)
+{
+	struct zc_entry *e = find(q, id);
+
+	q->current = e ? id : 0;
+	q->successor = 0;
+	zc_order_set_current(q, e);
+}
+
+uint32_t
+zc_queue_after_deleted(const struct zc_queue *q)
+{
+	return q->successor;
+}
+
+void
+zc_queue_jump(struct zc_queue *q, uint32_t id)
+{
+	struct zc_entry *e = find(q, id);
+
+	if (e)
+		zc_order_jump(q, e);
+}
+
+uint32_t
+zc_queue_next(struct zc_queue *q, uint32_t id, bool manual)
+{
+	const struct zc_queue_options *o = &q->options;
+	struct zc_entry *e = find(q, id), **seq;
+	uint32_t i;
+
+	if (!id && q->len)
+		return (o->random ? q->order : q->at)[0]->song.id;
+	if (!e)
+		return 0;
+	if (o->single && !manual)
+		return o->single == 1 && o->repeat && !o->consume ? id : 0;
+	seq = sequence(q, e, &i);
+	if (i + 1 < q->len)
+		return seq[i + 1]->song.id;
+	/* A consumed song is gone by the time its turn comes again. */
+	return o->repeat && (q->len > 1 || !o->consume) ? seq[0]->song.id : 0;
+}
+
+uint32_t
+zc_queue_prev(struct zc_queue *q, uint32_t id)
+{
+	struct zc_entry *e = find(q, id), **seq;
+	uint32_t i;
+
+	if (!e)
+		return 0;
+	seq = sequence(q, e, &i);
+	if (i > 0)
+		return seq[i - 1]->song.id;
+	return q->options.repeat ? seq[q->len - 1]->song.id : 0;
 }

@@ -1,5 +1,5 @@
-/* Random order. Invariant while random is on: order[] holds every entry once and entry->rank is
- * its index; behind the first `heard` entries it descends by priority. Control thread only. */
+/* Random order. Invariant while random is on: order[] holds every entry once, and entry->rank is
+ * its index there; behind the first `played` entries priorities descend. Control thread only. */
 #include "daemon/queue/queue_order.h"
 
 #include <errno.h>
@@ -37,9 +37,9 @@ put(struct zc_queue *q, uint32_t rank, struct zc_entry *e)
 	e->rank = rank;
 }
 
-/* Moves the entry at `from` to `to`; those between move up by one. */
+/* Moves the entry at `from` to the lower rank `to`; those between move up by one. */
 static void
-bring(struct zc_queue *q, uint32_t from, uint32_t to)
+move_down(struct zc_queue *q, uint32_t from, uint32_t to)
 {
 	struct zc_entry *e = q->order[from];
 
@@ -48,7 +48,7 @@ bring(struct zc_queue *q, uint32_t from, uint32_t to)
 	put(q, to, e);
 }
 
-/* Stable, by descending priority, into order[first ..]. */
+/* Puts the list into order[first ..]: a stable sort by descending priority. */
 static void
 place_by_priority(struct zc_queue *q, struct zc_entry **list, uint32_t count, uint32_t first)
 {
@@ -65,11 +65,11 @@ place_by_priority(struct zc_queue *q, struct zc_entry **list, uint32_t count, ui
 void
 zc_order_start(struct zc_queue *q, struct zc_entry *current)
 {
-	bool level = true;
+	bool all_zero = true;
 
 	for (uint32_t i = 0; i < q->len; i++) {
 		put(q, i, q->at[i]);
-		level &= !q->at[i]->song.priority;
+		all_zero &= !q->at[i]->song.priority;
 	}
 	for (uint32_t i = q->len; i > 1; i--) {
 		uint32_t j = zc_order_random(q, i);
@@ -78,26 +78,26 @@ zc_order_start(struct zc_queue *q, struct zc_entry *current)
 		put(q, i - 1, q->order[j]);
 		put(q, j, e);
 	}
-	q->heard = 0;
+	q->played = 0;
 	if (current) {
-		bring(q, current->rank, 0);
-		q->heard = 1;
+		move_down(q, current->rank, 0);
+		q->played = 1;
 	}
-	if (!level && q->len > q->heard) {
+	if (!all_zero && q->len > q->played) {
 		struct zc_entry **list = malloc(q->len * sizeof(list[0]));
 
-		/* Without memory for a moment the order is random all the same. */
+		/* Without memory the order is still random, only priorities do not count. */
 		if (!list)
 			return;
 		memcpy(list, q->order, q->len * sizeof(list[0]));
-		place_by_priority(q, list + q->heard, q->len - q->heard, q->heard);
+		place_by_priority(q, list + q->played, q->len - q->played, q->played);
 		free(list);
 	}
 }
 
-/* The first rank at or behind `from` that has priority 0. */
+/* The first rank in [from, to) whose entry has priority 0, else `to`. */
 static uint32_t
-first_level(const struct zc_queue *q, uint32_t from, uint32_t to)
+first_without_priority(const struct zc_queue *q, uint32_t from, uint32_t to)
 {
 	while (from < to) {
 		uint32_t mid = from + (to - from) / 2;
@@ -118,8 +118,8 @@ zc_order_added(struct zc_queue *q, struct zc_entry *e)
 	if (!q->options.random)
 		return;
 	put(q, last, e);
-	/* The song that comes next is prepared already: it keeps its place. */
-	from = first_level(q, q->heard ? q->heard + 1 : 0, last);
+	/* The song that comes next is opened already: it keeps its place. */
+	from = first_without_priority(q, q->played ? q->played + 1 : 0, last);
 	if (from < last) {
 		uint32_t rank = from + zc_order_random(q, last - from + 1);
 
@@ -131,7 +131,7 @@ zc_order_added(struct zc_queue *q, struct zc_entry *e)
 void
 zc_order_removing(struct zc_queue *q, uint32_t start, uint32_t end)
 {
-	uint32_t kept = 0, heard = q->heard;
+	uint32_t kept = 0, played = q->played;
 
 	if (!q->options.random)
 		return;
@@ -139,7 +139,7 @@ zc_order_removing(struct zc_queue *q, uint32_t start, uint32_t end)
 		struct zc_entry *e = q->order[i];
 
 		if (e->pos >= start && e->pos < end)
-			q->heard -= i < heard;
+			q->played -= i < played;
 		else
 			put(q, kept++, e);
 	}
@@ -150,7 +150,7 @@ zc_order_priority(struct zc_queue *q, uint32_t start, uint32_t end, uint8_t prio
 {
 	struct zc_entry **list = NULL;
 	uint32_t kept = 0, count = 0;
-	uint8_t now;
+	uint8_t current;
 
 	if (q->options.random && q->len) {
 		list = malloc(q->len * sizeof(list[0]));
@@ -161,32 +161,32 @@ zc_order_priority(struct zc_queue *q, uint32_t start, uint32_t end, uint8_t prio
 		q->at[i]->song.priority = priority;
 	if (!list)
 		return 0;
-	now = q->heard ? q->order[q->heard - 1]->song.priority : 0;
+	current = q->played ? q->order[q->played - 1]->song.priority : 0;
 	for (uint32_t i = 0; i < q->len; i++) {
 		struct zc_entry *e = q->order[i];
-		bool raised = e->pos >= start && e->pos < end && priority > now;
+		bool raised = e->pos >= start && e->pos < end && priority > current;
 
-		if (i + 1 == q->heard || (i < q->heard && !raised))
+		if (i + 1 == q->played || (i < q->played && !raised))
 			put(q, kept++, e);
 		else
 			list[count++] = e;
 	}
-	q->heard = kept;
+	q->played = kept;
 	place_by_priority(q, list, count, kept);
 	free(list);
 	return 0;
 }
 
 void
-zc_order_heard(struct zc_queue *q, const struct zc_entry *current)
+zc_order_set_current(struct zc_queue *q, const struct zc_entry *current)
 {
 	if (q->options.random)
-		q->heard = current ? current->rank + 1 : 0;
+		q->played = current ? current->rank + 1 : 0;
 }
 
 void
 zc_order_jump(struct zc_queue *q, struct zc_entry *e)
 {
-	if (q->options.random && e->rank > q->heard)
-		bring(q, e->rank, q->heard);
+	if (q->options.random && e->rank > q->played)
+		move_down(q, e->rank, q->played);
 }
