@@ -55,7 +55,8 @@ loader_works(void)
 		player->device.sink == ZC_SINK_CLOSING)
 		return true;
 	for (int k = 0; k < player->line.len; k++)
-		if (player->line.item[k]->state == ZC_ITEM_OPENING && !hangs(player->line.item[k]))
+		if (player->line.item[k]->state == ZC_ITEM_OPENING &&
+			!hangs(player->line.item[k]))
 			return true;
 	for (const struct zc_item *i = player->line.retired; i; i = i->next)
 		if (i->state == ZC_ITEM_OPENING || i->state == ZC_ITEM_CLOSING)
