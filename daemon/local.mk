@@ -62,8 +62,7 @@ libzcdaemon_a_SOURCES = \
 	daemon/mpd/server_state.h \
 	daemon/mpd/song.c daemon/mpd/song.h \
 	daemon/player/loader.c daemon/player/loader.h \
-	daemon/player/loader_inside.h \
-	daemon/player/loader_worker.c \
+	daemon/player/loader_worker.c daemon/player/loader_worker.h \
 	daemon/player/mixer.c daemon/player/mixer.h \
 	daemon/player/player.c daemon/player/player.h \
 	daemon/player/player_device.c daemon/player/player_device.h \

@@ -1,7 +1,7 @@
 /* The loader as the control thread sees it. The invariant: a job is in exactly one of waiting
  * (todo), in work (its worker knows it) and done; the mutex is held for list surgery only,
  * never while a job is worked on, so the control thread never waits for the disk here. */
-#include "daemon/player/loader_inside.h"
+#include "daemon/player/loader_worker.h"
 
 #include <errno.h>
 #include <stdlib.h>

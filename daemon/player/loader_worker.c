@@ -3,7 +3,7 @@
  * A worker works on a copy of its job, and asks before it hands the result over: while it was
  * away it may have been given up, as the job is failed then and another worker goes on. One
  * that was given up touches nothing of the loader any more; it undoes what it did and ends. */
-#include "daemon/player/loader_inside.h"
+#include "daemon/player/loader_worker.h"
 
 #include <errno.h>
 #include <limits.h>

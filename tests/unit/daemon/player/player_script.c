@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "daemon/base/log.h"
-#include "daemon/player/loader_inside.h"
+#include "daemon/player/loader_worker.h"
 #include "daemon/player/player_state.h"
 #include "tests/unit/daemon/player/fake_engine.h"
 #include "tests/unit/unit.h"

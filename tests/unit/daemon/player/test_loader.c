@@ -8,7 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "daemon/player/loader_inside.h"
+#include "daemon/player/loader_worker.h"
 #include "tests/unit/daemon/player/fake_engine.h"
 
 static struct zc_loader *loader;
