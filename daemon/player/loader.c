@@ -1,6 +1,6 @@
-/* The loader as the control thread sees it. The invariant: a job is in exactly one of waiting
- * (todo), in work (its worker knows it) and done; the mutex is held for list surgery only,
- * never while a job is worked on, so the control thread never waits for the disk here. */
+/* The loader as the control thread sees it. Invariant: a job is in todo, or with the worker, or
+ * in done, and only in one of them. The mutex is never held while a job is worked on, so the
+ * control thread never waits for the disk here. */
 #include "daemon/player/loader_worker.h"
 
 #include <errno.h>
@@ -12,9 +12,9 @@
 
 #include "daemon/base/loop.h"
 
-/* Threads that wait for files which do not answer; more are not started. */
+/* How many threads may wait for files that do not answer. */
 #define STUCK_MAX 4
-/* At the end, for the job that is in work. */
+/* How long to wait at the end for the job that the worker is at. */
 #define FREE_WAIT_S 5
 
 #define NS_PER_S INT64_C(1000000000)
@@ -59,7 +59,7 @@ zc_loader_new(struct zc_err *err)
 	return NULL;
 }
 
-/* The job can be taken. With the mutex held. */
+/* The job is done. With the mutex held. */
 static void
 finish(struct zc_loader *l, struct zc_load *job)
 {
@@ -67,43 +67,41 @@ finish(struct zc_loader *l, struct zc_load *job)
 	eventfd_write(l->fd, 1);
 }
 
-/* It failed, or, where a file was to be closed, nobody waits for it any more. With the mutex
- * held.
- */
+/* Opening has failed; closing counts as done, since nobody waits for it. With the mutex
+ * held. */
 static void
 fail_late(struct zc_loader *l, struct zc_load *job, const char *path, int64_t limit_ns)
 {
 	if (job->kind == ZC_LOAD_TRACK)
 		zc_fail(&job->err, -ETIMEDOUT,
 			"%.200s: opening takes longer than %d s: is the disk, or the file "
-			"server, "
-			"there?",
+			"server, there?",
 			path, (int)(limit_ns / NS_PER_S));
 	job->track = NULL;
 	job->sink = NULL;
 	finish(l, job);
 }
 
-/* True: the worker's job began so long ago that it was given up, and the worker with it. */
+/* Gives up the worker and its job if that was started so long ago. True: it did. */
 static bool
-give_up(struct zc_loader *l, int64_t begun_before_ns, int64_t limit_ns)
+give_up(struct zc_loader *l, int64_t started_before_ns, int64_t limit_ns)
 {
 	struct zc_loader_worker *w = l->worker;
 	bool late;
 
-	pthread_mutex_lock(&w->handing);
+	pthread_mutex_lock(&w->delivery);
 	pthread_mutex_lock(&l->mutex);
-	late = w->job && can_be_given_up(w->job) && w->begun_ns <= begun_before_ns;
+	late = w->job && can_be_given_up(w->job) && w->started_ns <= started_before_ns;
 	if (late) {
 		fail_late(l, w->job, w->copy.strings.path, limit_ns);
 		zc_loader_worker_give_up(w);
 	}
 	pthread_mutex_unlock(&l->mutex);
-	pthread_mutex_unlock(&w->handing);
+	pthread_mutex_unlock(&w->delivery);
 	return late;
 }
 
-/* With no worker to do it, what has waited too long fails as well. */
+/* There is no worker: jobs that have waited too long fail as well. */
 static void
 fail_waiting(struct zc_loader *l, int64_t before_ns, int64_t limit_ns)
 {
@@ -143,7 +141,7 @@ zc_loader_expire(struct zc_loader *l, int64_t limit_ns)
 	return anything_left(l);
 }
 
-/* Waits for FREE_WAIT_S, whatever the time of day is set to. True: the worker has ended. */
+/* Waits up to FREE_WAIT_S, even if the time of day is set. True: the worker has ended. */
 static bool
 wait_for_end(struct zc_loader *l)
 {
@@ -161,7 +159,7 @@ wait_for_end(struct zc_loader *l)
 	return ended;
 }
 
-/* Joins the worker, or gives it up where a file does not answer. True: it was joined. */
+/* Joins the worker, or gives it up if a file does not answer. True: joined. */
 static bool
 join(struct zc_loader *l)
 {
@@ -239,7 +237,7 @@ zc_loader_cancel(struct zc_loader *l, struct zc_load *job)
 }
 
 struct zc_load *
-zc_loader_take(struct zc_loader *l)
+zc_loader_pop_done(struct zc_loader *l)
 {
 	struct zc_load *job;
 	eventfd_t count;

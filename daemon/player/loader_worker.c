@@ -1,8 +1,4 @@
-/* A worker of the loader, its thread, and the lists that jobs wait in.
- *
- * A worker works on a copy of its job, and asks before it hands the result over: while it was
- * away it may have been given up, as the job is failed then and another worker goes on. One
- * that was given up touches nothing of the loader any more; it undoes what it did and ends. */
+/* Workers and lists of jobs. The worker's thread, but for what loader.c calls. */
 #include "daemon/player/loader_worker.h"
 
 #include <errno.h>
@@ -14,11 +10,10 @@
 
 #include "daemon/base/loop.h"
 
-/* Locked memory counts: with mlockall in force a whole stack becomes resident. Codecs want
- * some. */
+/* With mlockall in force the whole stack becomes resident, so it is small; codecs need some. */
 #define STACK_BYTES (512u * 1024u)
 
-static _Atomic int stuck; /* workers that were given up and have not come back */
+static _Atomic int stuck; /* workers that were given up and have not ended */
 
 void
 zc_loads_init(struct zc_loads *list)
@@ -134,7 +129,7 @@ work_on(struct zc_load *job)
 void
 zc_loader_worker_free(struct zc_loader_worker *w)
 {
-	pthread_mutex_destroy(&w->handing);
+	pthread_mutex_destroy(&w->delivery);
 	zc_load_strings_free(&w->copy.strings);
 	free(w);
 }
@@ -144,7 +139,7 @@ static void
 begin(struct zc_loader_worker *w, struct zc_load *job)
 {
 	w->job = job;
-	w->begun_ns = zc_loop_now_ns();
+	w->started_ns = zc_loop_now_ns();
 	w->copy = *job;
 	memset(&job->strings, 0, sizeof(job->strings));
 	w->copy.device_name = w->copy.strings.device_name;
@@ -153,15 +148,15 @@ begin(struct zc_loader_worker *w, struct zc_load *job)
 	w->copy.track_conf.path = w->copy.strings.path;
 }
 
-/* Takes the result over; false: it was given up, and the result undone. */
+/* Puts the result into the job; false: the worker was given up, and the result is undone. */
 static bool
-hand_over(struct zc_loader_worker *w)
+deliver(struct zc_loader_worker *w)
 {
 	struct zc_loader *l = w->loader;
 
-	pthread_mutex_lock(&w->handing);
+	pthread_mutex_lock(&w->delivery);
 	if (w->given_up) {
-		pthread_mutex_unlock(&w->handing);
+		pthread_mutex_unlock(&w->delivery);
 		w->copy.kind = ZC_LOAD_CLOSE;
 		work_on(&w->copy);
 		zc_loader_worker_free(w);
@@ -177,7 +172,7 @@ hand_over(struct zc_loader_worker *w)
 	w->job = NULL;
 	zc_load_strings_free(&w->copy.strings);
 	eventfd_write(l->fd, 1);
-	pthread_mutex_unlock(&w->handing);
+	pthread_mutex_unlock(&w->delivery);
 	return true;
 }
 
@@ -198,7 +193,7 @@ worker_main(void *arg)
 		begin(w, job);
 		pthread_mutex_unlock(&l->mutex);
 		work_on(&w->copy);
-		if (!hand_over(w))
+		if (!deliver(w))
 			return NULL;
 	}
 	w->ended = true;
@@ -218,7 +213,7 @@ zc_loader_start(struct zc_loader *l)
 	if (!w)
 		return ENOMEM;
 	w->loader = l;
-	pthread_mutex_init(&w->handing, NULL);
+	pthread_mutex_init(&w->delivery, NULL);
 	if (stack_bytes < (size_t)PTHREAD_STACK_MIN)
 		stack_bytes = PTHREAD_STACK_MIN;
 	pthread_attr_init(&attr);

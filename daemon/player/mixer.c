@@ -1,5 +1,5 @@
 /* The card's volume on the loop. Invariant: card is open only while device names a card, and
- * its descriptor is watched exactly while it is open. Control thread only. */
+ * its descriptor is watched while it is open. Control thread only. */
 #include "daemon/player/mixer.h"
 
 #include <errno.h>
@@ -13,13 +13,13 @@
 
 struct zc_mixer {
 	struct zc_loop *loop; /* lent until free */
-	char *control; /* owns; NULL: none wanted */
+	char *control; /* owned; NULL: none wanted */
 	void (*changed)(void *ctx);
 	void *ctx; /* lent until free */
 	char device[64];
-	struct zc_mixer_alsa *card; /* owns; NULL: none */
-	struct zc_watch *watch; /* owns */
-	struct zc_err why; /* there is none */
+	struct zc_mixer_alsa *card; /* owned; NULL: none */
+	struct zc_watch *watch; /* owned */
+	struct zc_err missing; /* why there is no card */
 };
 
 static void
@@ -39,7 +39,7 @@ on_change(void *ctx, int fd, uint32_t events)
 
 	(void)fd, (void)events;
 	if (r < 0) {
-		zc_fail(&m->why, r, "%s: the volume control is gone: %s", m->device,
+		zc_fail(&m->missing, r, "%s: the volume control is gone: %s", m->device,
 			strerror(-r));
 		detach(m);
 	}
@@ -50,7 +50,7 @@ on_change(void *ctx, int fd, uint32_t events)
 static void
 open_card(struct zc_mixer *m)
 {
-	m->card = zc_mixer_alsa_open(m->device, m->control, &m->why);
+	m->card = zc_mixer_alsa_open(m->device, m->control, &m->missing);
 	if (m->card)
 		m->watch =
 			zc_watch_add(m->loop, zc_mixer_alsa_fd(m->card), EPOLLIN, on_change, m);
@@ -66,7 +66,7 @@ zc_mixer_new(struct zc_loop *loop, const char *control, void (*changed)(void *ct
 	m->loop = loop;
 	m->changed = changed;
 	m->ctx = ctx;
-	zc_fail(&m->why, -ENOENT, "no device was used yet, so there is no volume control");
+	zc_fail(&m->missing, -ENOENT, "no device was used yet, so there is no volume control");
 	if (control && strcmp(control, "none") && !(m->control = strdup(control))) {
 		free(m);
 		return NULL;
@@ -92,7 +92,7 @@ zc_mixer_attach(struct zc_mixer *m, const char *device)
 	detach(m);
 	snprintf(m->device, sizeof(m->device), "%s", device);
 	if (!m->control)
-		zc_fail(&m->why, -ENOENT, "the configuration says mixer = none");
+		zc_fail(&m->missing, -ENOENT, "the configuration says mixer = none");
 	else
 		open_card(m);
 }
@@ -118,8 +118,8 @@ zc_mixer_set(struct zc_mixer *m, int percent, struct zc_err *err)
 	int r;
 
 	if (!m->card)
-		return zc_fail(
-			err, m->why.code, "No mixer: %.*s", ZC_ERR_MAX - 16, m->why.text);
+		return zc_fail(err, m->missing.code, "No mixer: %.*s", ZC_ERR_MAX - 16,
+			m->missing.text);
 	r = zc_mixer_alsa_set(m->card, percent);
 	return r ? zc_fail(err, r, "%s: %s: %s", m->device, zc_mixer_alsa_name(m->card),
 			   strerror(-r))

@@ -1,5 +1,5 @@
-/* The player's life, its loop and the commands of clients. A command only changes what is wanted;
- * advance() does the rest. Control thread. */
+/* The player's life, its loop and the commands of clients. A command only changes what is
+ * wanted; advance() does the rest. Control thread. */
 #include "daemon/player/player_state.h"
 
 #include <errno.h>
@@ -53,9 +53,10 @@ copy(char **to, const char *from)
 	return *to || !from;
 }
 
-/* Takes the configuration over with copies of its strings. */
+/* Takes over the configuration, with copies of its strings. 0, or -ENOMEM with nothing
+ * changed. */
 static int
-take_conf(struct zc_player *p, const struct zc_player_conf *conf)
+set_conf(struct zc_player *p, const struct zc_player_conf *conf)
 {
 	struct zc_player_strings *s = calloc(1, sizeof(*s));
 
@@ -97,7 +98,7 @@ zc_player_new(struct zc_loop *loop, struct zc_engine *engine, struct zc_queue *q
 {
 	struct zc_player *p = calloc(1, sizeof(*p));
 
-	if (!p || take_conf(p, conf)) {
+	if (!p || set_conf(p, conf)) {
 		zc_fail(err, -ENOMEM, "out of memory for the player");
 		goto fail;
 	}
@@ -185,7 +186,7 @@ zc_player_reload(struct zc_player *p, const struct zc_player_conf *conf)
 	struct zc_player_strings *old = p->strings;
 	enum zc_path best_path = p->conf.best_path;
 	bool no_uring = p->conf.no_uring;
-	int r = take_conf(p, conf);
+	int r = set_conf(p, conf);
 
 	if (r)
 		return r;
@@ -352,7 +353,7 @@ zc_player_status(struct zc_player *p, struct zc_player_status *out)
 {
 	const struct zc_item *item = p->line.len ? p->line.item[0] : NULL;
 
-	zc_player_take_wakes(p);
+	zc_player_collect_wakes(p);
 	memset(out, 0, sizeof(*out));
 	out->state = p->wanted.state;
 	out->song_id = p->wanted.song_id;

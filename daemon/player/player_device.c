@@ -121,7 +121,8 @@ open_failed(struct zc_player *p, const struct zc_err *err)
 	if (p->wanted.state != ZC_STATE_PLAYING || !still_fits(p, &p->device.sink_load.fmt))
 		return;
 	if (!p->device.fresh) {
-		/* Its capabilities may have changed since they were read: read them once more. */
+		/* Its capabilities may have changed since they were read: read them once
+		 * more. */
 		p->device.known = false;
 		zc_player_cut(p, p->wanted.song_id, p->wanted.start_s);
 	} else if (err->code == -EINVAL && first && first->state == ZC_ITEM_READY) {

@@ -1,7 +1,7 @@
 /* The player's device: found before the first track is opened (its capabilities decide how),
- * opened with the first track, closed when playing ends, and looked for again after it was lost.
- * At most one sink exists at a time: the next is opened once the one before is closed. Control
- * thread. */
+ * opened with the first track, closed when playing ends, and looked for again after it was
+ * lost. At most one sink exists at a time: the next is opened once the one before is closed.
+ * Control thread. */
 #ifndef ZC_PLAYER_DEVICE_H
 #define ZC_PLAYER_DEVICE_H
 

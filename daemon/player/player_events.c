@@ -253,7 +253,7 @@ zc_player_handle_loaded(struct zc_player *p)
 {
 	struct zc_load *load;
 
-	while ((load = zc_loader_take(p->loader))) {
+	while ((load = zc_loader_pop_done(p->loader))) {
 		if (load == &p->device.find)
 			zc_player_device_found(p);
 		else if (load == &p->device.sink_load)

@@ -1,6 +1,6 @@
 /* What the engine and the loader report, taken into the player's state. Nothing is sent from
- * here: zc_player_advance acts on the result. An event names its track by id, and each opening
- * of a song has its own, so a late event finds its item retired. Control thread. */
+ * here: advance() in player.c acts on the result. An event names its track by id, and each
+ * opening of a song has its own, so a late event finds its item retired. Control thread. */
 #ifndef ZC_PLAYER_EVENTS_H
 #define ZC_PLAYER_EVENTS_H
 

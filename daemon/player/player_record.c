@@ -29,7 +29,7 @@ zc_player_item_played_to(struct zc_item *item, uint64_t frame)
 }
 
 void
-zc_player_take_wakes(struct zc_player *p)
+zc_player_collect_wakes(struct zc_player *p)
 {
 	struct zc_wake wakes[32];
 	int n;
@@ -52,13 +52,14 @@ zc_player_record(struct zc_player *p, struct zc_item *item, int result, const ch
 	r->info = item->info;
 	if (item->track)
 		zc_track_counts(item->track, &r->counts);
-	/* No other device is opened before all tracks are back. */
+	/* The device is still the one that played it: no other is opened before all tracks are
+	 * back. */
 	if (item->started) {
 		snprintf(r->device, sizeof(r->device), "%s", p->device.name);
 		r->ring_frames = p->device.ring_frames;
 		r->period_frames = p->device.period_frames;
 	}
-	zc_player_take_wakes(p);
+	zc_player_collect_wakes(p);
 	zc_wake_stat_get(p->wakes, &r->wakes);
 	zc_wake_stat_reset(p->wakes);
 	zc_report_add(p->report, r);

@@ -9,8 +9,8 @@
 void zc_player_item_started(struct zc_item *item);
 /* Counts the frames from segment_frame up to frame as played; the next segment begins there. */
 void zc_player_item_played_to(struct zc_item *item, uint64_t frame);
-/* Takes the wake records that wait at the engine, which keeps only so many. */
-void zc_player_take_wakes(struct zc_player *p);
+/* Adds up the wake records that wait at the engine, which keeps only the last ones. */
+void zc_player_collect_wakes(struct zc_player *p);
 /* Completes, keeps and logs the record of an item that was played or failed; text (may be NULL)
  * says why it failed. */
 void zc_player_record(struct zc_player *p, struct zc_item *item, int result, const char *text);

@@ -1,11 +1,11 @@
 /* The player's state, and the helpers that its stages share. Control thread only.
  *
  * The line is the core. line.item[0] is the current song; the songs that come next stand behind
- * it, each an item on its way from the loader to the engine. Clients only change `wanted`. After
- * every command, loader result and engine event zc_player_advance (player.c) compares what is
- * wanted with what there is and takes the next steps. It does not matter how many commands came
- * in between: only the last one counts. An item that is no longer wanted leaves the line and is
- * `retired`: it waits there until the loader or the engine returns it.
+ * it, each an item on its way from the loader to the engine. Clients only change `wanted`.
+ * After every command, loader result and engine event advance() in player.c compares
+ * what is wanted with what there is and takes the next steps. It does not matter how many
+ * commands came in between: only the last one counts. An item that is no longer wanted leaves
+ * the line and is `retired`: it waits there until the loader or the engine returns it.
  *
  * A file calls only those that come after it here: player.c, player_events.c, player_drive.c,
  * player_device.c, player_line.c, player_verify.c and player_record.c, player_state.c. */

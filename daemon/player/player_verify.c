@@ -13,7 +13,7 @@
 #define FREE_WAIT_MS 1000
 
 static bool
-take_receipts(struct zc_player *p)
+collect_receipts(struct zc_player *p)
 {
 	struct zc_receipt receipt;
 	bool any = false;
@@ -33,7 +33,7 @@ receipts_ready(void *ctx, int fd, uint32_t events)
 
 	(void)fd;
 	(void)events;
-	if (!take_receipts(p))
+	if (!collect_receipts(p))
 		return;
 	zc_player_mark(p, ZC_CHANGED_PLAYER);
 	zc_player_report_changes(p);
@@ -114,7 +114,7 @@ zc_player_verify_free(struct zc_player *p)
 		return;
 	fd = (struct pollfd){ .fd = zc_verify_fd(p->receipts.verify), .events = POLLIN };
 	while (zc_report_pending(p->report) && poll(&fd, 1, FREE_WAIT_MS) > 0)
-		take_receipts(p);
+		collect_receipts(p);
 	zc_report_give_up(p->report);
 	zc_watch_del(p->receipts.watch);
 	zc_verify_free(p->receipts.verify);

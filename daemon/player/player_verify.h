@@ -13,7 +13,7 @@ void zc_player_verify_begin(struct zc_player *p, struct zc_item *item);
 /* It came back, or will never go; result and frame as in ZC_EV_TRACK_BACK. */
 void zc_player_verify_end(
 	struct zc_player *p, struct zc_item *item, int result, uint64_t frame);
-/* Takes the receipts that come within a second and gives up the others. */
+/* Collects the receipts that come within a second, and gives up the others. */
 void zc_player_verify_free(struct zc_player *p);
 
 #endif

@@ -1,5 +1,5 @@
-/* Records of played tracks, in one array with the newest first, so that it can be lent as it
- * is: tracks end seldom enough to move it. Control thread. */
+/* Records of tracks, in one array with the newest first, so that it can be lent as it is.
+ * Tracks end so seldom that moving it costs nothing. Control thread. */
 #include "daemon/player/report.h"
 
 #include <errno.h>
@@ -66,7 +66,7 @@ append_payload(const struct zc_played *r, char *buf, size_t size, size_t *len)
 char *
 zc_report_line(const struct zc_played *r, char *buf, size_t size)
 {
-	char why[ZC_REASON_TEXT_MAX], file[ZC_FMT_STR_MAX], hw[ZC_FMT_STR_MAX];
+	char reason[ZC_REASON_TEXT_MAX], file[ZC_FMT_STR_MAX], hw[ZC_FMT_STR_MAX];
 	size_t len = 0;
 
 	buf[0] = '\0';
@@ -84,7 +84,7 @@ zc_report_line(const struct zc_played *r, char *buf, size_t size)
 		r->frames_played, r->info.frames, r->info.codec,
 		zc_fmt_str(&r->info.file, file), zc_fmt_str(&r->info.hw, hw));
 	append(buf, size, &len, "; %s: %s", zc_path_name(r->counts.path),
-		zc_reason_text(r->counts.reason, r->counts.reason_arg, r->info.codec, why));
+		zc_reason_text(r->counts.reason, r->counts.reason_arg, r->info.codec, reason));
 	append_payload(r, buf, size, &len);
 	append(buf, size, &len, "; %" PRIu32 " xrun%s", r->counts.xruns,
 		r->counts.xruns == 1 ? "" : "s");

@@ -1,6 +1,6 @@
 /* The queue, and which song comes next. Invariant: at[] holds every entry once, in order of
- * position, and entry->pos is its index there; the id table holds every entry once. Random order
- * is kept by queue_order.c. Control thread only. */
+ * position, and entry->pos is its index there; the id table holds every entry once. Random
+ * order is kept by queue_order.c. Control thread only. */
 #include "daemon/queue/queue.h"
 
 #include <errno.h>
@@ -199,8 +199,8 @@ sequence(const struct zc_queue *q, const struct zc_entry *e, uint32_t *index)
 	return q->options.random ? q->order : q->at;
 }
 
-/* [start, end) is about to be deleted: if the current song is in it, remembers which song behind
- * it remains. */
+/* [start, end) is about to be deleted: if the current song is in it, remembers which song
+ * behind it remains. */
 static void
 note_successor(struct zc_queue *q, uint32_t start, uint32_t end)
 {
@@ -268,8 +268,8 @@ zc_queue_move(struct zc_queue *q, uint32_t start, uint32_t end, uint32_t to)
 		return -EINVAL;
 	if (start == end || start == to)
 		return 0;
-	/* Two neighbouring blocks change places. Reversing each, and then both together, needs no
-	 * second array. */
+	/* Two neighbouring blocks change places. Reversing each, and then both together, needs
+	 * no second array. */
 	first = to < start ? to : start;
 	last = to < start ? end : to + (end - start);
 	split = to < start ? start : end;

@@ -51,8 +51,8 @@ int zc_queue_swap(struct zc_queue *q, uint32_t a, uint32_t b);
 int zc_queue_shuffle(struct zc_queue *q, uint32_t start, uint32_t end);
 void zc_queue_clear(struct zc_queue *q);
 /* Also -ENOMEM. In random order songs of higher priority play earlier, but behind the current
- * song; one that was played already plays again if its priority is now above that of the current
- * song. */
+ * song; one that was played already plays again if its priority is now above that of the
+ * current song. */
 int zc_queue_priority(struct zc_queue *q, uint32_t start, uint32_t end, uint8_t priority);
 /* The tags of an entry are known now: renews its version. */
 void zc_queue_touch(struct zc_queue *q, uint32_t id);
@@ -60,18 +60,20 @@ void zc_queue_touch(struct zc_queue *q, uint32_t id);
 const struct zc_queue_options *zc_queue_options(const struct zc_queue *q);
 void zc_queue_set_options(struct zc_queue *q, const struct zc_queue_options *o);
 
-/* The song that plays now, 0: none. Random order puts songs that are added or raised behind it. */
+/* The song that plays now, 0: none. Random order puts songs that are added or raised behind
+ * it. */
 void zc_queue_set_current(struct zc_queue *q, uint32_t id);
-/* After the current song was deleted: the song that came behind it, 0: none. Valid until the next
- * zc_queue_set_current. */
+/* After the current song was deleted: the song that came behind it, 0: none. Valid until the
+ * next zc_queue_set_current. */
 uint32_t zc_queue_after_deleted(const struct zc_queue *q);
-/* `id` is about to be played out of turn: random order moves it right behind the current song, so
- * that the songs in between keep their turn. */
+/* `id` is about to be played out of turn: random order moves it right behind the current song,
+ * so that the songs in between keep their turn. */
 void zc_queue_jump(struct zc_queue *q, uint32_t id);
 
-/* The id that plays after `id` (0: the first one to play), once that ends (`manual` false: single
- * counts) or on the command next (`manual`). 0: playing ends, or `id` is unknown. Random order is
- * a permutation that stays the same until the queue or `random` changes, or zc_queue_jump. */
+/* The id that plays after `id` (0: the first one to play), once that ends (`manual` false:
+ * single counts) or on the command next (`manual`). 0: playing ends, or `id` is unknown. Random
+ * order is a permutation that stays the same until the queue or `random` changes, or
+ * zc_queue_jump. */
 uint32_t zc_queue_next(struct zc_queue *q, uint32_t id, bool manual);
 /* The id that plays before `id`, for the command previous; 0: none. */
 uint32_t zc_queue_prev(struct zc_queue *q, uint32_t id);

@@ -1,5 +1,6 @@
-/* Random order. Invariant while random is on: order[] holds every entry once, and entry->rank is
- * its index there; behind the first `played` entries priorities descend. Control thread only. */
+/* Random order. Invariant while random is on: order[] holds every entry once, and entry->rank
+ * is its index there; behind the first `played` entries priorities descend. Control thread
+ * only. */
 #include "daemon/queue/queue_order.h"
 
 #include <errno.h>

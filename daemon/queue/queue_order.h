@@ -1,5 +1,5 @@
-/* Random order, and the queue's structures. Private to queue.c and queue_order.c. Control thread
- * only. */
+/* Random order, and the queue's structures. Private to queue.c and queue_order.c. Control
+ * thread only. */
 #ifndef ZC_QUEUE_ORDER_H
 #define ZC_QUEUE_ORDER_H
 
@@ -35,7 +35,8 @@ uint32_t zc_order_random(struct zc_queue *q, uint32_t n);
 void zc_order_start(struct zc_queue *q, struct zc_entry *current);
 /* e was put into at[], and len counts it. */
 void zc_order_added(struct zc_queue *q, struct zc_entry *e);
-/* The entries at positions [start, end) are about to be removed; at[] and len still have them. */
+/* The entries at positions [start, end) are about to be removed; at[] and len still have
+ * them. */
 void zc_order_removing(struct zc_queue *q, uint32_t start, uint32_t end);
 /* Sets the priorities of [start, end). 0 or -ENOMEM with nothing changed. */
 int zc_order_priority(struct zc_queue *q, uint32_t start, uint32_t end, uint8_t priority);

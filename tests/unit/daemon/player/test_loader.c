@@ -30,7 +30,7 @@ wait_and_take(void)
 	struct pollfd fd = { .fd = zc_loader_fd(loader), .events = POLLIN };
 
 	CU_ASSERT_EQUAL(poll(&fd, 1, -1), 1);
-	return zc_loader_take(loader);
+	return zc_loader_pop_done(loader);
 }
 
 static struct zc_load
@@ -124,7 +124,7 @@ jobs_come_back_in_order(void)
 	}
 	for (int i = 0; i < 20; i++)
 		CU_ASSERT_PTR_EQUAL(wait_and_take(), &job[i]);
-	CU_ASSERT_PTR_NULL(zc_loader_take(loader));
+	CU_ASSERT_PTR_NULL(zc_loader_pop_done(loader));
 	for (int i = 0; i < 20; i++) {
 		job[i] = close_job(job[i].track, NULL);
 		zc_loader_submit(loader, &job[i]);
@@ -225,7 +225,7 @@ a_file_that_does_not_answer(void)
 	zc_loader_submit(loader, &next);
 	fake_hang_wait(1);
 	CU_ASSERT(zc_loader_expire(loader, 20000000000));
-	CU_ASSERT_PTR_NULL(zc_loader_take(loader));
+	CU_ASSERT_PTR_NULL(zc_loader_pop_done(loader));
 	fake_loop_pass(20);
 	zc_loader_expire(loader, 20000000000);
 	CU_ASSERT_PTR_EQUAL(wait_and_take(), &stuck);
@@ -265,7 +265,7 @@ many_files_that_do_not_answer(void)
 		fake_hang_wait(round < 4 ? round + 1 : 4);
 		fake_loop_pass(20);
 		zc_loader_expire(loader, 20000000000);
-		while (zc_loader_take(loader))
+		while (zc_loader_pop_done(loader))
 			failed++;
 	}
 	for (int i = 0; i < 8; i++)
