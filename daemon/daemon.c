@@ -1,7 +1,7 @@
-/* The order of set-up: what can fail for reasons outside comes before what others see, and
- * before all that another daemon on the same state file is turned away, before it touches a
- * device. Sockets are opened once the player could take commands, the state is restored once
- * nobody else can have the sockets, and READY is said last. Control thread. */
+/* The order of set-up: first the lock on the state file, so that a second daemon ends before it
+ * touches a device. Then what can fail because of the system, before anything that others see.
+ * The sockets are opened once the player can take commands; the state is restored once no other
+ * daemon can have the sockets; READY is sent last. Control thread. */
 #include "daemon/daemon.h"
 
 #include <errno.h>
@@ -66,20 +66,20 @@ zc_daemon_conf(const struct zc_daemon_options *o, struct zc_conf *c, struct zc_e
 }
 
 static void
-player_changed(void *ctx, unsigned int what)
+player_changed(void *ctx, unsigned int changes)
 {
 	struct daemon *d = ctx;
 	struct zc_snapshot snap;
 
-	if (what & ZC_CHANGED_PLAYER) {
+	if (changes & ZC_CHANGED_PLAYER) {
 		zc_engine_snapshot(d->engine, &snap);
 		zc_incidents_playing(d->incidents, snap.state == ZC_STATE_PLAYING);
 	}
-	zc_server_changed(d->server, what);
+	zc_server_changed(d->server, changes);
 }
 
 static void
-player_warns(void *ctx, const char *text)
+player_warning(void *ctx, const char *text)
 {
 	struct daemon *d = ctx;
 
@@ -95,11 +95,11 @@ incident(void *ctx, const struct zc_incident_what *what)
 }
 
 static void
-anything_changed(void *ctx, unsigned int what)
+anything_changed(void *ctx, unsigned int changes)
 {
 	struct daemon *d = ctx;
 
-	if (what & (ZC_CHANGED_PLAYER | ZC_CHANGED_PLAYLIST | ZC_CHANGED_OPTIONS))
+	if (changes & (ZC_CHANGED_PLAYER | ZC_CHANGED_PLAYLIST | ZC_CHANGED_OPTIONS))
 		zc_state_changed(d->state);
 }
 
@@ -110,7 +110,7 @@ player_conf(struct daemon *d, const struct zc_conf *c)
 
 	zc_conf_player(c, &pc);
 	pc.changed = player_changed;
-	pc.warn = player_warns;
+	pc.warn = player_warning;
 	pc.incident = incident;
 	pc.ctx = d;
 	return pc;
@@ -146,12 +146,12 @@ reload(struct daemon *d)
 		goto out;
 	}
 	*d->conf = fresh;
-	zc_reload_tell(&old, d->conf, d->options->conf_path);
+	zc_reload_log(&old, d->conf, d->options->conf_path);
 	zc_log_set_level((enum zc_log_level)d->conf->log_level);
 	zc_server_reload(d->server, d->conf);
 	zc_conf_free(&old);
 out:
-	zc_notify_ready("playing goes on with the configuration as read again");
+	zc_notify_ready("playing goes on with the new configuration");
 }
 
 static void
@@ -171,7 +171,7 @@ signalled(void *ctx, int fd, uint32_t events)
 	}
 }
 
-/* Before any thread is started, so that all of them leave these signals to the loop. */
+/* Before any thread is started: threads inherit that these signals are blocked. */
 static int
 watch_signals(struct daemon *d, struct zc_err *err)
 {
@@ -187,7 +187,7 @@ watch_signals(struct daemon *d, struct zc_err *err)
 	if (d->signal_fd >= 0)
 		d->signals = zc_watch_add(d->loop, d->signal_fd, EPOLLIN, signalled, d);
 	if (!d->signals)
-		return zc_fail(err, -errno, "signals cannot be received: %s", strerror(errno));
+		return zc_fail(err, -errno, "cannot receive signals: %s", strerror(errno));
 	return 0;
 }
 
@@ -237,7 +237,7 @@ start_server(struct daemon *d, struct zc_err *err)
 	return 0;
 }
 
-/* Music plays without it. */
+/* A failure is only a warning: music plays without it. */
 static void
 start_http(struct daemon *d)
 {
@@ -264,10 +264,11 @@ alive(void *ctx)
 	return zc_player_alive(d->player);
 }
 
-/* Two daemons that save to one file would each undo what the other kept. Where the lock cannot
- * be had for another reason the state can hardly be kept either, and that is told then. */
+/* Two daemons on one state file would overwrite each other's state. If the lock fails for
+ * another reason, saving will probably fail as well and be reported then, so this is only a
+ * warning. */
 static int
-keep_state_apart(struct daemon *d, struct zc_err *err)
+lock_state(struct daemon *d, struct zc_err *err)
 {
 	const char *path = d->conf->state_file;
 
@@ -286,14 +287,14 @@ static int
 restore(struct daemon *d, struct zc_err *err)
 {
 	struct zc_state_point point;
-	struct zc_err why;
+	struct zc_err load_err;
 	int r;
 
 	if (!d->conf->state_file)
 		return 0;
-	r = zc_state_load(d->conf->state_file, d->queue, &point, &why);
+	r = zc_state_load(d->conf->state_file, d->queue, &point, &load_err);
 	if (r && r != -ENOENT)
-		zc_log(ZC_LOG_WARNING, "%s", why.text);
+		zc_log(ZC_LOG_WARNING, "%s", load_err.text);
 	d->state = zc_state_new(d->loop, d->conf->state_file, d->queue, d->player, err);
 	if (!d->state)
 		return err->code;
@@ -306,7 +307,7 @@ static int
 set_up(struct daemon *d, struct zc_err *err)
 {
 	struct zc_player_conf pc = player_conf(d, d->conf);
-	int r = keep_state_apart(d, err);
+	int r = lock_state(d, err);
 
 	if (r)
 		return r;
@@ -338,9 +339,8 @@ set_up(struct daemon *d, struct zc_err *err)
 	return d->notify ? 0 : err->code;
 }
 
-/* No client can change anything once the server is gone, so what is saved then is what was
- * heard last; then the player fades and gives device and tracks back, and the engine has
- * nothing left. */
+/* The state is saved after the server is gone, so that no client can change it any more, and
+ * before the player, which then fades out and takes device and tracks back from the engine. */
 static void
 take_down(struct daemon *d)
 {

@@ -17,11 +17,11 @@ static const char usage[] =
 	"Controlled by zcctl or any client of MPD.\n"
 	"\n"
 	"  -c, --config=FILE    read this configuration, not " ZC_SYSCONFDIR "/zcaudiod.conf\n"
-	"      --check-config   read the configuration, say what is wrong, and exit\n"
+	"      --check-config   check the configuration, report the first error, and exit\n"
 	"      --device=NAME    play on this device: hw:CARD=...,DEV=..., sim or auto\n"
-	"      --foreground     stay in the foreground, as it does anyway\n"
-	"  -V, --version        print the version, and exit\n"
-	"  -h, --help           print this, and exit\n";
+	"      --foreground     accepted for compatibility: it always stays in the foreground\n"
+	"  -V, --version        print the version and exit\n"
+	"  -h, --help           print this help and exit\n";
 
 enum { OPT_CHECK = 256, OPT_DEVICE, OPT_FOREGROUND };
 

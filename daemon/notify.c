@@ -1,5 +1,5 @@
-/* sd_notify. The watchdog's timer runs in the loop and asks for a sign of the engine, so a ping
- * means that both threads work. Control thread. */
+/* sd_notify. The watchdog's timer runs in the loop and checks the engine, so a ping means that
+ * both threads work. Control thread. */
 #include "daemon/notify.h"
 
 #include <errno.h>
@@ -38,8 +38,8 @@ sd_notifyf(int unset_environment, const char *format, ...)
 #endif
 
 struct zc_notify {
-	struct zc_timer *timer; /* owned; NULL: nobody asked for it */
-	int64_t every_ns;
+	struct zc_timer *timer; /* owned; NULL: no watchdog was asked for */
+	int64_t interval_ns;
 	bool (*alive)(void *ctx);
 	void *ctx; /* lent */
 };
@@ -51,7 +51,7 @@ watchdog(void *arg)
 
 	if (n->alive(n->ctx))
 		sd_notify(0, "WATCHDOG=1");
-	zc_timer_set(n->timer, zc_loop_now_ns() + n->every_ns);
+	zc_timer_set(n->timer, zc_loop_now_ns() + n->interval_ns);
 }
 
 struct zc_notify *
@@ -68,7 +68,7 @@ zc_notify_new(struct zc_loop *loop, bool (*alive)(void *ctx), void *ctx, struct 
 	n->ctx = ctx;
 	if (sd_watchdog_enabled(0, &period_us) <= 0)
 		return n;
-	n->every_ns = (int64_t)(period_us / 3 * 1000);
+	n->interval_ns = (int64_t)(period_us / 3 * 1000);
 	n->timer = zc_timer_new(loop, watchdog, n);
 	if (!n->timer) {
 		zc_fail(err, -ENOMEM, "out of memory for the watchdog");

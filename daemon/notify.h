@@ -1,6 +1,6 @@
-/* What the service manager is told: ready, reloading, stopping, and, where it asked for it,
- * that the daemon is alive. Without libsystemd, or not started by systemd, all of it does
- * nothing. Control thread only. */
+/* Messages to the service manager: ready, reloading, stopping, and, if it asked for a watchdog,
+ * that the daemon is alive. Without libsystemd, or if systemd did not start the daemon, these
+ * functions do nothing. Control thread only. */
 #ifndef ZC_NOTIFY_H
 #define ZC_NOTIFY_H
 
@@ -11,8 +11,8 @@
 struct zc_loop;
 struct zc_notify;
 
-/* alive(ctx) is asked three times in each watchdog period; the manager hears of it only if it
- * says true. loop and ctx are lent until zc_notify_free. NULL and *err without memory. */
+/* Calls alive(ctx) three times in each watchdog period, and pings the manager if that returns
+ * true. loop and ctx are lent until zc_notify_free. NULL and *err without memory. */
 struct zc_notify *zc_notify_new(
 	struct zc_loop *loop, bool (*alive)(void *ctx), void *ctx, struct zc_err *err);
 void zc_notify_free(struct zc_notify *n);

@@ -9,8 +9,9 @@
 
 #define NAMES_MAX 512
 
-/* Read once, when the threads are started, the sockets opened or the state restored. */
-static const char *const at_start[] = { "state_file", "mixer", "auto_update", "socket",
+/* Keys that are read only once: when threads are started, sockets opened or the state
+ * restored. */
+static const char *const read_once[] = { "state_file", "mixer", "auto_update", "socket",
 	"socket_mode", "port", "wake_ms", "best_path", "io_uring", "rt_priority", "cpu",
 	"lock_memory", "cpu_dma_latency", "area_file", "incident_directory", "incident_late_us",
 	"incident_wakes", "incident_keep", "incident_keep_kib", "incident_trace",
@@ -19,8 +20,8 @@ static const char *const at_start[] = { "state_file", "mixer", "auto_update", "s
 static bool
 needs_restart(const char *name)
 {
-	for (size_t i = 0; i < sizeof(at_start) / sizeof(at_start[0]); i++)
-		if (!strcmp(at_start[i], name))
+	for (size_t i = 0; i < sizeof(read_once) / sizeof(read_once[0]); i++)
+		if (!strcmp(read_once[i], name))
 			return true;
 	return false;
 }
@@ -55,19 +56,19 @@ same(const struct zc_conf_key *k, const struct zc_conf *a, const struct zc_conf 
 }
 
 void
-zc_reload_tell(const struct zc_conf *old, const struct zc_conf *fresh, const char *path)
+zc_reload_log(const struct zc_conf *old, const struct zc_conf *fresh, const char *path)
 {
 	char names[2][NAMES_MAX] = { "", "" };
 	size_t len[2] = { 0, 0 };
 
 	for (size_t i = 0; i < zc_conf_key_count; i++) {
 		const struct zc_conf_key *k = &zc_conf_keys[i];
-		bool late = needs_restart(k->name);
+		bool restart = needs_restart(k->name);
 
 		if (same(k, old, fresh))
 			continue;
-		len[late] += (size_t)snprintf(names[late] + len[late], NAMES_MAX - len[late],
-			"%s%s", len[late] ? ", " : "", k->name);
+		len[restart] += (size_t)snprintf(names[restart] + len[restart],
+			NAMES_MAX - len[restart], "%s%s", len[restart] ? ", " : "", k->name);
 	}
 	zc_log(ZC_LOG_NOTICE, "%s was read again; changed: %s", path,
 		len[0] ? names[0] : "nothing that can change now");

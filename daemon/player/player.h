@@ -118,8 +118,8 @@ struct zc_played {
 	char device[64]; /* that played it; "" none */
 	uint32_t ring_frames, period_frames; /* of that device */
 	uint64_t frames_played; /* with seeks: as far as is known */
-	bool whole; /* from the first frame to the last without a seek: its bytes have to add up to
-		       the payload */
+	bool whole; /* played from the first frame to the last without a seek: its bytes
+		       have to add up to the payload */
 	struct zc_receipt receipt; /* PENDING until the verifier has finished */
 	struct zc_wake_figures wakes; /* of the engine, since the record before this */
 	int64_t start_unix_ms, end_unix_ms;

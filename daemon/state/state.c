@@ -1,6 +1,7 @@
 /* When the state is saved, and the thread that writes it. The control thread makes the text,
- * which needs no disk, and puts it into a slot; a text that was not begun when the next one
- * comes is dropped. A long queue is saved less often for its position's sake alone. */
+ * which needs no disk, and puts it into a slot; it replaces a text there that the writer has
+ * not taken yet. The longer the queue, the less often it is saved only because the position has
+ * moved. */
 #include "daemon/state/state.h"
 
 #include <errno.h>
@@ -16,9 +17,9 @@
 #include "daemon/state/state_file.h"
 
 #define SECOND_NS INT64_C(1000000000)
-#define CHANGED_NS (2 * SECOND_NS)
+#define CHANGED_NS (2 * SECOND_NS) /* after a change */
+/* While playing, for the position; once more as long for each megabyte of text. */
 #define PLAYING_NS (10 * SECOND_NS)
-/* So long again for each megabyte of text. */
 #define BYTES_PER_PERIOD 1000000
 #define STACK_BYTES (64u * 1024u)
 
@@ -28,12 +29,12 @@ struct zc_state {
 	struct zc_player *player; /* lent */
 	struct zc_timer *timer; /* owned */
 	int64_t due_ns; /* INT64_MAX: nothing to save */
-	bool failing; /* the last one failed and was told; the writing thread's */
+	bool failing; /* the last save failed, and that was logged; the writer's */
 
 	pthread_t thread;
 	pthread_mutex_t mutex;
 	pthread_cond_t work;
-	char *text; /* owned, under mutex: to be written */
+	char *text; /* owned; under mutex; waits to be written; NULL: none */
 	size_t bytes; /* under mutex */
 	bool quit; /* under mutex */
 };
@@ -48,7 +49,7 @@ store(struct zc_state *s, char *text, size_t bytes)
 	if (r && !s->failing)
 		zc_log(ZC_LOG_WARNING, "%s", err.text);
 	else if (!r && s->failing)
-		zc_log(ZC_LOG_NOTICE, "the state is kept again in %s", s->path);
+		zc_log(ZC_LOG_NOTICE, "the state is saved again in %s", s->path);
 	s->failing = r != 0;
 }
 
@@ -97,7 +98,7 @@ save(void *ctx)
 	point = (struct zc_state_point){ now.state, now.song_id, now.elapsed_s };
 	bytes = zc_state_text(s->queue, &point, &text);
 	if (bytes < 0) {
-		zc_log(ZC_LOG_WARNING, "the state cannot be kept now: out of memory");
+		zc_log(ZC_LOG_WARNING, "the state cannot be saved now: out of memory");
 		set_due(s, zc_loop_now_ns() + PLAYING_NS);
 		return;
 	}
@@ -156,7 +157,7 @@ zc_state_new(struct zc_loop *loop, const char *path, const struct zc_queue *queu
 	r = start_thread(s);
 	if (!r)
 		return s;
-	zc_fail(err, r, "cannot start the thread that keeps the state: %s", strerror(-r));
+	zc_fail(err, r, "cannot start the thread that saves the state: %s", strerror(-r));
 	pthread_cond_destroy(&s->work);
 	pthread_mutex_destroy(&s->mutex);
 fail:

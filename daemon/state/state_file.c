@@ -1,6 +1,6 @@
-/* The state file's form: a line for each value, then one for each song, and a checksum over all
- * of it as the last line, so that a file that was cut or scribbled on is never taken for a
- * whole one. Newlines and backslashes in names are escaped. Any thread. */
+/* The format of the state file: a line for each value, a line for each song, and as the last
+ * line a checksum over all of it, which tells a truncated or damaged file. Newlines and
+ * backslashes in names are escaped. Any thread. */
 #include "daemon/state/state_file.h"
 
 #include <errno.h>
@@ -35,13 +35,13 @@ checksum(const char *text, size_t bytes)
 	return h;
 }
 
-/* Writes the escaped name; returns its end. `to` has room for twice its length. */
+/* Writes the escaped name; returns its end. `to` has room for twice the length. */
 static char *
 put_name(char *to, const char *name)
 {
 	size_t len = strlen(name);
 
-	/* Nearly all names; a hundred thousand of them must not be felt by a client. */
+	/* Most names; a client must not notice that a hundred thousand of them are written. */
 	if (!memchr(name, '\n', len) && !memchr(name, '\\', len))
 		return (char *)memcpy(to, name, len) + len;
 	for (; *name; name++) {
@@ -52,7 +52,7 @@ put_name(char *to, const char *name)
 	return to;
 }
 
-/* For the same reason, in place of printf. */
+/* Faster than printf, for the same reason. */
 static char *
 put_number(char *to, uint32_t n)
 {
@@ -133,7 +133,7 @@ write_file(int fd, const char *text, size_t bytes)
 	return r;
 }
 
-/* The rename itself must survive a power cut too; not every file system can sync a folder. */
+/* Makes the rename survive a power cut, too. Not every file system can sync a folder. */
 static void
 sync_folder(const char *path)
 {
@@ -163,7 +163,7 @@ zc_state_store(const char *path, const char *text, size_t bytes, struct zc_err *
 		return zc_fail(err, -ENAMETOOLONG, "state_file: the path is too long");
 	fd = open(tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	if (fd < 0)
-		return zc_fail(err, -errno, "the state cannot be kept: %.256s: %s", tmp,
+		return zc_fail(err, -errno, "the state cannot be saved: %.256s: %s", tmp,
 			strerror(errno));
 	r = write_file(fd, text, bytes);
 	if (close(fd) < 0 && !r)
@@ -173,13 +173,13 @@ zc_state_store(const char *path, const char *text, size_t bytes, struct zc_err *
 	if (r) {
 		unlink(tmp);
 		return zc_fail(
-			err, r, "the state cannot be kept: %.256s: %s", path, strerror(-r));
+			err, r, "the state cannot be saved: %.256s: %s", path, strerror(-r));
 	}
 	sync_folder(path);
 	return 0;
 }
 
-/* The whole file with a 0 behind it; owned by the caller. */
+/* Reads the whole file, and adds a 0 byte. The caller frees *text. */
 static int
 read_file(const char *path, char **text, size_t *bytes)
 {
@@ -217,9 +217,10 @@ read_file(const char *path, char **text, size_t *bytes)
 	return 0;
 }
 
-/* The rest of the next line if it begins with key; *at moves behind it. NULL if not. */
+/* Returns the rest of the next line if that begins with key, and moves *at behind it; else
+ * NULL. */
 static char *
-take_line(char **at, const char *key)
+parse_line(char **at, const char *key)
 {
 	char *line = *at, *end = strchr(line, '\n');
 	size_t len = strlen(key);
@@ -231,9 +232,9 @@ take_line(char **at, const char *key)
 	return line + len;
 }
 
-/* A number of at most max, up to the character `until`; *text moves behind that. */
+/* Reads a number of at most max that ends at the character `until`; *text moves behind that. */
 static bool
-take_number(char **text, char until, int64_t max, int64_t *value)
+parse_number(char **text, char until, int64_t max, int64_t *value)
 {
 	char *end;
 
@@ -248,17 +249,17 @@ take_number(char **text, char until, int64_t max, int64_t *value)
 }
 
 static bool
-take_value(char **at, const char *key, int64_t max, int64_t *value)
+parse_value(char **at, const char *key, int64_t max, int64_t *value)
 {
-	char *text = take_line(at, key);
+	char *text = parse_line(at, key);
 
-	return take_number(&text, '\0', max, value);
+	return parse_number(&text, '\0', max, value);
 }
 
 static bool
-take_state(char **at, enum zc_play_state *state)
+parse_state(char **at, enum zc_play_state *state)
 {
-	const char *name = take_line(at, "state ");
+	const char *name = parse_line(at, "state ");
 
 	for (size_t i = 0; name && i < STATE_NAMES; i++) {
 		if (strcmp(name, state_names[i]) != 0)
@@ -285,13 +286,13 @@ unescape(char *name)
 }
 
 static int
-take_song(char **at, struct zc_queue *q, uint32_t pos)
+parse_song(char **at, struct zc_queue *q, uint32_t pos)
 {
-	char *line = take_line(at, "");
+	char *line = parse_line(at, "");
 	int64_t id, priority;
 
-	if (!take_number(&line, ' ', UINT32_MAX, &id) ||
-		!take_number(&line, ' ', UINT8_MAX, &priority))
+	if (!parse_number(&line, ' ', UINT32_MAX, &id) ||
+		!parse_number(&line, ' ', UINT8_MAX, &priority))
 		return -EILSEQ;
 	unescape(line);
 	if (!zc_queue_add_id(q, line, pos, (uint32_t)id))
@@ -306,17 +307,17 @@ parse(char *at, struct zc_queue *q, struct zc_state_point *point)
 	struct zc_queue_options o = { 0 };
 	int r = 0;
 
-	if (!take_line(&at, "zcaudiod state 1") || !take_state(&at, &point->state) ||
-		!take_value(&at, "song ", UINT32_MAX, &song) ||
-		!take_value(&at, "elapsed_ms ", INT64_MAX, &elapsed_ms) ||
-		!take_value(&at, "repeat ", 1, &repeat) ||
-		!take_value(&at, "random ", 1, &random) ||
-		!take_value(&at, "single ", OPTION_VALUE_MAX, &single) ||
-		!take_value(&at, "consume ", OPTION_VALUE_MAX, &consume) ||
-		!take_value(&at, "songs ", UINT32_MAX, &songs))
+	if (!parse_line(&at, "zcaudiod state 1") || !parse_state(&at, &point->state) ||
+		!parse_value(&at, "song ", UINT32_MAX, &song) ||
+		!parse_value(&at, "elapsed_ms ", INT64_MAX, &elapsed_ms) ||
+		!parse_value(&at, "repeat ", 1, &repeat) ||
+		!parse_value(&at, "random ", 1, &random) ||
+		!parse_value(&at, "single ", OPTION_VALUE_MAX, &single) ||
+		!parse_value(&at, "consume ", OPTION_VALUE_MAX, &consume) ||
+		!parse_value(&at, "songs ", UINT32_MAX, &songs))
 		return -EILSEQ;
 	for (uint32_t i = 0; i < songs && !r; i++)
-		r = take_song(&at, q, i);
+		r = parse_song(&at, q, i);
 	if (r)
 		return r;
 	o.repeat = repeat;
@@ -340,11 +341,12 @@ is_whole(const char *text, size_t bytes)
 	return !memcmp(text + bytes - SUM_LEN, sum, SUM_LEN);
 }
 
-/* What is wrong with it is of use to somebody; the next save must not overwrite it. */
+/* Renames a bad file, so that the next save does not overwrite what is left to examine. */
 static int
-set_aside(const char *path, int why, struct zc_err *err)
+set_aside(const char *path, int cause, struct zc_err *err)
 {
-	const char *reason = why == -EILSEQ ? "damaged, or of another version" : strerror(-why);
+	const char *reason =
+		cause == -EILSEQ ? "damaged, or of another version" : strerror(-cause);
 	long long now_s = (long long)time(NULL);
 	char aside[PATH_MAX];
 
@@ -352,11 +354,11 @@ set_aside(const char *path, int why, struct zc_err *err)
 		snprintf(aside, sizeof(aside), "%s.broken-%lld", path, now_s++);
 	while (!access(aside, F_OK));
 	if (rename(path, aside) < 0)
-		return zc_fail(err, why,
+		return zc_fail(err, cause,
 			"%.128s: %s; starting with an empty queue (it could not be set aside: "
 			"%s)",
 			path, reason, strerror(errno));
-	return zc_fail(err, why,
+	return zc_fail(err, cause,
 		"%.128s: %s; starting with an empty queue, the file was set aside as %.160s",
 		path, reason, aside);
 }

@@ -78,7 +78,7 @@ unwritable()
 {
 	end_daemon && configure state_file=/proc/none/state && start_daemon &&
 		mpc add "$work/c.wav" &&
-		until_true "grep -q 'warning: the state cannot be kept: /proc/none/state' '$work/log'" &&
+		until_true "grep -q 'warning: the state cannot be saved: /proc/none/state' '$work/log'" &&
 		mpc play && playing
 }
 
