@@ -4,8 +4,8 @@
  * A worker works on a copy of its job, and before it delivers the result it checks whether it
  * was given up meanwhile: then the job has failed already and another worker goes on. A worker
  * that was given up does not touch the loader any more; it undoes what it did and ends. */
-#ifndef ZC_LOADER_INSIDE_H
-#define ZC_LOADER_INSIDE_H
+#ifndef ZC_LOADER_WORKER_H
+#define ZC_LOADER_WORKER_H
 
 #include <pthread.h>
 
