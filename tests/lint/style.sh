@@ -53,7 +53,19 @@ guards()
 	[ -z "$bad" ] || { printf '%s\n' "$bad" && false; }
 }
 
-plan 8
+# HACKING names files by the end of their paths.
+named()
+{
+	find . -name '*.[ch]' -not -path './build*' >"$work/files"
+	bad=$(grep -oE '[a-z0-9_/]+\.[ch]\>' HACKING | sort -u | while read -r file; do
+		grep -q "/$file\$" "$work/files" || echo "HACKING: $file: there is no such file"
+	done)
+	[ -z "$bad" ] || { printf '%s\n' "$bad" && false; }
+}
+
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+plan 9
 # Another version formats otherwise.
 if clang-format --version 2>/dev/null | grep -q 'version 14\.'; then
 	ok "clang-format has nothing to say" formatted
@@ -62,6 +74,7 @@ else
 fi
 ok "every file says first what it is" heads
 ok "every header is guarded by its name" guards
+ok "HACKING names only files that exist" named
 # shellcheck disable=SC2086
 {
 	ok "no machine's own folders" never '[/]work/|[/]root/|[/]home/[a-z]' $texts
