@@ -1,13 +1,16 @@
-/* A client for tests of the daemon: `proto_client SOCKET what [N]`.
- *	crowd N: N connections at once, then all are closed; prints how many were let in
- *	deaf: asks for ever without reading, until the daemon ends the connection
- *	noise N: sends N connections' worth of noise
- *	queue N FILE: queues FILE N times, and lists the queue with libmpdclient while others
- *ask library: what libmpdclient makes of status, songs, search, changes and idle Exits with 0
- *if all was as promised. */
+/* A client for tests of the daemon: `proto_client SOCKET TASK [N]`, with TASK one of
+ *
+ *	crowd N       opens N connections at once, then closes all; prints how many were let in
+ *	deaf          sends commands and never reads, until the daemon drops the connection
+ *	noise N       sends random bytes on N connections, one after the other
+ *	queue N FILE  queues FILE N times, and lists the queue while another client sends commands
+ *	library       checks what libmpdclient makes of status, songs, search, changes and idle
+ *
+ * Exits with 0 if the daemon did as promised. */
 #include <errno.h>
 #include <fcntl.h>
 #include <mpd/client.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -24,9 +27,9 @@
 static const char *path;
 
 static void
-die(const char *what)
+die(const char *action)
 {
-	fprintf(stderr, "%s: %s\n", what, strerror(errno));
+	fprintf(stderr, "%s: %s\n", action, strerror(errno));
 	exit(1);
 }
 
@@ -42,9 +45,9 @@ dial(void)
 	return fd;
 }
 
-/* The first line; false where there was none. */
+/* Reads the first line. Returns true if the daemon let this client in. */
 static bool
-greeted(int fd)
+let_in(int fd)
 {
 	char text[256];
 	ssize_t n = recv(fd, text, sizeof(text) - 1, 0);
@@ -72,7 +75,7 @@ crowd(int n)
 	setrlimit(RLIMIT_NOFILE, &limit);
 	for (int i = 0; i < n; i++) {
 		fds[i] = dial();
-		in += greeted(fds[i]);
+		in += let_in(fds[i]);
 	}
 	printf("%d\n", in);
 	for (int i = 0; i < n; i++)
@@ -103,8 +106,7 @@ noise(int n)
 			seed = seed * 1664525u + 1013904223u;
 			bytes[k] = (char)(seed >> 24);
 		}
-		/* What is refused is refused with a line. */
-		if (!greeted(fd) || send(fd, bytes, sizeof(bytes), MSG_NOSIGNAL) < 0)
+		if (!let_in(fd) || send(fd, bytes, sizeof(bytes), MSG_NOSIGNAL) < 0)
 			return 1;
 		shutdown(fd, SHUT_WR);
 		while (recv(fd, bytes, sizeof(bytes), 0) > 0)
@@ -127,11 +129,11 @@ open_mpd(void)
 }
 
 static void
-must(struct mpd_connection *c, bool ok, const char *what)
+must(struct mpd_connection *c, bool ok, const char *promise)
 {
 	if (ok)
 		return;
-	fprintf(stderr, "%s: %s\n", what,
+	fprintf(stderr, "%s: %s\n", promise,
 		mpd_connection_get_error(c) == MPD_ERROR_SUCCESS
 			? "not as promised"
 			: mpd_connection_get_error_message(c));
@@ -166,7 +168,7 @@ queue(unsigned int n, const char *file)
 	}
 	must(a, queue_length(a) == n, "length");
 	must(a, mpd_send_list_queue_meta(a), "playlistinfo");
-	/* While the long answer waits to be read, others have theirs. */
+	/* While the long answer waits to be read, others get theirs. */
 	for (int i = 0; i < 100; i++)
 		must(b, queue_length(b) == n, "length seen by another");
 	while ((e = mpd_recv_entity(a))) {
@@ -254,19 +256,21 @@ library(void)
 int
 main(int argc, char **argv)
 {
-	const char *what = argc > 2 ? argv[2] : "";
+	const char *task = argc > 2 ? argv[2] : "";
 	int n = argc > 3 ? atoi(argv[3]) : 0;
 
 	path = argv[1];
-	if (!strcmp(what, "crowd"))
+	/* libmpdclient then reports a connection that the daemon has closed. */
+	signal(SIGPIPE, SIG_IGN);
+	if (!strcmp(task, "crowd"))
 		return crowd(n);
-	if (!strcmp(what, "deaf"))
+	if (!strcmp(task, "deaf"))
 		return deaf();
-	if (!strcmp(what, "noise"))
+	if (!strcmp(task, "noise"))
 		return noise(n);
-	if (!strcmp(what, "queue") && argc > 4)
+	if (!strcmp(task, "queue") && argc > 4)
 		return queue((unsigned int)n, argv[4]);
-	if (!strcmp(what, "library"))
+	if (!strcmp(task, "library"))
 		return library();
 	return 2;
 }
