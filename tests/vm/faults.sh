@@ -21,7 +21,7 @@ in_guest()
 {
 	"$top_srcdir/tests/vm/run" --build "$top_builddir" --card aloop --card hda --disk nvme \
 		--music "$work/music" --bad "bad.wav:$bad_byte" --bad once.wav:300000:once --monitor \
-		--file "$top_srcdir/tests/vm/faults-guest" --icount sleep-on --out "$work/out" \
+		--file "$top_srcdir/tests/vm/faults-guest" --out "$work/out" \
 		-- sh /in/faults-guest
 }
 

@@ -14,7 +14,7 @@ in_guest()
 {
 	"$top_srcdir/tests/vm/run" --build "$top_builddir" --card aloop --card usb --unheard --disk nvme \
 		--music "$work/noise.wav" --file "$top_srcdir/tests/vm/verdict-guest" \
-		--program "$top_builddir/tests/vm/hog" --program chrt --monitor --icount sleep-on --out "$work/out" \
+		--program "$top_builddir/tests/vm/hog" --program chrt --monitor --out "$work/out" \
 		-- sh /in/verdict-guest
 }
 
