@@ -93,7 +93,7 @@ start_daemon()
 {
 	"$top_builddir/zcaudiod" --config conf >log 2>&1 &
 	daemon=$!
-	for _ in $(seq 100); do
+	for _ in $(seq 600); do
 		"$top_builddir/zcctl" status >/dev/null 2>&1 && return
 		sleep 0.1
 	done
@@ -108,10 +108,10 @@ schema_bites()
 	done
 }
 
-# until_json FILTER: the status says so before ten seconds are over.
+# until_json FILTER: waits until the status says so.
 until_json()
 {
-	for _ in $(seq 100); do
+	for _ in $(seq 600); do
 		run 0 status --json && is "$1" out >/dev/null && return
 		sleep 0.1
 	done
@@ -161,7 +161,7 @@ fake()
 	rm -f fake
 	"$top_builddir/tests/proto/fake_server" fake script &
 	server=$!
-	for _ in $(seq 100); do
+	for _ in $(seq 600); do
 		[ -S fake ] && break
 		sleep 0.1
 	done
@@ -175,7 +175,7 @@ follows()
 	rm -f seen
 	"$top_builddir/zcctl" "$@" >seen 2>err </dev/null &
 	player=$!
-	for _ in $(seq 100); do
+	for _ in $(seq 600); do
 		grep -qs long.wav seen && return
 		sleep 0.1
 	done
@@ -201,7 +201,7 @@ interrupted()
 watched()
 {
 	follows watch --json && run 0 pause && until_json '.state == "paused"' || return
-	for _ in $(seq 100); do
+	for _ in $(seq 600); do
 		[ "$(wc -l <seen)" -gt 1 ] && break
 		sleep 0.1
 	done
@@ -211,7 +211,7 @@ watched()
 # lines COUNT: the watcher has printed so many.
 lines()
 {
-	for _ in $(seq 100); do
+	for _ in $(seq 600); do
 		[ "$(wc -l <seen)" -ge "$1" ] && return
 		sleep 0.1
 	done
@@ -239,9 +239,16 @@ looked_as_lines()
 # A terminal of 24 lines and 60 columns.
 looked_as_page()
 {
-	script -qec "stty rows 24 cols 60; exec timeout -s INT 2 $top_builddir/zcctl watch" seen \
-		>/dev/null 2>&1 </dev/null
-	tr -d '\r' <seen | sed 's/\x1b\[[0-9]*[A-Z]//g' >page
+	rm -f seen watcher
+	script -qefc "stty rows 24 cols 60; echo \$\$ >watcher; exec $top_builddir/zcctl watch" seen \
+		>/dev/null 2>&1 </dev/null &
+	for _ in $(seq 600); do
+		tr -d '\r' <seen 2>/dev/null | sed 's/\x1b\[[0-9]*[A-Z]//g' >page
+		! grep -q '^engine ' page || break
+		sleep 0.1
+	done
+	kill -INT "$(cat watcher)"
+	wait $!
 	grep -q '^wake-up latency' page && grep -q '^margin to an xrun' page &&
 		grep -q '^engine ' page && ! grep -v '^Script ' page | grep -qE '^[ -~]{60}' &&
 		run 0 pause

@@ -131,7 +131,7 @@ if python3 -c 'import jsonschema' 2>/dev/null; then
 else
 	skip "$name" "no python3-jsonschema"
 fi
-ok "zcjitter bench plays and counts" run 0 zcjitter bench --device sim --ring-ms 500 --settle 1 --seconds 1 --rt-priority 0 --json a.wav
+ok "zcjitter bench plays and counts" run 0 zcjitter bench --device sim --ring-ms 2000 --settle 1 --seconds 3 --rt-priority 0 --json a.wav
 ok "its row" is '.player == "engine" and .file == "a.wav" and .error == null and .cpu_us > 0 and .wakeups > 0 and .syscalls > 0 and .xruns == 0 and .start_ms > 0 and .rss_kib > 0 and (.path | IN("direct", "staged"))'
 ok "zcjitter bench: a file that is too short: code 1" run 1 zcjitter bench --device sim --settle 1 --seconds 1 --rt-priority 0 --json tiny.wav
 ok "zcjitter bench: a wrong number: code 2" run 2 zcjitter bench --seconds no

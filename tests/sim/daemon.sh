@@ -59,7 +59,7 @@ end_daemon()
 # until_true COMMAND: tries it until it succeeds, or gives up after a long time.
 until_true()
 {
-	tries=400
+	tries=1200
 	until eval "$1" >/dev/null 2>&1; do
 		tries=$((tries - 1))
 		[ "$tries" -gt 0 ] || { echo "never came true: $1" && mpc status && return 1; }

@@ -11,12 +11,20 @@ sounds()
 		"$noise" "$work/c.wav" 441000 2 44100 16 3
 }
 
-# at SECONDS: the song is there, or up to 9 s behind.
+# seek SECONDS: and notes when.
+seek()
+{
+	sought=$(date +%s)
+	mpc seek "$1"
+}
+
+# at SECONDS: the song is there, or further on by no more than the time since the seek.
 at()
 {
 	now=$(mpc status %currenttime% | awk -F: '{ print $1 * 60 + $2 }')
-	echo "at $now, not $1"
-	[ "$now" -ge "$1" ] && [ "$now" -le $(($1 + 9)) ]
+	passed=$(($(date +%s) - sought + 1))
+	echo "at $now, not $1 or up to $passed s behind it"
+	[ "$now" -ge "$1" ] && [ "$now" -le $(($1 + passed)) ]
 }
 
 queue_is_there()
@@ -34,7 +42,7 @@ paused_over_a_stop()
 {
 	mpc add "$work/a.wav" && mpc add "$work/b.flac" && mpc add "$work/c.wav" &&
 		mpc playlist -f %file% >"$work/queue" && mpc repeat on && mpc consume on &&
-		mpc play 2 && mpc seek 0:50 && mpc pause && end_daemon &&
+		mpc play 2 && seek 0:50 && mpc pause && end_daemon &&
 		rm -f "$work"/dac*.wav && start_daemon && paused && at 50 && queue_is_there &&
 		mpc status | grep 'repeat: on.*consume: on' && mpc status %songpos% | grep -x 2
 }
@@ -46,7 +54,7 @@ nothing_was_opened_for_it()
 
 playing_over_a_kill()
 {
-	mpc seek 1:10 && kept 'elapsed_ms 7[0-9]*' && kill_daemon && start_daemon &&
+	seek 1:10 && kept 'elapsed_ms 7[0-9]*' && kill_daemon && start_daemon &&
 		playing && at 70 && queue_is_there
 }
 
