@@ -361,8 +361,8 @@ tests_sim_test_engine_table_SOURCES = tests/sim/test_engine_table.c $(STAGE) tes
 endif
 
 # The daemon as a whole on the simulated DAC, by a client of MPD.
-DAEMON_TESTS = tests/sim/daemon_bad.sh tests/sim/daemon_incident.sh tests/sim/daemon_life.sh tests/sim/daemon_play.sh \
-	tests/sim/daemon_state.sh tests/sim/daemon_verify.sh tests/sim/zcjitter_lab.sh tests/sim/zcjitter_record.sh
+DAEMON_TESTS = tests/sim/daemon_bad.sh tests/sim/daemon_incident.sh tests/sim/daemon_life.sh \
+	tests/sim/daemon_manual.sh tests/sim/daemon_play.sh tests/sim/daemon_state.sh tests/sim/daemon_verify.sh tests/sim/zcjitter_lab.sh tests/sim/zcjitter_record.sh
 TESTS += $(DAEMON_TESTS)
 EXTRA_DIST += tests/sim/daemon.sh $(DAEMON_TESTS)
 
