@@ -50,7 +50,7 @@ says()
 	"$zcjitter" "$@" >out 2>err </dev/null
 	got=$?
 	cat out err
-	[ "$got" -eq "$code" ] && [ ! -s out ] && grep -qF "$words" err
+	[ "$got" -eq "$code" ] && [ ! -s out ] && grep -qF -- "$words" err
 }
 
 # A head with another number in it.
@@ -193,7 +193,7 @@ offers()
 	[ "$got" = "$wanted" ] || { echo "wanted $wanted, got $got" && false; }
 }
 
-plan 35
+plan 38
 ok "report as text" is_golden report-calm.txt report calm.zcrec
 ok "report of a worse one" is_golden report-loaded.txt report loaded.zcrec
 ok "report as JSON" is_golden report-loaded.json report --json loaded.zcrec
@@ -225,6 +225,9 @@ ok "a directory" says 1 "Is a directory" report .
 ok "a newer version" other_head 8 '\002' "newer zcaudiod"
 ok "records of another version" other_head 16 '\011' "records of version 9"
 ok "wrong usage" says 2 "takes one FILE" report
+ok "a time that is none" says 2 "--seconds soon: not a time; write 90, 1:30 or 1:02:03" record --seconds soon
+ok "tracks that are not named" says 2 "--track needs at least one FILE" record --track
+ok "a file without --track" says 2 "x.zcrec: record takes FILEs only with --track; -o names the recording" record x.zcrec
 ok "no such command" says 2 "no such command" nosuch
 ok "a misspelled command" says 2 'recrod: no such command; did you mean "record"?' recrod
 ok "a misspelled option" says 2 "report: unknown option --jsno; did you mean --json?" report --jsno calm.zcrec

@@ -61,12 +61,18 @@ page()
 		! grep -q '<h2>copy</h2>' lab.html
 }
 
+# Refused before anything was played.
+not_played()
+{
+	refuses 1 nosuch --rounds 1 --settings staged "$@" music.wav && ! grep -q '^round' err
+}
+
 cleans_up()
 {
 	! find . /dev/shm -maxdepth 1 -newer music.wav -name '*zcjitter-*' | grep .
 }
 
-plan 8
+plan 11
 ok "direct against staged" plays
 if python3 -c 'import jsonschema' 2>/dev/null; then
 	ok "its JSON is as the schema says" valid
@@ -76,7 +82,11 @@ fi
 ok "recordings are kept" kept
 ok "under load, as a page" page
 ok "a file without steady playing" refuses 1 "is too short" --rounds 1 --settings staged short.wav
-ok "no such setting" refuses 2 "--settings: nosuch" --settings nosuch music.wav
-ok "no such load" refuses 2 "none of memory" --load memory,fire music.wav
+ok "no such setting" refuses 2 "--settings nosuch: takes some of copy, staged, normal, period, deadline, sleepy" --settings nosuch music.wav
+ok "no such load" refuses 2 "--load fire: takes some of memory, disk, cpu" --load memory,fire music.wav
+echo "no sound" >broken.wav
+ok "a file that is no sound" refuses 1 "not a sound file that can be played" --rounds 1 --settings staged broken.wav
+ok "a result that cannot be written is refused before all rounds" not_played -o nosuch/lab.html
+ok "so is a folder for recordings that is not there" not_played --keep nosuch
 ok "nothing is left behind" cleans_up
 finish

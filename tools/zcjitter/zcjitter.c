@@ -155,7 +155,7 @@ main(int argc, char **argv)
 	/* A decimal point, whatever the language. */
 	setlocale(LC_NUMERIC, "C");
 	if (argc < 2)
-		return zcjitter_usage("", "a command is needed");
+		return zcjitter_usage("", "a command is needed, such as: zcjitter record");
 	code = run(argc, argv);
 	if (fflush(stdout) || ferror(stdout))
 		return zcjitter_error(ZC_EXIT_FAILED, "standard output cannot be written");

@@ -68,7 +68,7 @@ zcjitter_compare(int argc, char **argv)
 			seed = strtoull(optarg, &end, 10);
 			if (*end || end == optarg)
 				return zcjitter_usage(
-					"compare", "--seed %s: is no number", optarg);
+					"compare", "--seed %s: takes a whole number", optarg);
 		} else if (!zcjitter_out_option(&out, o)) {
 			return zcjitter_bad_option("compare", o, argv, longs);
 		}

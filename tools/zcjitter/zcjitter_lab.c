@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "pipeline/device.h"
 #include "tools/common/parse.h"
@@ -76,11 +77,8 @@ play_all(struct zcjitter_lab *lab)
 static int
 write_result(const struct zcjitter_lab *lab, struct zcjitter_out *out)
 {
-	int code = zcjitter_out_open(out);
 	json_t *document;
 
-	if (code)
-		return code;
 	if (out->form == ZCJITTER_TEXT) {
 		zcjitter_lab_text(lab, out->file);
 	} else if (out->form == ZCJITTER_HTML) {
@@ -94,9 +92,21 @@ write_result(const struct zcjitter_lab *lab, struct zcjitter_out *out)
 	return zcjitter_out_close(out);
 }
 
-/* The words of a list, each of which must be known. */
 static int
-choose(struct zcjitter_lab *lab, char *list)
+unknown_setting(const char *word)
+{
+	char names[128] = "";
+	size_t len = 0;
+
+	for (int s = 1; s < ZCJITTER_SETTINGS; s++)
+		len += (size_t)snprintf(names + len, sizeof(names) - len, "%s%s",
+			s == 1 ? "" : ", ", zcjitter_settings[s].name);
+	return zcjitter_usage("lab", "--settings %s: takes some of %s", word, names);
+}
+
+/* The settings of the list, and the first one, which they are compared with. */
+static int
+choose_settings(struct zcjitter_lab *lab, char *list)
 {
 	char *word, *save;
 
@@ -108,7 +118,7 @@ choose(struct zcjitter_lab *lab, char *list)
 		while (s < ZCJITTER_SETTINGS && strcmp(word, zcjitter_settings[s].name) != 0)
 			s++;
 		if (s == ZCJITTER_SETTINGS)
-			return zcjitter_usage("lab", "--settings: %s is none", word);
+			return unknown_setting(word);
 		lab->used[s] = true;
 	}
 	return ZC_EXIT_OK;
@@ -125,8 +135,8 @@ check_loads(const char *loads)
 		while (k < 3 && (strlen(known[k]) != n || strncmp(at, known[k], n) != 0))
 			k++;
 		if (k == 3)
-			return zcjitter_usage(
-				"lab", "--load: %.*s is none of memory, disk, cpu", (int)n, at);
+			return zcjitter_usage("lab",
+				"--load %.*s: takes some of memory, disk, cpu", (int)n, at);
 		at += n + (at[n] == ',');
 	}
 	return ZC_EXIT_OK;
@@ -155,13 +165,15 @@ parse(struct zcjitter_lab *lab, struct zcjitter_out *out, int argc, char **argv)
 			break;
 		case 'r':
 			if (zc_parse_int(optarg, 1, ZCJITTER_ROUNDS_MAX, &n))
-				code = zcjitter_usage("lab", "--rounds %s: not 1 to %d", optarg,
+				code = zcjitter_usage("lab",
+					"--rounds %s: takes a number from 1 to %d", optarg,
 					ZCJITTER_ROUNDS_MAX);
 			lab->rounds = (int)n;
 			break;
 		case 's':
 			if (zc_parse_int(optarg, 0, INT32_MAX, &n))
-				code = zcjitter_usage("lab", "--seed %s: is no number", optarg);
+				code = zcjitter_usage(
+					"lab", "--seed %s: takes a whole number", optarg);
 			lab->seed = (uint64_t)n;
 			break;
 		case 'l':
@@ -169,12 +181,13 @@ parse(struct zcjitter_lab *lab, struct zcjitter_out *out, int argc, char **argv)
 			code = check_loads(optarg);
 			break;
 		case 'S':
-			code = choose(lab, optarg);
+			code = choose_settings(lab, optarg);
 			break;
 		case 'R':
 			if (zc_parse_int(optarg, 10, 60000, &n))
-				code = zcjitter_usage(
-					"lab", "--ring-ms %s: not 10 to 60000", optarg);
+				code = zcjitter_usage("lab",
+					"--ring-ms %s: takes a number from 10 to 60000",
+					optarg);
 			lab->sink.ring_ms = (uint32_t)n;
 			break;
 		case 'k':
@@ -190,7 +203,7 @@ parse(struct zcjitter_lab *lab, struct zcjitter_out *out, int argc, char **argv)
 	return code;
 }
 
-/* The simulated DAC is not ALSA's: there is no copying player for it. */
+/* The copying player plays by way of ALSA, which the simulated DAC is no part of. */
 static int
 check_device(struct zcjitter_lab *lab, struct zc_device_info *device)
 {
@@ -200,11 +213,19 @@ check_device(struct zcjitter_lab *lab, struct zc_device_info *device)
 		return zcjitter_error(ZC_EXIT_FAILED, "%s", err.text);
 	lab->device = device->name;
 	if (!strcmp(device->name, "sim") && lab->used[1]) {
-		fputs("zcjitter: sim: is no sound card, the copying player is left out\n",
+		fputs("zcjitter: sim is not a sound card: the copying player is left out\n",
 			stderr);
 		lab->used[1] = false;
 	}
 	return ZC_EXIT_OK;
+}
+
+static int
+check_keep(const struct zcjitter_lab *lab)
+{
+	if (!lab->keep || !access(lab->keep, W_OK | X_OK))
+		return ZC_EXIT_OK;
+	return zcjitter_error(ZC_EXIT_FAILED, "--keep %s: %s", lab->keep, strerror(errno));
 }
 
 int
@@ -232,10 +253,18 @@ zcjitter_lab(int argc, char **argv)
 	sigaction(SIGINT, &act, NULL);
 	sigaction(SIGTERM, &act, NULL);
 	code = check_device(&lab, &device);
+	/* Before all the playing, so that a wrong name shows at once. */
 	if (!code)
+		code = check_keep(&lab);
+	if (!code)
+		code = zcjitter_out_open(&out);
+	if (!code) {
 		code = play_all(&lab);
-	if (!code)
-		code = write_result(&lab, &out);
+		if (code)
+			zcjitter_out_discard(&out);
+		else
+			code = write_result(&lab, &out);
+	}
 	free(file);
 	return code;
 }

@@ -140,6 +140,19 @@ store_path(struct zcjitter_lab *lab, int setting, const struct zcjitter_run *run
 			"read and snd_pcm_writei");
 }
 
+/* A file that the daemon cannot play makes a recording without wake-ups. */
+static int
+check_track(const struct zcjitter_run *run, struct zc_err *err)
+{
+	const json_t *track = json_array_get(run->tracks, 0);
+	char buf[16];
+
+	if (strcmp(zcjitter_member_str(track, "result", buf, sizeof(buf)), "failed") != 0)
+		return 0;
+	return zc_fail(
+		err, -EINVAL, "%s", zcjitter_member_str(track, "error", buf, sizeof(buf)));
+}
+
 int
 zcjitter_lab_play(struct zcjitter_lab *lab, int setting, int round, struct zc_err *err)
 {
@@ -156,11 +169,13 @@ zcjitter_lab_play(struct zcjitter_lab *lab, int setting, int round, struct zc_er
 	if (r)
 		return r;
 	r = zcjitter_run_load(&run, recording, err);
+	if (!r)
+		r = check_track(&run, err);
 	if (!r && (r = store_figures(lab, setting, round, &run, &cost)))
 		zc_fail(err, r,
 			r == -ENOMEM ? "%s: out of memory"
 				     : "%s: is too short: no steady playing between start and "
-				       "end; take one of 15 s or more",
+				       "end; use a file of 15 s or more",
 			lab->file);
 	if (!r)
 		store_path(lab, setting, &run);

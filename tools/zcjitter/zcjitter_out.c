@@ -64,6 +64,17 @@ zcjitter_out_open(struct zcjitter_out *o)
 	return ZC_EXIT_FAILED;
 }
 
+void
+zcjitter_out_discard(struct zcjitter_out *o)
+{
+	if (o->file != stdout)
+		fclose(o->file);
+	if (o->part)
+		unlink(o->part);
+	free(o->part);
+	o->part = NULL;
+}
+
 int
 zcjitter_out_close(struct zcjitter_out *o)
 {

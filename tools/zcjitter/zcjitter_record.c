@@ -299,8 +299,9 @@ parse(struct record *r, int argc, char **argv)
 			break;
 		case 's':
 			if (zc_parse_time(optarg, &r->seconds) || r->seconds <= 0)
-				return zcjitter_usage(
-					"record", "--seconds %s: is no time", optarg);
+				return zcjitter_usage("record",
+					"--seconds %s: not a time; write 90, 1:30 or 1:02:03",
+					optarg);
 			break;
 		case 't':
 			r->tracks = true;
@@ -320,11 +321,13 @@ parse(struct record *r, int argc, char **argv)
 	}
 	if ((r->seconds > 0) + r->tracks + r->playlist > 1)
 		return zcjitter_usage(
-			"record", "record takes one of --seconds, --track, --playlist");
-	if (r->tracks ? argc == optind : argc != optind)
-		return zcjitter_usage(
-			"record", r->tracks ? "--track: which?"
-					    : "record takes no FILE but with --track");
+			"record", "--seconds, --track and --playlist exclude each other");
+	if (r->tracks && argc == optind)
+		return zcjitter_usage("record", "--track needs at least one FILE to play");
+	if (!r->tracks && argc != optind)
+		return zcjitter_usage("record",
+			"%s: record takes FILEs only with --track; -o names the recording",
+			argv[optind]);
 	return ZC_EXIT_OK;
 }
 
