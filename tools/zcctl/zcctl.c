@@ -1,4 +1,4 @@
-/* zcctl: the command line client of zcaudiod. This file: the table of commands, help, main. */
+/* zcctl, the command line client of zcaudiod: the table of commands, help, main. */
 #include "config.h"
 
 #include "tools/zcctl/zcctl.h"
@@ -13,7 +13,7 @@
 struct command {
 	const char *name;
 	int (*run)(struct zc_tool *c, int argc, char **argv);
-	const char *synopsis; /* behind the name */
+	const char *synopsis; /* after the name */
 	const char *brief;
 	const char *more; /* further help, lines; or NULL */
 };
@@ -23,49 +23,44 @@ static int help(struct zc_tool *c, int argc, char **argv);
 static const struct command commands[] = {
 	{ "play", zcctl_play, "[-a] [-n] [--on-interrupt=stop|pause|leave] [FILE...]",
 		"play files, folders or patterns and wait for the end",
-		"  -a, --append    put them behind what is queued instead of in its place\n"
-		"  -n, --no-wait   return at once\n"
+		"  -a, --append    add them to the queue instead of replacing it\n"
+		"  -n, --no-wait   do not wait for the end\n"
 		"  --on-interrupt  what Ctrl-C does to the music (default: stop)\n"
-		"Without FILE: go on with what is paused or queued. Over TCP (--host) a FILE "
-		"is a name\n"
-		"below the daemon's music_directory. Exit code 4 if a track could not be "
-		"played.\n" },
+		"Without FILE: resume, or play the queue. Over TCP (--host) FILE is a path below\n"
+		"the daemon's music_directory. Exit code 4 if a track could not be played.\n" },
 	{ "queue", zcctl_queue, "[add FILE... | del RANGE | clear | move RANGE TO]",
 		"show or change the queue",
 		"Positions are counted from 1. RANGE is 3, 3-5 or 3- (to the end).\n" },
-	{ "status", zcctl_status, "", "what plays, how it takes its way to the DAC, and why",
+	{ "status", zcctl_status, "", "what plays, by which path it reaches the DAC, and why",
 		NULL },
-	{ "pause", zcctl_simple, "", "pause", NULL },
-	{ "resume", zcctl_simple, "", "go on after a pause, or play what is queued", NULL },
-	{ "toggle", zcctl_simple, "", "pause if it plays, else resume", NULL },
-	{ "stop", zcctl_simple, "", "stop", NULL },
+	{ "pause", zcctl_simple, "", "pause playing", NULL },
+	{ "resume", zcctl_simple, "", "resume after a pause, or play the queue", NULL },
+	{ "toggle", zcctl_simple, "", "pause if playing, else resume", NULL },
+	{ "stop", zcctl_simple, "", "stop playing", NULL },
 	{ "next", zcctl_simple, "", "play the next track", NULL },
-	{ "prev", zcctl_simple, "", "play the track before", NULL },
-	{ "seek", zcctl_seek, "PLACE", "go to a place in the track",
-		"PLACE is a time (90, 1:30, 1:02:03), a step (+10, -10) or a part (50%).\n" },
+	{ "prev", zcctl_simple, "", "play the previous track", NULL },
+	{ "seek", zcctl_seek, "PLACE", "go to a position in the track",
+		"PLACE is a time (90, 1:30, 1:02:03), a step in seconds (+10, -10) or a\n"
+		"percentage (50%).\n" },
 	{ "volume", zcctl_volume, "[0-100 | +N | -N]",
 		"show or set the volume, where the card has a mixer", NULL },
-	{ "devices", zcctl_devices, "", "the devices that can play", NULL },
-	{ "watch", zcctl_watch, "[SECONDS]",
-		"how steadily it plays, kept up to date until Ctrl-C",
-		"On a terminal a page that fills it: wake-up latency, margin to an xrun, "
-		"counters.\n"
-		"Else a line at each change, and each SECONDS (default: 1) while it plays.\n"
-		"It is drawn from memory that the daemon shares (area_file): looking costs it\n"
-		"nothing. Where that cannot be had, a status line is all.\n" },
-	{ "played", zcctl_played, "[N]", "what was done for the last tracks, newest first",
-		NULL },
+	{ "devices", zcctl_devices, "", "list the devices and the formats they accept", NULL },
+	{ "watch", zcctl_watch, "[SECONDS]", "show how steadily it plays, until Ctrl-C",
+		"On a terminal it fills the screen: wake-up latency, margin to an xrun, counters.\n"
+		"Elsewhere it prints a line at each change, and every SECONDS (default: 1) while\n"
+		"playing. It reads memory that the daemon shares (area_file), so that watching\n"
+		"costs the daemon nothing. Without access to that it shows a status line only.\n" },
+	{ "played", zcctl_played, "[N]",
+		"certificates of the last N tracks (default: 10), newest first", NULL },
 	{ "incidents", zcctl_incidents, "[ID]",
-		"what disturbed playing, and what was to blame, newest first",
-		"With ID: that one, with the wake-ups of the engine around it.\n" },
+		"what disturbed playing, and the likely cause, newest first",
+		"With ID: that incident, with the engine's wake-ups before and after it.\n" },
 	{ "report", zcctl_report, "",
-		"what plays, what was played, what disturbed it, how steadily, on one page",
-		NULL },
-	{ "metrics", zcctl_metrics, "", "everything that is counted, as Prometheus reads it",
-		NULL },
-	{ "warnings", zcctl_warnings, "", "what the daemon could not get, and how to grant it",
-		NULL },
-	{ "help", help, "[COMMAND]", "this text, or that of one command", NULL },
+		"status, warnings, incidents, played tracks and timing on one page", NULL },
+	{ "metrics", zcctl_metrics, "", "all counters, in the format of Prometheus", NULL },
+	{ "warnings", zcctl_warnings, "",
+		"what the system denied to the daemon, and how to grant it", NULL },
+	{ "help", help, "[COMMAND]", "show this text, or help on one command", NULL },
 };
 
 #define COMMANDS ((int)(sizeof(commands) / sizeof(commands[0])))
@@ -110,8 +105,9 @@ print_help(const struct command *cmd)
 	     "  --socket PATH    the daemon's socket (default: $ZC_SOCKET, else\n"
 	     "                   $XDG_RUNTIME_DIR/zcaudiod/socket if it is there, else\n"
 	     "                   " ZC_RUNSTATEDIR "/zcaudiod/socket)\n"
-	     "  --host, --port   reach the daemon by TCP (default port: 6600)\n"
-	     "  --help           this text; \"zcctl help COMMAND\" for one command\n"
+	     "  --host NAME, --port N\n"
+	     "                   reach the daemon by TCP (default port: 6600)\n"
+	     "  --help           show this text; \"zcctl help COMMAND\" is about one command\n"
 	     "  --version\n\n"
 	     "Exit codes: 0 done, 1 the command failed, 2 wrong usage, 3 the daemon cannot be\n"
 	     "reached, 4 a track could not be played, 130 interrupted. See zcctl(1).");
@@ -131,7 +127,7 @@ help(struct zc_tool *c, int argc, char **argv)
 	return code;
 }
 
-/* Whether who read our output has seen enough, as `head` has. */
+/* Whether the reader of our output has closed it, as `head` does. */
 static bool
 reader_is_gone(void)
 {
@@ -150,7 +146,7 @@ main(int argc, char **argv)
 	int code = ZC_EXIT_OK;
 
 	setlocale(LC_ALL, "");
-	/* A decimal point in what is sent and printed, whatever the language. */
+	/* Numbers that are sent or printed have a decimal point in every language. */
 	setlocale(LC_NUMERIC, "C");
 	signal(SIGPIPE, SIG_IGN);
 	if (zc_args_parse(argc, argv, &args, &err))

@@ -1,4 +1,4 @@
-/* zcctl: its commands. One thread. */
+/* The commands of zcctl. One thread. */
 #ifndef ZC_ZCCTL_H
 #define ZC_ZCCTL_H
 

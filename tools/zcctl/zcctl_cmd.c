@@ -1,4 +1,4 @@
-/* The short commands: one request, no output but errors. One thread. */
+/* The short commands: each sends one request and prints nothing but errors. One thread. */
 #include "tools/zcctl/zcctl.h"
 
 #include <stdio.h>

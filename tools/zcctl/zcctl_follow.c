@@ -1,5 +1,5 @@
-/* Following the daemon: it is asked once for each change that `idle` tells of, and in between
- * the time runs on here, so that being watched costs it nothing. One thread. */
+/* The daemon is asked once for each change that `idle` reports. In between the elapsed time is
+ * computed here, so that following costs the daemon nothing. One thread. */
 #include "tools/zcctl/zcctl_follow.h"
 
 #include <errno.h>
@@ -17,7 +17,7 @@
 #include "tools/common/text.h"
 
 #define REDRAW_NS 200000000
-/* The daemon counts xruns without an idle event for each. */
+/* An xrun causes no idle event, so the counter is fetched again after this time. */
 #define ASK_AGAIN_NS 5000000000
 
 static volatile sig_atomic_t stop_signal;
@@ -39,7 +39,7 @@ draw(const struct zcctl_view *v)
 	size_t columns, rows;
 
 	zc_terminal_size(&columns, &rows);
-	/* The last column stays free: some terminals go to the next line when it is written. */
+	/* The last column stays free: some terminals wrap when it is written. */
 	zcctl_view_line(v, now_ns(), columns - 1, line, sizeof(line));
 	printf("\r%s\033[K", line);
 	fflush(stdout);
@@ -61,8 +61,8 @@ on_signal(int sig)
 		stop_signal = sig;
 }
 
-/* Waits for the daemon's word until it is time to ask again, showing what moves meanwhile. 1:
- * leave idle and ask; 0: a signal came to end it. */
+/* Waits until the daemon reports a change or it is time to ask again, and redraws meanwhile. 1:
+ * leave idle and ask; 0: a signal asked to end. */
 static int
 wait_for_change(struct zc_tool *c, const struct zcctl_follower *f, const struct zcctl_view *v,
 	const sigset_t *mask)
@@ -86,7 +86,7 @@ wait_for_change(struct zc_tool *c, const struct zcctl_follower *f, const struct 
 			break;
 		if (f->tick && !stop_signal)
 			f->tick(f->ctx, v);
-		/* Nobody reads any more; `changed` will see that as well. */
+		/* Nobody reads our output any more; `changed` will notice that too. */
 		if (f->tick && ferror(stdout))
 			break;
 	}
@@ -103,7 +103,8 @@ zcctl_follow(struct zc_tool *c, const struct zcctl_follower *f)
 	sigset_t block, mask;
 	int r;
 
-	/* Blocked except inside ppoll, so that none is missed between look and wait. */
+	/* The signals are blocked except in ppoll, so that none is missed between check and
+	 * wait. */
 	sigemptyset(&block);
 	for (int i = 0; i < 4; i++)
 		sigaddset(&block, signals[i]);
@@ -122,7 +123,7 @@ zcctl_follow(struct zc_tool *c, const struct zcctl_follower *f)
 		}
 		if (!wait_for_change(c, f, &view, &mask))
 			r = ZC_EXIT_INTERRUPTED;
-		/* After an event noidle is still right: the server ignores it then. */
+		/* If an event came first the server ignores noidle. */
 		mpd_run_noidle(c->conn);
 		if (mpd_connection_get_error(c->conn) != MPD_ERROR_SUCCESS)
 			r = zc_tool_failed(c, NULL);

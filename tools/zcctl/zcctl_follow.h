@@ -1,29 +1,29 @@
-/* Following the daemon while it plays: one loop for `play` and `watch`. One thread. */
+/* The loop of `play` and `watch`: follows the daemon while it plays. One thread. */
 #ifndef ZC_ZCCTL_FOLLOW_H
 #define ZC_ZCCTL_FOLLOW_H
 
 #include "tools/zcctl/zcctl_view.h"
 
-/* What is done with what the daemon says. */
+/* The callbacks of the loop. */
 #define ZCCTL_GO_ON -1
 struct zcctl_follower {
-	/* At the start and whenever the daemon says that something changed; may use the
-	 * connection. Anything but ZCCTL_GO_ON ends it, as the exit code. */
+	/* Called at the start and at each change that the daemon reports; may use the
+	 * connection. Any result but ZCCTL_GO_ON ends the loop, as its exit code. */
 	int (*changed)(void *ctx, const struct zcctl_view *v);
-	/* Between changes each every_ns: then the daemon is asked nothing until it says that
-	 * something changed. NULL: the line is kept up to date if standard output is a terminal
-	 * and --json is not given. */
+	/* Called every every_ns between changes; the daemon is then only asked when it reports
+	 * a change. NULL: a status line is kept up to date if standard output is a terminal and
+	 * --json is not given. */
 	void (*tick)(void *ctx, const struct zcctl_view *v);
 	int64_t every_ns;
 	void *ctx; /* lent */
 };
 
 /* Follows until `changed` ends it. Returns its exit code, ZC_EXIT_INTERRUPTED after SIGINT,
- * SIGTERM or SIGHUP, or another after the error was printed. The connection is free for
- * commands again afterwards. */
+ * SIGTERM or SIGHUP, or another code after it printed an error. Afterwards the connection is
+ * free for commands. */
 int zcctl_follow(struct zc_tool *c, const struct zcctl_follower *f);
 
-/* Takes the line away, so that something can be printed in its place. */
+/* Erases the status line, so that something can be printed in its place. */
 void zcctl_line_clear(void);
 
 #endif

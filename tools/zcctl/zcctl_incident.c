@@ -1,4 +1,4 @@
-/* zcctl incidents: the list, or one with its wake-ups as a table. One thread. */
+/* zcctl incidents: the list, or one incident with a table of its wake-ups. One thread. */
 #include "tools/zcctl/zcctl.h"
 
 #include <inttypes.h>
@@ -11,7 +11,7 @@
 #include "tools/common/page.h"
 #include "tools/common/text.h"
 
-/* Rows of the table before and behind the incident. */
+/* Rows of the table before and after the incident. */
 #define ROWS_BEFORE 10
 #define ROWS_AFTER 5
 
@@ -77,7 +77,7 @@ static const struct word {
 	  { ZC_WAKE_STILL, "still" }, { ZC_WAKE_LOST, "lost" }, { ZC_WAKE_RESET, "reset" },
 	  { ZC_WAKE_STEP_DOWN, "step-down" }, { 0, NULL } };
 
-/* "a b c" of the bits that are set, into buf of at least 80 bytes; returns buf. */
+/* The names of the bits that are set, "a b c", into buf of at least 80 bytes; returns buf. */
 static char *
 words(const struct word *list, uint16_t bits, char *buf)
 {
@@ -139,7 +139,7 @@ print_row(const struct row *r, bool is_it)
 	if (r->planned)
 		snprintf(late, sizeof(late), "%.0f",
 			(double)(r->woke_ns - r->planned_ns) / 1000);
-	/* Where the ring was emptied in between, the two are not of one run. */
+	/* Across a reset of the ring the two positions do not belong together. */
 	if (!(w->flags & ZC_WAKE_RESET))
 		snprintf(then, sizeof(then), "%.1f",
 			(double)(int64_t)(w->filled_frame - w->played_frame) * 1000 / rate);
@@ -173,9 +173,9 @@ print_wakes(const json_t *wakes, double seq)
 			print_row(&r, i == at);
 }
 
-/* The lines of the answer become objects. */
+/* Turns the answer's "wake" lines into objects. */
 static void
-open_wakes(json_t *o)
+parse_wakes(json_t *o)
 {
 	json_t *wakes = zc_json_array();
 	const json_t *line;
@@ -203,7 +203,7 @@ show_one(struct zc_tool *c, const char *id)
 		return r;
 	o = json_array_get(records, 0);
 	if (c->args->json) {
-		open_wakes(o);
+		parse_wakes(o);
 		r = zc_json_print(json_incref(o), false) ? ZC_EXIT_FAILED : ZC_EXIT_OK;
 	} else {
 		print_incident(o);

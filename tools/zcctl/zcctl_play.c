@@ -17,48 +17,48 @@
 #include "tools/zcctl/zcctl_follow.h"
 #include "tools/zcctl/zcctl_song.h"
 
-/* So long may what was done for a track be told after its end. */
+/* A certificate comes at most this long after the end of its track. */
 #define CERTIFICATE_NS INT64_C(2000000000)
 
 enum on_interrupt { INTERRUPT_STOP, INTERRUPT_PAUSE, INTERRUPT_LEAVE };
 
 enum outcome { OUTCOME_NONE, OUTCOME_STOPPED, OUTCOME_PLAYED, OUTCOME_FAILED };
 
-/* What is known of a track that was added. One that was cut off by its device going away plays
- * on once it is back, and gets another certificate then. */
+/* The fate of a track that was added. One that was cut off because its device was lost plays on
+ * when the device is back, and gets another certificate then. */
 struct fate {
 	enum outcome outcome;
 	bool announced;
-	double ended; /* of the certificate that said so; UNIX time */
-	bool receipt_due; /* and its receipt was not told */
+	double ended; /* UNIX time of its certificate */
+	bool receipt_due; /* its receipt was not printed yet */
 };
 
 struct playing {
 	struct zc_tool *c; /* borrows */
 	struct zc_add add;
-	struct fate *fates; /* owns; of what was added */
+	struct fate *fates; /* owns; one for each track of add */
 	bool append, wait;
 	enum on_interrupt on_interrupt;
-	unsigned int shown_id; /* the track that was announced last */
-	char shown_path[256]; /* and its path, as announced */
-	char printed_error[1024]; /* the error that was printed last */
-	bool waits; /* for the device, and that was told */
+	unsigned int shown_id; /* the track announced last */
+	char shown_path[256]; /* its path, as announced */
+	char printed_error[1024]; /* the error printed last */
+	bool waiting; /* for the device, which was printed */
 	bool track_failed;
-	int64_t replaced_ns; /* since then none of ours is in the queue any more; 0: some is */
+	int64_t replaced_ns; /* since when none of our tracks is in the queue; 0: some are */
 };
 
-/* What a track is announced with. */
+/* What the announcement of a track contains. */
 struct beginning {
 	const char *uri, *name;
-	unsigned int id, place, places; /* place 0: not known */
+	unsigned int id, place, places; /* place 0: unknown */
 	struct mpd_audio_format format;
 	double seconds;
 	const json_t *own; /* borrows; path and reason */
-	const char *path; /* both as one text */
+	const char *path; /* both in one text */
 };
 
 static void
-tell_beginning(const struct playing *p, const struct beginning *b, bool new_song)
+print_beginning(const struct playing *p, const struct beginning *b, bool new_song)
 {
 	char format[ZC_TEXT_FORMAT_MAX], total[ZC_TEXT_TIME_MAX], place[32] = "";
 
@@ -87,7 +87,7 @@ tell_beginning(const struct playing *p, const struct beginning *b, bool new_song
 	fflush(stdout);
 }
 
-/* A line for each track when it begins, and when its path changes. */
+/* Prints a line when a track begins, and when its path changes. */
 static void
 announce(struct playing *p, const struct zcctl_view *v)
 {
@@ -98,7 +98,7 @@ announce(struct playing *p, const struct zcctl_view *v)
 	char name[512], path[256];
 
 	zcctl_path_str(v->own, path, sizeof(path));
-	/* Until its file is open and its path chosen the daemon knows neither. */
+	/* The daemon knows neither before the file is open and its path chosen. */
 	if (!id || !format || !strcmp(zc_kv_text(v->own, "reason"), "none") ||
 		(!new_song && !strcmp(path, p->shown_path)))
 		return;
@@ -113,10 +113,10 @@ announce(struct playing *p, const struct zcctl_view *v)
 	b.format = *format;
 	b.seconds = zcctl_view_total(v);
 	b.path = path;
-	tell_beginning(p, &b, new_song);
+	print_beginning(p, &b, new_song);
 }
 
-/* A track that was over before the daemon was asked about it: from its certificate. */
+/* Announces a track that was over before the daemon was asked about it, from its certificate. */
 static void
 announce_late(struct playing *p, int i, const json_t *o)
 {
@@ -142,10 +142,10 @@ announce_late(struct playing *p, int i, const json_t *o)
 	b.place = p->append ? 0 : (unsigned int)i + 1;
 	b.places = (unsigned int)p->add.count;
 	b.path = zcctl_path_str(o, path, sizeof(path));
-	tell_beginning(p, &b, true);
+	print_beginning(p, &b, true);
 }
 
-/* What one certificate says of a track of ours that has ended. */
+/* Handles the certificate of one of our tracks that has ended. */
 static void
 conclude(struct playing *p, struct fate *f, const json_t *o)
 {
@@ -187,16 +187,16 @@ conclude(struct playing *p, struct fate *f, const json_t *o)
 }
 
 static bool
-is_news(const struct fate *f, const json_t *o)
+is_new(const struct fate *f, const json_t *o)
 {
 	return f->outcome == OUTCOME_NONE ||
 	       (f->outcome == OUTCOME_STOPPED && zc_kv_number(o, "ended", 0) > f->ended);
 }
 
 static void
-take_in(struct playing *p, struct fate *f, const json_t *o)
+handle_certificate(struct playing *p, struct fate *f, const json_t *o)
 {
-	if (is_news(f, o))
+	if (is_new(f, o))
 		conclude(p, f, o);
 	if (!f->receipt_due || zc_kv_number(o, "ended", 0) != f->ended || zc_receipt_pending(o))
 		return;
@@ -205,9 +205,9 @@ take_in(struct playing *p, struct fate *f, const json_t *o)
 	p->track_failed |= zc_receipt_announce(p->c, o);
 }
 
-/* Takes in the certificates of our tracks that ended since the last call. */
+/* Handles the certificates of our tracks that ended since the last call. */
 static int
-look_at_played(struct playing *p)
+read_certificates(struct playing *p)
 {
 	json_t *records;
 	int r = zc_kv_get(p->c, "zc_played", NULL, true, &records);
@@ -221,7 +221,7 @@ look_at_played(struct playing *p)
 
 		for (int i = 0; i < p->add.count; i++)
 			if (p->add.ids[i] == id)
-				take_in(p, &p->fates[i], o);
+				handle_certificate(p, &p->fates[i], o);
 	}
 	json_decref(records);
 	return ZC_EXIT_OK;
@@ -238,18 +238,18 @@ count_due(const struct playing *p)
 }
 
 static int
-look_for_receipts(void *ctx)
+pending_receipts(void *ctx)
 {
 	struct playing *p = ctx;
 
-	if (!count_due(p) || look_at_played(p))
+	if (!count_due(p) || read_certificates(p))
 		return 0;
 	return count_due(p);
 }
 
-/* A track that never got as far as a certificate that says how it ended. */
+/* Reports a track that has no certificate of its end. */
 static void
-tell_unplayed(struct playing *p, int i, const char *why)
+report_unplayed(struct playing *p, int i, const char *error)
 {
 	p->track_failed = true;
 	if (p->c->args->json) {
@@ -259,39 +259,37 @@ tell_unplayed(struct playing *p, int i, const char *why)
 		zc_json_put_int(e, "id", p->add.ids[i]);
 		zc_json_put_text(e, "file", p->add.names[i]);
 		zc_json_put_text(e, "result", "failed");
-		zc_json_put_text(e, "error", why);
+		zc_json_put_text(e, "error", error);
 		zc_json_print(e, true);
 	}
 	zcctl_line_clear();
 	fflush(stdout);
 	fprintf(stderr, "zcctl: %s: %s: %s\n", p->add.names[i],
 		p->fates[i].outcome == OUTCOME_NONE ? "not played" : "not played to its end",
-		why);
+		error);
 }
 
-/* Playing ended. Where the device could not be had it ended before its time, and the daemon
- * keeps the reason; the error of a track that was passed over is kept as well, but ended
- * nothing. */
+/* Playing ended. If the device was not available it ended early, and the daemon keeps the
+ * reason. The daemon also keeps the error of a track that it skipped, which ended nothing. */
 static int
 ended(struct playing *p, const struct zcctl_view *v)
 {
-	const char *why = mpd_status_get_error(v->status);
-	/* Another server than zcaudiod gives no certificates: which ones played is not known.
-	 */
+	const char *error = mpd_status_get_error(v->status);
+	/* Other servers give no certificates, so it is unknown which tracks played. */
 	bool certified = json_object_size(v->own) > 0 && p->add.count;
 
-	zc_receipt_wait(look_for_receipts, p);
-	if (why && !certified)
-		return zc_tool_error(p->c, ZC_EXIT_TRACK, "%s", why);
-	if (why && strcmp(why, p->printed_error))
+	zc_receipt_wait(pending_receipts, p);
+	if (error && !certified)
+		return zc_tool_error(p->c, ZC_EXIT_TRACK, "%s", error);
+	if (error && strcmp(error, p->printed_error))
 		for (int i = 0; i < p->add.count; i++)
 			if (p->fates[i].outcome < OUTCOME_PLAYED)
-				tell_unplayed(p, i, why);
+				report_unplayed(p, i, error);
 	return p->track_failed ? ZC_EXIT_TRACK : ZC_EXIT_OK;
 }
 
 static void
-tell_resumed(const struct playing *p)
+report_resumed(const struct playing *p)
 {
 	if (p->c->args->json) {
 		json_t *e = zc_json_object();
@@ -305,29 +303,29 @@ tell_resumed(const struct playing *p)
 	fflush(stdout);
 }
 
-/* The daemon waits for its device: its error says so, and what to do. */
+/* The daemon waits for its device; its error says so, and what to do. */
 static void
-tell_waiting(struct playing *p, const struct zcctl_view *v)
+report_waiting(struct playing *p, const struct zcctl_view *v)
 {
-	const char *why = mpd_status_get_error(v->status);
-	bool waits = mpd_status_get_state(v->status) == MPD_STATE_PAUSE && why &&
-		     strcmp(why, p->printed_error);
+	const char *error = mpd_status_get_error(v->status);
+	bool waiting = mpd_status_get_state(v->status) == MPD_STATE_PAUSE && error &&
+		       strcmp(error, p->printed_error);
 
-	if (waits && !p->waits) {
+	if (waiting && !p->waiting) {
 		if (p->c->args->json) {
 			json_t *e = zc_json_object();
 
 			zc_json_put_text(e, "event", "waiting");
-			zc_json_put_text(e, "error", why);
+			zc_json_put_text(e, "error", error);
 			zc_json_print(e, true);
 		}
 		zcctl_line_clear();
 		fflush(stdout);
-		fprintf(stderr, "zcctl: %s\n", why);
+		fprintf(stderr, "zcctl: %s\n", error);
 	}
-	if (p->waits && mpd_status_get_state(v->status) == MPD_STATE_PLAY)
-		tell_resumed(p);
-	p->waits = waits;
+	if (p->waiting && mpd_status_get_state(v->status) == MPD_STATE_PLAY)
+		report_resumed(p);
+	p->waiting = waiting;
 }
 
 static bool
@@ -339,14 +337,15 @@ is_ours(const struct playing *p, unsigned int id)
 	return false;
 }
 
-/* Something else plays: whether any of ours is still to come, or to be told of. Others may have
- * taken them out of the queue, or put theirs in its place; the certificate of what was cut off
- * by that comes a moment later, or never if it had not begun. */
+/* A track that is not ours plays: finds out whether any of ours is still to be played or
+ * reported. Other clients may have removed ours from the queue or replaced them; the
+ * certificate of a track that was cut off by that comes a moment later, or never if it had not
+ * begun. */
 static int
-look_for_rest(struct playing *p, int64_t now_ns, bool *rest)
+find_rest(struct playing *p, int64_t now_ns, bool *rest)
 {
 	struct mpd_connection *conn = p->c->conn;
-	bool untold = false;
+	bool unreported = false;
 
 	*rest = true;
 	for (int i = 0; i < p->add.count; i++) {
@@ -363,11 +362,11 @@ look_for_rest(struct playing *p, int64_t now_ns, bool *rest)
 		if (mpd_connection_get_error(conn) != MPD_ERROR_SERVER ||
 			!mpd_connection_clear_error(conn))
 			return zc_tool_failed(p->c, NULL);
-		untold = true;
+		unreported = true;
 	}
 	if (!p->replaced_ns)
 		p->replaced_ns = now_ns;
-	*rest = untold && now_ns - p->replaced_ns < CERTIFICATE_NS;
+	*rest = unreported && now_ns - p->replaced_ns < CERTIFICATE_NS;
 	return ZC_EXIT_OK;
 }
 
@@ -381,23 +380,23 @@ changed(void *ctx, const struct zcctl_view *v)
 	int r = ZC_EXIT_OK;
 
 	if (p->shown_id != id || over || foreign || mpd_status_get_error(v->status)) {
-		r = look_at_played(p);
+		r = read_certificates(p);
 		if (r)
 			return r;
 	}
 	if (over)
 		return ended(p, v);
 	if (foreign)
-		r = look_for_rest(p, v->at_ns, &rest);
+		r = find_rest(p, v->at_ns, &rest);
 	if (r)
 		return r;
 	if (!rest) {
-		zc_receipt_wait(look_for_receipts, p);
+		zc_receipt_wait(pending_receipts, p);
 		return p->track_failed ? ZC_EXIT_TRACK : ZC_EXIT_OK;
 	}
 	if (p->replaced_ns)
 		return ZCCTL_GO_ON;
-	tell_waiting(p, v);
+	report_waiting(p, v);
 	announce(p, v);
 	return ZCCTL_GO_ON;
 }
@@ -439,7 +438,7 @@ parse_options(struct playing *p, int argc, char **argv)
 	return ZC_EXIT_OK;
 }
 
-/* Starts playing: what was added, or what there is. */
+/* Starts to play what was added, or else the queue. */
 static int
 start(struct playing *p, const struct mpd_status *before)
 {
@@ -449,7 +448,7 @@ start(struct playing *p, const struct mpd_status *before)
 
 	if (!p->add.count || p->append) {
 		if (state == MPD_STATE_PLAY) {
-			/* What is kept is of a track before ours. */
+			/* The error that the daemon keeps is about a track before ours. */
 			if (mpd_status_get_error(before))
 				snprintf(p->printed_error, sizeof(p->printed_error), "%s",
 					mpd_status_get_error(before));
@@ -463,7 +462,7 @@ start(struct playing *p, const struct mpd_status *before)
 						"the queue is empty; name files: zcctl play "
 						"FILE...");
 	}
-	/* First the new, then away with the old: the sound does not wait for the tidying. */
+	/* Play first, then remove the old ones: the sound does not wait for the tidying. */
 	if (!mpd_run_play_id(conn, p->add.ids[0]) ||
 		(!p->append && length && !mpd_run_delete_range(conn, 0, length)))
 		return zc_tool_failed(p->c, p->add.names[0]);

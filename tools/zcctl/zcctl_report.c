@@ -1,4 +1,5 @@
-/* zcctl metrics and report: all that the running daemon knows of itself. One thread. */
+/* zcctl metrics and report: the daemon's counters, and all that it reports on one page. One
+ * thread. */
 #include "tools/zcctl/zcctl.h"
 
 #include <stdio.h>
@@ -8,7 +9,7 @@
 #include "tools/common/kv.h"
 #include "tools/common/page.h"
 
-/* Takes `name="value"` with its escapes from *at into labels. */
+/* Parses `name="value"` with its escapes at *at into labels, and moves *at on. */
 static bool
 parse_label(const char **at, json_t *labels)
 {
@@ -31,7 +32,7 @@ parse_label(const char **at, json_t *labels)
 	return true;
 }
 
-/* A line of the text format as an object, NULL for a comment. */
+/* A line of the text format as an object; NULL for a comment. */
 static json_t *
 metric_json(const char *line)
 {

@@ -17,7 +17,8 @@ number(const json_t *o, const char *key)
 	return zc_kv_number(o, key, 0);
 }
 
-/* What zc_status and zc_played both tell of a track; nothing before its file was opened. */
+/* What zc_status and zc_played have in common about a track; nothing before its file was
+ * opened. */
 static void
 print_track(const json_t *o)
 {
@@ -38,7 +39,7 @@ print_track(const json_t *o)
 		copied, decoded);
 }
 
-/* What is known of the device and the engine. */
+/* Prints the device and the engine. */
 static void
 print_engine(const json_t *o)
 {
@@ -86,7 +87,7 @@ print_status(const struct zcctl_view *v)
 		zc_page_line("song", zcctl_song_name(v->song, text, sizeof(text)));
 		zc_page_line("file", mpd_song_get_uri(v->song));
 	}
-	/* zcaudiod tells more of the format below. */
+	/* zcaudiod's own answer has more detail on the format, below. */
 	if (!json_object_size(v->own))
 		zc_page_line("format", zc_text_format(mpd_status_get_audio_format(s), text));
 	if (volume >= 0) {
@@ -177,7 +178,7 @@ zcctl_warnings(struct zc_tool *c, int argc, char **argv)
 			   c, "zc_warnings", NULL, "warnings", "no warnings", print_warning);
 }
 
-/* What the engine did for the track, and how steadily. */
+/* The engine's work for the track, and its timing. */
 static void
 print_engine_work(const json_t *o)
 {
@@ -194,7 +195,7 @@ print_engine_work(const json_t *o)
 		zc_page_linef("ring ahead", "never below %.0f ms", number(o, "margin_min_ms"));
 }
 
-/* Where it played, and what had to line up for the disk to write there. */
+/* The device and its ring, and the alignment that the disk needs to write there. */
 static void
 print_ring(const json_t *o, double hz)
 {

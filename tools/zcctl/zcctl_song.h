@@ -6,8 +6,8 @@
 
 #include "tools/common/json.h"
 
-/* What a song is called: "Artist - Title", or the last part of its URI, cleaned for a terminal.
- */
+/* The name of a song, "Artist - Title" or the last part of its URI, cleaned for a terminal.
+ * Returns buf. */
 char *zcctl_song_name(const struct mpd_song *song, char *buf, size_t size);
 
 /* {"position" (from 1), "id", "uri", "title", "artist", "album", "duration_s"}, null where

@@ -51,7 +51,7 @@ zcctl_view_get(struct zc_tool *c, struct zcctl_view *v)
 double
 zcctl_view_total(const struct zcctl_view *v)
 {
-	/* The status has whole seconds only. */
+	/* The duration in the status has whole seconds only. */
 	unsigned int ms = v->song ? mpd_song_get_duration_ms(v->song) : 0;
 
 	return ms ? ms / 1000.0 : mpd_status_get_total_time(v->status);

@@ -1,5 +1,5 @@
-/* `watch`: the daemon says when something changed; what moves between is read from its
- * measurement area, so that looking costs it nothing. One thread. */
+/* zcctl watch: the daemon reports changes; the figures between them are read from its
+ * measurement area, which costs it nothing. One thread. */
 #include "tools/zcctl/zcctl.h"
 
 #include <stdio.h>
@@ -20,7 +20,7 @@
 
 struct watch {
 	struct zc_tool *c; /* borrows */
-	struct zc_monitor *monitor; /* owns; NULL: only what the daemon says */
+	struct zc_monitor *monitor; /* owns; NULL: only the daemon's answers */
 	bool page; /* on a terminal */
 	bool drawn;
 };
@@ -108,12 +108,13 @@ tick(void *ctx, const struct zcctl_view *v)
 {
 	struct watch *w = ctx;
 
-	/* A page goes on, as its terminal may have got another size; lines would repeat. */
+	/* A page is redrawn even when nothing plays, as the terminal may have been resized;
+	 * lines would only repeat. */
 	if (w->page || mpd_status_get_state(v->status) == MPD_STATE_PLAY)
 		show(w, v);
 }
 
-/* Where the area cannot be seen that is said, and it goes without. */
+/* Without access to the area a message says so and only the daemon's answers are shown. */
 static int
 open_monitor(struct watch *w)
 {
@@ -128,7 +129,8 @@ open_monitor(struct watch *w)
 	if (*file && zc_tool_is_local(w->c)) {
 		w->monitor = malloc(sizeof(*w->monitor));
 		if (!w->monitor || zc_monitor_open(w->monitor, file, &err)) {
-			fprintf(stderr, "zcctl: only what the daemon says is shown: %s\n",
+			fprintf(stderr,
+				"zcctl: no live figures, only the daemon's status: %s\n",
 				w->monitor ? err.text : "out of memory");
 			if (w->monitor)
 				zc_monitor_close(w->monitor);
@@ -166,6 +168,6 @@ zcctl_watch(struct zc_tool *c, int argc, char **argv)
 	if (w.monitor)
 		zc_monitor_close(w.monitor);
 	free(w.monitor);
-	/* Ctrl-C is how a watch is meant to end. */
+	/* Ctrl-C is the normal end of a watch. */
 	return r == ZC_EXIT_INTERRUPTED ? ZC_EXIT_OK : r;
 }
