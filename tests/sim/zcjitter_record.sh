@@ -141,7 +141,7 @@ ok "record for a second, while it plays" records_seconds
 ok "a signal ends it, cleanly" ends_by_signal
 ok "a full disk, playing goes on" full_disk
 ok "a file that is none" refuses 1 "nosuch.wav" --track nosuch.wav
-ok "wrong usage" refuses 2 "one of" --seconds 1 --playlist
+ok "wrong usage" refuses 2 "--seconds, --track and --playlist exclude each other" --seconds 1 --playlist
 ok "live" draws_live
 ok "the daemon ends" ends_with_daemon
 ok "no daemon" refuses 3 "no daemon listens"

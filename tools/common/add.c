@@ -14,7 +14,7 @@
 /* MPD takes command lists of up to 2 MiB; this many of the longest paths stay below that. */
 #define BATCH 256
 
-/* One odd name is no reason not to play a whole collection. */
+/* One odd name must not keep a whole collection from playing. */
 static void
 warn_left_out(const struct zc_files *files)
 {

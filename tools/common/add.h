@@ -1,4 +1,4 @@
-/* Adding what a user named to the queue: all of it or nothing. One thread. */
+/* Adds the files that a user named to the queue: all of them or none. One thread. */
 #ifndef ZC_TOOLS_ADD_H
 #define ZC_TOOLS_ADD_H
 
@@ -7,19 +7,18 @@
 
 struct zc_add {
 	struct zc_files files;
-	char **names; /* borrows: the files found, or over TCP the operands as given */
+	char **names; /* borrows: of files, or over TCP the operands as given */
 	int count; /* of names and ids */
-	unsigned int
-		*ids; /* owns; of the names, as the daemon numbered them; NULL before send */
+	unsigned int *ids; /* owns; the daemon's ids of the names; NULL before zc_add_send */
 };
 
-/* Finds the files that the operands stand for, without talking to the daemon; every operand is
- * looked at, so that a person sees all that is wrong at once. Over TCP they are names below the
- * daemon's music folder, which nothing here can check. ZC_EXIT_OK or the exit code. */
+/* Finds the files that the operands name, without asking the daemon. Every operand is checked,
+ * so that a person sees all mistakes at once. Over TCP operands are paths below the daemon's
+ * music folder, which cannot be checked here. ZC_EXIT_OK or the exit code. */
 int zc_add_find(struct zc_tool *c, struct zc_add *a, int count, char **operands);
 
-/* Puts the names at the end of the queue; if the daemon refuses one, all are taken out again.
- * ZC_EXIT_OK or the exit code. */
+/* Appends the names to the queue; if the daemon refuses one, all are removed again. ZC_EXIT_OK
+ * or the exit code. */
 int zc_add_send(struct zc_tool *c, struct zc_add *a);
 
 /* With --json prints {"event": "added", "tracks": [...]}. */

@@ -1,5 +1,5 @@
-/* From names to files. A name that is given is taken whatever it is called; below a folder only
- * what is called like a sound file. One thread. */
+/* From names to files. A file that is named is accepted whatever its name; in a folder only
+ * names with the extension of a sound file. One thread. */
 #include "tools/common/files.h"
 
 #include <dirent.h>
@@ -15,16 +15,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The folders that are being read, innermost first: one that comes again below itself is a loop
- * of links. */
-struct inside {
-	const struct inside *outer; /* borrows from the caller; NULL: none */
+/* The folders being read, innermost first: one that appears again below itself is a loop of
+ * links. */
+struct open_folder {
+	const struct open_folder *outer; /* borrows the caller's; NULL: none */
 	dev_t dev;
 	ino_t ino;
 };
 
 static bool
-sounds_like(const char *name)
+has_sound_extension(const char *name)
 {
 	static const char *const endings[] = { "wav", "wave", "rf64", "w64", "aif", "aiff",
 		"aifc", "caf", "au", "snd", "flac", "ogg", "oga", "opus", "mp3", "raw", "pcm" };
@@ -38,7 +38,7 @@ sounds_like(const char *name)
 
 /* Whether a part of the path is "..". */
 static bool
-goes_up(const char *path)
+has_dot_dot(const char *path)
 {
 	for (const char *at = path; (at = strstr(at, "..")); at++)
 		if ((at == path || at[-1] == '/') && (!at[2] || at[2] == '/'))
@@ -46,16 +46,16 @@ goes_up(const char *path)
 	return false;
 }
 
-/* The absolute path without "." and doubled "/". Links stay as they are named, so that a file
- * below the daemon's music folder is known as such; only ".." has to be resolved by the kernel,
- * because behind a link it is not the folder before. The caller frees; NULL with errno. */
+/* The absolute path without "." and doubled "/". Links are kept as named, so that the daemon
+ * recognises a file below its music folder; only ".." is resolved by the kernel, because behind
+ * a link it is not the parent in the path. The caller frees; NULL with errno. */
 static char *
 absolute(const char *path)
 {
 	char *cwd, *whole, *to;
 	int r;
 
-	if (goes_up(path))
+	if (has_dot_dot(path))
 		return realpath(path, NULL);
 	cwd = *path == '/' ? strdup("") : getcwd(NULL, 0);
 	if (!cwd)
@@ -129,7 +129,7 @@ visible(const struct dirent *d)
 }
 
 static bool
-is_inside(const struct inside *folder, const struct stat *st)
+is_open(const struct open_folder *folder, const struct stat *st)
 {
 	for (; folder; folder = folder->outer)
 		if (folder->dev == st->st_dev && folder->ino == st->st_ino)
@@ -145,11 +145,11 @@ leave_out(struct zc_files *files, const char *path)
 }
 
 static int add_folder(struct zc_files *files, const char *path, const struct stat *st,
-	const struct inside *outer, struct zc_err *err);
+	const struct open_folder *outer, struct zc_err *err);
 
 static int
 add_entry(struct zc_files *files, const char *folder, const char *name,
-	const struct inside *inside, struct zc_err *err)
+	const struct open_folder *inside, struct zc_err *err)
 {
 	size_t len = strlen(folder);
 	struct stat st;
@@ -158,14 +158,14 @@ add_entry(struct zc_files *files, const char *folder, const char *name,
 
 	if (asprintf(&path, "%s%s%s", folder, folder[len - 1] == '/' ? "" : "/", name) < 0)
 		return zc_fail(err, -ENOMEM, "out of memory");
-	/* A dangling link is as good as not there. */
+	/* A dangling link counts as missing. */
 	if (stat(path, &st))
 		st.st_mode = 0;
-	if (S_ISDIR(st.st_mode) && !is_inside(inside, &st))
+	if (S_ISDIR(st.st_mode) && !is_open(inside, &st))
 		r = add_folder(files, path, &st, inside, err);
-	else if (S_ISREG(st.st_mode) && sounds_like(name) && strchr(path, '\n'))
+	else if (S_ISREG(st.st_mode) && has_sound_extension(name) && strchr(path, '\n'))
 		leave_out(files, path);
-	else if (S_ISREG(st.st_mode) && sounds_like(name))
+	else if (S_ISREG(st.st_mode) && has_sound_extension(name))
 		r = add_file(files, path, &st, err);
 	free(path);
 	return r;
@@ -173,9 +173,9 @@ add_entry(struct zc_files *files, const char *folder, const char *name,
 
 static int
 add_folder(struct zc_files *files, const char *path, const struct stat *st,
-	const struct inside *outer, struct zc_err *err)
+	const struct open_folder *outer, struct zc_err *err)
 {
-	const struct inside here = { outer, st->st_dev, st->st_ino };
+	const struct open_folder here = { outer, st->st_dev, st->st_ino };
 	struct dirent **list;
 	int n = scandir(path, &list, visible, by_name), r = 0;
 

@@ -19,8 +19,8 @@ must(json_t *value)
 	return value;
 }
 
-/* The length of the UTF-8 sequence at s, 0 if there is none: overlong forms, surrogates and
- * what lies past U+10FFFF do not count, as jansson refuses them. */
+/* The length of the UTF-8 sequence at s, or 0: overlong forms, surrogates and anything past
+ * U+10FFFF are invalid, as for jansson. */
 static size_t
 sequence(const unsigned char *s)
 {

@@ -1,5 +1,5 @@
-/* JSON output of the command line tools, over jansson. A tool that runs out of memory here says
- * so and ends: there is nothing it could still print. One thread. */
+/* JSON output of the command line tools, over jansson. Out of memory ends the program with a
+ * message: there is nothing left to print. One thread. */
 #ifndef ZC_TOOLS_JSON_H
 #define ZC_TOOLS_JSON_H
 
@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* A string of any bytes: what is not UTF-8 (file names may be anything) becomes U+FFFD. NULL
+/* A string of any bytes: invalid UTF-8 (file names may hold anything) becomes U+FFFD. NULL
  * gives JSON's null. */
 json_t *zc_json_text(const char *bytes);
 

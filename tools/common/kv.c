@@ -1,5 +1,5 @@
-/* Reads "key: value" answers. What type a key is of is fixed here, by name and never by the
- * look of a value, so that a key keeps its JSON type. One thread. */
+/* Reads "key: value" answers. The type of each key is fixed here by its name and does not
+ * depend on the value, so that a key keeps its JSON type. One thread. */
 #include "tools/common/kv.h"
 
 #include <stdlib.h>
@@ -84,7 +84,7 @@ type_of(const char *key)
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
 		if (!strcmp(key, types[i].key))
 			return types[i].type;
-	/* Times name their unit, whatever they are of. */
+	/* The names of times end in their unit. */
 	return len > 3 && !strcmp(key + len - 3, "_ns") ? NUMBER : TEXT;
 }
 

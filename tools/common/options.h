@@ -5,9 +5,9 @@
 #include <getopt.h>
 #include <stddef.h>
 
-/* For use with opterr = 0 and an option string that begins with ':'. Writes into buf why
- * getopt_long returned '?' or ':' (`returned`): an unknown option and the one that may have been
- * meant, a missing value, or a value that is not taken. Returns buf. */
+/* Describes an error of getopt_long in buf: an unknown option, with the one that was probably
+ * meant, a missing value, or a value that is not accepted. `returned` is what getopt_long
+ * returned, '?' or ':'; opterr must be 0 and the option string begin with ':'. Returns buf. */
 char *zc_options_error(
 	int returned, char *const *argv, const struct option *longs, char *buf, size_t size);
 

@@ -1,4 +1,4 @@
-/* Understands what a user types. Pure functions, nothing is kept between calls. */
+/* Parses what a user types. Pure functions. */
 #include "tools/common/parse.h"
 
 #include <ctype.h>
@@ -191,8 +191,8 @@ zc_parse_range(const char *s, unsigned int *start, unsigned int *end)
 	return 0;
 }
 
-/* Damerau's distance with adjacent swaps, words up to 31 letters; longer ones are infinitely
- * far. */
+/* Damerau's distance with adjacent swaps, for words up to 31 letters; longer ones are
+ * infinitely far. */
 static int
 distance(const char *a, const char *b)
 {
@@ -235,7 +235,7 @@ zc_parse_suggest(const char *word, const char *const *names, int count)
 
 		if (len >= 2 && !strncmp(word, names[i], len))
 			far = 0;
-		/* As many changes as the word has letters would turn anything into anything. */
+		/* A word with every letter changed is not a near one. */
 		if (far < (int)len && far <= limit) {
 			limit = far - 1;
 			best = names[i];

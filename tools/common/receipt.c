@@ -51,7 +51,7 @@ zc_receipt_announce(const struct zc_tool *c, const json_t *o)
 		return failed;
 	}
 	zc_text_clean(text, sizeof(text), zc_kv_text(o, "verify_text"), SIZE_MAX);
-	/* The next track may have been announced meanwhile. */
+	/* The next track may have been announced in the meantime. */
 	zc_text_clean(name, sizeof(name), slash ? slash + 1 : file, SIZE_MAX);
 	printf("    receipt of %s: %s\n", name, text);
 	fflush(stdout);

@@ -1,4 +1,4 @@
-/* Receipts, as zc_played tells them where the daemon was asked to verify. One thread. */
+/* Receipts, as zc_played reports them where the daemon was asked to verify. One thread. */
 #ifndef ZC_TOOLS_RECEIPT_H
 #define ZC_TOOLS_RECEIPT_H
 
@@ -7,15 +7,15 @@
 #include "tools/common/json.h"
 #include "tools/common/tool.h"
 
-/* It will come. */
+/* The receipt is not there yet, but will come. */
 bool zc_receipt_pending(const json_t *played);
-/* As lines of the list of what was played. */
+/* Prints it as lines of the list of played tracks. */
 void zc_receipt_print(const json_t *played);
-/* As one line, or an event; true if it failed. */
+/* Prints it as one line, or as an event; true if verifying failed. */
 bool zc_receipt_announce(const struct zc_tool *c, const json_t *played);
 
-/* Tries again while receipts are pending, for some seconds at most: the verifier has no
- * priority. look gives how many are, or less than 0 to end it. */
+/* Waits while receipts are pending, some seconds at most, since the verifier has the lowest
+ * priority. `pending` returns how many are pending; 0 or less ends the wait. */
 void zc_receipt_wait(int (*pending)(void *ctx), void *ctx);
 
 #endif

@@ -1,4 +1,4 @@
-/* Text for a terminal. Nothing that a file's tags hold may drive the terminal. */
+/* Text for a terminal. A file's tags must not be able to control the terminal. */
 #include "tools/common/text.h"
 
 #include <ctype.h>
@@ -73,8 +73,7 @@ zc_text_clean(char *dst, size_t size, const char *src, size_t columns)
 		if (*from == '?')
 			n = 1;
 		if (at + n + 1 > size || width + (size_t)w > columns) {
-			/* Back to the last place that leaves a column and a byte for the mark.
-			 */
+			/* Cut at the last place that leaves a column and a byte for the mark. */
 			at = cut_at;
 			width = cut_width;
 			if (columns && size > 1) {
@@ -111,8 +110,8 @@ zc_text_bar(char *dst, size_t columns, double part)
 	return dst;
 }
 
-/* The whole number at s, and where it ends; false if there is none, or something is glued to
- * it. */
+/* Parses the whole number at s, which must end at a comma, a space or the end; false if there
+ * is none. */
 static bool
 whole_number(const char *s, unsigned long *value, const char **end)
 {

@@ -1,4 +1,4 @@
-/* The way to the daemon, and what to tell a person when it is barred. One thread. */
+/* The connection to the daemon, and advice where it fails. One thread. */
 #include "tools/common/tool.h"
 
 #include <errno.h>
@@ -87,7 +87,7 @@ zc_tool_usage(const struct zc_tool *c, const char *fmt, ...)
 	return ZC_EXIT_USAGE;
 }
 
-/* Who is let in by the socket, and how to become one of them. */
+/* Says who may use the socket, and how to become one of them. */
 static int
 denied(const struct zc_tool *c)
 {
@@ -165,7 +165,7 @@ zc_tool_connect(struct zc_tool *c)
 			snprintf(c->where, sizeof(c->where), "%s", a->socket);
 		else
 			zc_tool_default_socket(c->where, sizeof(c->where));
-		/* libmpdclient takes a socket only by its absolute path. */
+		/* libmpdclient takes a socket by its absolute path only. */
 		if (*c->where != '/') {
 			char *path = realpath(c->where, NULL);
 

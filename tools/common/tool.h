@@ -27,26 +27,26 @@ struct zc_tool {
 	char where[128]; /* "/run/zcaudiod/socket", "host:port" */
 };
 
-/* Connects if that is not done yet. ZC_EXIT_OK, or the exit code after the error was printed. */
+/* Connects, if not connected yet. ZC_EXIT_OK, or the exit code after it printed the error. */
 int zc_tool_connect(struct zc_tool *c);
 
-/* Whether the daemon is reached by its Unix socket, where it understands absolute paths. */
+/* Whether the daemon is reached by its Unix socket, over which it takes absolute paths. */
 bool zc_tool_is_local(const struct zc_tool *c);
 
-/* The way to the daemon that is taken without --socket and --host: $ZC_SOCKET, else the user's
- * own daemon if its socket exists, else the system's. Returns buf. */
+/* The socket used without --socket and --host: $ZC_SOCKET, else that of the user's own daemon
+ * if it exists, else the system's. Returns buf. */
 char *zc_tool_default_socket(char *buf, size_t size);
 
 /* Prints an error (and, with --json, as an object) and returns code. */
 int zc_tool_error(const struct zc_tool *c, int code, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* Prints how the command wants to be used and returns ZC_EXIT_USAGE. */
+/* The same for a wrong command line, with where to find help. Returns ZC_EXIT_USAGE. */
 int zc_tool_usage(const struct zc_tool *c, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* Prints why the last exchange with the daemon failed, and what to do, and returns the exit
- * code. `about` (may be NULL) is what the command was about, such as a file. */
+/* Prints why the last exchange with the daemon failed and what to do, and returns the exit
+ * code. `about` (may be NULL) names the subject of the command, such as a file. */
 int zc_tool_failed(struct zc_tool *c, const char *about);
 
 /* ZC_EXIT_OK if ok, else zc_tool_failed. */
@@ -59,8 +59,8 @@ int zc_tool_no_arguments(const struct zc_tool *c, int argc, char **argv);
 /* With --json prints {"ok": true}; otherwise nothing. ZC_EXIT_OK. */
 int zc_tool_ok(const struct zc_tool *c);
 
-/* The status and the current song (*song may come back NULL: there is none). Both are the
- * caller's to free. ZC_EXIT_OK or the exit code, then both are NULL. */
+/* Gets the status and the current song (*song is NULL if there is none); the caller frees both.
+ * ZC_EXIT_OK, or the exit code with both NULL. */
 int zc_tool_status(struct zc_tool *c, struct mpd_status **status, struct mpd_song **song);
 
 #endif

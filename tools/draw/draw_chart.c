@@ -1,4 +1,4 @@
-/* Bars of eighths of a line. */
+/* Bars in steps of an eighth of a line, and times as text. */
 #include "tools/draw/draw.h"
 
 #include <string.h>
@@ -15,7 +15,7 @@ glyph(bool utf8, int eighths)
 	return utf8 ? blocks[eighths] : plain[eighths];
 }
 
-/* How many eighths of this line, counted from the lowest, the value fills. */
+/* How many eighths of this line, counted from the bottom, the value fills. */
 static int
 filled(double value, size_t line, size_t rows)
 {
@@ -58,7 +58,7 @@ zc_draw_ns(int64_t ns, char *buf)
 	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
 		double v = (double)ns / units[i].ns;
 
-		/* What rounds to 1000 of the smaller unit is 1 of this one. */
+		/* A value that rounds to 1000 of a unit is shown as 1 of the next. */
 		if (v < 0.9995)
 			continue;
 		snprintf(buf, ZC_DRAW_NS_MAX, "%.*f %s",

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Nothing that a machine's scheduler does is told apart below half a microsecond. */
+/* The axis begins at half a microsecond: below that nothing in scheduling differs. */
 #define OCTAVE_MIN 9
 #define OCTAVES_LEAST 6
 

@@ -13,8 +13,8 @@ slice_of(const struct zc_wake *wakes, size_t count, size_t i, size_t slices)
 	return at <= 0 ? 0 : (size_t)(at * (double)slices);
 }
 
-/* The first of the records that belong to the clock of the last one: another device may have
- * another clock. */
+/* Index of the first record of the same clock as the last one: another device may have another
+ * clock. */
 static size_t
 same_clock(const struct zc_wake *wakes, size_t count)
 {
@@ -65,7 +65,7 @@ zc_draw_margin(const struct zc_draw *d, const struct zc_wake *wakes, size_t coun
 			last_mark = at + 1;
 		}
 	}
-	/* Between two wake-ups it is what the earlier one found, or there are gaps. */
+	/* A slice without a wake-up shows the margin of the one before, to leave no gaps. */
 	for (size_t i = 1; i < columns; i++)
 		if (values[i] < 0 && marks[i] == ' ' && marks[i - 1] == ' ')
 			values[i] = values[i - 1];

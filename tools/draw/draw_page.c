@@ -1,4 +1,4 @@
-/* The page: how the room is shared out, and the counters. */
+/* The page: the space for each part, and the counters. */
 #include "tools/draw/draw.h"
 
 #include <stdarg.h>
@@ -72,7 +72,7 @@ late_heading(const struct zc_draw *d, const struct zc_hist *h)
 
 	zc_hist_figures(h, &f);
 	if (!f.count)
-		put(d, "wake-up latency: no wake-up was planned yet");
+		put(d, "wake-up latency: no planned wake-up yet");
 	else
 		put(d, "wake-up latency: p50 %s, p99 %s, max %s",
 			zc_draw_ns((int64_t)f.p50_ns, p50), zc_draw_ns((int64_t)f.p99_ns, p99),

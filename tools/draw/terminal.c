@@ -20,7 +20,7 @@ zc_terminal_size(size_t *columns, size_t *rows)
 	*rows = known && w.ws_row ? w.ws_row : ROWS_DEFAULT;
 }
 
-/* Each line of the page takes the place of the one that was there. */
+/* Each line overwrites the previous one, so that nothing flickers. */
 static void
 put_page(const char *page)
 {

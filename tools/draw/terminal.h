@@ -1,4 +1,4 @@
-/* The terminal as a page that is drawn again and again. One thread. */
+/* A page on the terminal that is redrawn in place. One thread. */
 #ifndef ZC_TERMINAL_H
 #define ZC_TERMINAL_H
 
@@ -7,11 +7,11 @@
 
 #include "tools/draw/draw.h"
 
-/* What standard output has room for; 80 by 24 where it is no terminal. */
+/* The size of the terminal; 80 by 24 where standard output is not one. */
 void zc_terminal_size(size_t *columns, size_t *rows);
 
-/* Draws the page over the one that was there; first: over whatever was. False without memory.
- */
+/* Draws the page over the previous one; first: clears the screen before. False: out of
+ * memory. */
 bool zc_terminal_draw(const struct zc_draw_data *of, bool first);
 
 #endif

@@ -16,63 +16,58 @@
 static const struct {
 	const char *name;
 	int (*run)(int argc, char **argv);
-	const char *synopsis; /* behind the name */
+	const char *synopsis; /* after the name */
 	const char *brief;
 	const char *more;
 } commands[] = {
 	{ "record", zcjitter_record,
 		"[-o FILE] [--seconds TIME | --track FILE... | --playlist]",
-		"record the running daemon",
-		"  -o, --output FILE  where to (default: zcjitter-DATE-TIME.zcrec)\n"
-		"  --seconds TIME     for so long (90, 1:30, 1:02:03)\n"
-		"  --track FILE...    play these in place of what is queued, until they end\n"
-		"  --playlist         play what is queued, until it ends\n"
+		"record the wake-ups of the running daemon",
+		"  -o, --output FILE  the recording (default: zcjitter-DATE-TIME.zcrec)\n"
+		"  --seconds TIME     record for this long (90, 1:30, 1:02:03)\n"
+		"  --track FILE...    replace the queue by these files and record until they end\n"
+		"  --playlist         play the queue and record until it ends\n"
 		"  --socket PATH      the daemon's socket\n"
-		"  --area PATH        its measurement area, without asking it\n"
-		"Without a limit: until Ctrl-C. It ends as well when the daemon does.\n" },
-	{ "report", zcjitter_report, "[FORM] [-o OUT] FILE", "what a recording says",
+		"  --area PATH        its measurement area; the daemon is not asked anything\n"
+		"Without a limit it records until Ctrl-C. It also ends when the daemon ends.\n" },
+	{ "report", zcjitter_report, "[FORM] [-o OUT] FILE",
+		"report the figures of a recording",
 		"  --text          for a terminal (default)\n"
 		"  --html          one page with charts, for browsers and printers\n"
-		"  --json, --csv   for programs; zcjitter(1) tells the schema\n"
-		"  --hdr           HdrHistogram's log, for its plotters\n"
-		"  -o, --output    write there instead of standard output\n"
+		"  --json, --csv   for programs; zcjitter(1) names the schema\n"
+		"  --hdr           a log of HdrHistogram, for its plotters\n"
+		"  -o, --output    write to OUT instead of standard output\n"
 		"FILE - is standard input.\n" },
 	{ "compare", zcjitter_compare, "[FORM] [-o OUT] [--seed N] FILE FILE...",
-		"recordings side by side",
-		"The first one is what the others are compared with: ratios of the quantiles, "
-		"with "
-		"the\n"
-		"intervals that hold them with 95 %, by resampling. FORM and OUT as for "
-		"report, but "
-		"for\n"
-		"--hdr.\n"
-		"  --seed N        where resampling starts from (default: 1)\n" },
+		"compare recordings",
+		"Compares each recording with the first: ratios of the quantiles, with their 95 %\n"
+		"intervals by resampling. FORM and OUT as for report, except --hdr.\n"
+		"  --seed N        seed of the resampling (default: 1)\n" },
 	{ "live", zcjitter_live, "[--socket PATH | --area PATH]",
-		"draw what the running daemon measures, until Ctrl-C",
+		"show what the running daemon measures, until Ctrl-C",
 		"  --socket PATH   the daemon's socket\n"
-		"  --area PATH     its measurement area, without asking it\n"
-		"On a terminal a page, else a line each second.\n" },
+		"  --area PATH     its measurement area; the daemon is not asked anything\n"
+		"On a terminal it draws a page, elsewhere it prints a line each second.\n" },
 	{ "lab", zcjitter_lab, "[OPTION...] [FORM] [-o OUT] FILE",
-		"play a file under different settings, and tell which differences are real",
+		"play a file under different settings, and report which differences are real",
 		"  -d, --device NAME  as in zcaudiod.conf (default: auto); nothing else may "
 		"use it\n"
-		"  --settings LIST    of copy,staged,normal,period,deadline,sleepy; each is "
-		"compared\n"
-		"                     with direct, the daemon as it is (default: all)\n"
-		"  --load LIST        of memory,disk,cpu: hogs beside it (default: none)\n"
-		"  --rounds N         each is played so often, in shuffled order (default: 8)\n"
-		"  --seed N           for the order and for resampling (default: 1)\n"
-		"  --ring-ms N        length of the ring (default: 2000)\n"
+		"  --settings LIST    some of copy,staged,normal,period,deadline,sleepy; each is\n"
+		"                     compared with direct, the daemon's default (default: all)\n"
+		"  --load LIST        some of memory,disk,cpu: load while playing (default: none)\n"
+		"  --rounds N         play each N times, in shuffled order (default: 8)\n"
+		"  --seed N           seed of the order (default: 1)\n"
+		"  --ring-ms N        length of the ring in ms (default: 2000)\n"
 		"  --keep FOLDER      keep the recordings there\n"
-		"FORM and OUT as for report, but for --hdr.\n" },
+		"FORM and OUT as for report, except --hdr.\n" },
 	{ "bench", zcjitter_bench, "[OPTION...] [FILE...]",
-		"print what playing costs, for the engine and other players",
+		"measure what playing costs, for the engine and other players",
 		"Plays each FILE, or generated ones, and prints a row of figures for each.\n"
 		"  -d, --device NAME  as in zcaudiod.conf (default: auto); nothing else may "
 		"use it\n"
 		"  --seconds N        measure N seconds of steady playing (default: 10)\n"
-		"  --settle N         after N seconds of playing (default: 3)\n"
-		"  --peer LIST        of copy,aplay,mpd,zcaudiod: players to compare with\n"
+		"  --settle N         play N seconds before measuring (default: 3)\n"
+		"  --peer LIST        some of copy,aplay,mpd,zcaudiod: players to compare with\n"
 		"  --starts N         instead, time N starts: from the command \"zcctl play\" to "
 		"the\n"
 		"                     first frame committed, through a daemon that is warm\n"
@@ -95,10 +90,9 @@ print_help(int command)
 	puts("Usage: zcjitter COMMAND [ARGUMENT...]\n");
 	for (int i = 0; i < COMMANDS; i++)
 		printf("  %-8s %s\n", commands[i].name, commands[i].brief);
-	puts("  help     this text; \"zcjitter help COMMAND\" for one command\n\n"
+	puts("  help     show this text; \"zcjitter help COMMAND\" is about one command\n\n"
 	     "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 the daemon cannot be reached. "
-	     "See\n"
-	     "zcjitter(1).");
+	     "See\nzcjitter(1).");
 }
 
 static int
@@ -152,7 +146,7 @@ main(int argc, char **argv)
 	int code;
 
 	setlocale(LC_ALL, "");
-	/* A decimal point, whatever the language. */
+	/* Numbers that are printed have a decimal point in every language. */
 	setlocale(LC_NUMERIC, "C");
 	if (argc < 2)
 		return zcjitter_usage("", "a command is needed, such as: zcjitter record");

@@ -26,7 +26,7 @@ struct bench {
 	const char *device; /* borrows */
 	const char *folder; /* borrows from argv: for generated files */
 	const char *peers; /* borrows from argv: names with commas between; "": none */
-	char work[ZC_LAB_FOLDER_MAX]; /* where players keep their files while they run */
+	char work[ZC_LAB_FOLDER_MAX]; /* folder for the files of players while they run */
 	struct zc_sink_conf sink;
 	struct zc_engine_conf engine;
 	long seconds, settle_seconds;
@@ -43,7 +43,7 @@ on_signal(int sig)
 	interrupted = sig;
 }
 
-/* Shorter where a signal says to end. */
+/* Returns early on a signal to end. */
 static void
 sleep_s(long seconds)
 {
@@ -69,7 +69,7 @@ from_samples(const struct bench *o, struct zcjitter_bench_row *row, const struct
 	row->locked_kib = (double)b->locked_kib;
 }
 
-/* Faults are then those of the engine's thread. */
+/* Takes the faults of the engine's thread only. */
 static void
 from_counters(struct zcjitter_bench_row *row, const struct zc_counters *a,
 	const struct zc_counters *b, double s)
@@ -85,18 +85,18 @@ static void
 from_engine(struct zcjitter_bench_row *row, const struct zc_lab_engine_state *a,
 	const struct zc_lab_engine_state *b, double s)
 {
-	char why[ZC_REASON_TEXT_MAX] = "";
+	char reason[ZC_REASON_TEXT_MAX] = "";
 
 	from_counters(row, &a->count, &b->count, s);
 	row->start_ms = b->start_ns ? (double)b->start_ns / 1e6 : NAN;
 	snprintf(row->path, sizeof(row->path), "%s", zc_path_name(b->path));
 	if (b->reason != ZC_WHY_NONE)
-		zc_reason_text(b->reason, b->reason_arg, NULL, why);
-	snprintf(row->reason, sizeof(row->reason), "%s", why);
+		zc_reason_text(b->reason, b->reason_arg, NULL, reason);
+	snprintf(row->reason, sizeof(row->reason), "%s", reason);
 }
 
-/* CPU of the thread that decodes for a second of audio, the whole file at full speed; NAN where
- * it fails. What the engine's own thread takes has nothing to do with the codec. */
+/* CPU time of the decoding thread per second of audio, with the whole file decoded at full
+ * speed; NAN on failure. The engine's own thread does not depend on the codec. */
 static double
 engine_decode_ns(const struct zc_lab_play *fast)
 {
@@ -112,8 +112,8 @@ engine_decode_ns(const struct zc_lab_play *fast)
 	return ns;
 }
 
-/* What the engine takes against libsndfile alone, each at its best, by turns: whatever else the
- * machine does only ever adds. */
+/* The engine's decoding against libsndfile alone: the best of several runs each, by turns, as
+ * other load on the machine only ever adds time. */
 static double
 decode_ratio(const struct zc_lab_play *play)
 {
@@ -191,7 +191,7 @@ measure_peer(const struct bench *o, enum zc_lab_peer_kind kind, const struct zc_
 		r = zc_lab_cost_read(p.pid, ZC_LAB_SIM_THREAD, &to);
 	if (!counted)
 		counted = zc_lab_peer_count(&p, &b);
-	/* A process that ended is still there to be waited for, but has no memory any more. */
+	/* A process that ended is a zombie without memory until it is waited for. */
 	if (r || !to.rss_kib ||
 		(kind == ZC_LAB_PEER_COPY && zc_lab_copy_ended(&p.copy, &err))) {
 		snprintf(row->note, sizeof(row->note), "%s",
@@ -247,7 +247,7 @@ measure_starts(const struct bench *o, const struct zcjitter_bench_file *f)
 	return 0;
 }
 
-/* The files that were named, or generated ones, of which *made is how many. */
+/* Finds the files that were named, or generates some; *made is how many were generated. */
 static int
 find_files(const struct bench *o, char **names, int count, struct zcjitter_bench_file *files,
 	int *made)
@@ -256,8 +256,8 @@ find_files(const struct bench *o, char **names, int count, struct zcjitter_bench
 
 	*made = 0;
 	if (!count) {
-		/* The engine reads ahead by its ring, 12 s at most; the end must not come while
-		 * it is measured. */
+		/* The engine reads ahead by its ring, at most 12 s; the files must not end
+		 * while measured. */
 		long seconds = o->settle_seconds + o->seconds + 14 + o->sink.ring_ms / 1000;
 
 		count = zcjitter_bench_files_make(
@@ -317,9 +317,9 @@ check_peers(const char *peers)
 	return ZC_EXIT_OK;
 }
 
-/* Takes one option; the exit code. */
+/* Stores one option; the exit code. */
 static int
-take_option(struct bench *o, int option, const char *name)
+store_option(struct bench *o, int option, const char *name)
 {
 	long n = 0;
 	int code = ZC_EXIT_OK;
@@ -389,7 +389,7 @@ parse(struct bench *o, int argc, char **argv)
 	while (!code && (option = getopt_long(argc, argv, ":d:", longs, &at)) != -1)
 		code = option == '?' || option == ':'
 			       ? zcjitter_bad_option("bench", option, argv, longs)
-			       : take_option(o, option, longs[at].name);
+			       : store_option(o, option, longs[at].name);
 	return code;
 }
 
@@ -432,7 +432,7 @@ zcjitter_bench(int argc, char **argv)
 	if (zc_device_find(o.device, &device, &err) || zc_lab_folder_make(o.work, &err))
 		return zcjitter_error(ZC_EXIT_FAILED, "%s", err.text);
 	o.device = device.name;
-	/* Whatever ends it, generated files are removed and the kernel's setting restored. */
+	/* On a signal too, generated files are removed and the kernel's setting is restored. */
 	sigaction(SIGINT, &catch, NULL);
 	sigaction(SIGTERM, &catch, NULL);
 	count = find_files(&o, argv + optind, argc - optind, files, &made);

@@ -14,7 +14,7 @@
 #define CHANNELS_MAX 8
 
 struct kind {
-	const char *name; /* of the file, with its ending */
+	const char *name; /* of the file, with its extension */
 	const char *label;
 	int format, rate_hz, channels;
 };
@@ -28,8 +28,8 @@ static const struct kind kinds[] = {
 	{ "96000-24-2.flac", "flac 96/24 2 ch", SF_FORMAT_FLAC | SF_FORMAT_PCM_24, 96000, 2 },
 };
 
-/* Two tones and some noise, different in each channel: neither the easiest nor the hardest that
- * a codec meets, and the same in every run. */
+/* Two tones and some noise, different in each channel and the same in every run: neither the
+ * easiest nor the hardest input for a codec. */
 static void
 synthesize(double *block, int64_t first, const struct kind *k, uint32_t *seed)
 {
@@ -100,7 +100,7 @@ zcjitter_bench_files_make(struct zcjitter_bench_file *files, int max, const char
 	int seconds, struct zc_err *err)
 {
 	int count = sizeof(kinds) / sizeof(kinds[0]);
-	/* A daemon takes absolute names only. */
+	/* A daemon takes absolute paths only. */
 	char *whole = realpath(folder, NULL);
 
 	if (!whole)
@@ -128,8 +128,8 @@ thread_cpu_ns(void)
 	return t.tv_sec * 1000000000ll + t.tv_nsec;
 }
 
-/* In the sample type that the engine asks for: 16 bits where the file has no more, 32 where it
- * has, float from a lossy codec. */
+/* Decodes to the sample type that the engine asks for: 16 bit where the file has 16 bit, else
+ * 32 bit; float for a lossy codec. */
 double
 zcjitter_bench_files_decode_ns(const char *path)
 {

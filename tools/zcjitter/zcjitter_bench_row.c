@@ -7,7 +7,7 @@
 
 #include "tools/common/json.h"
 
-/* One place for what each column is called, here and there. */
+/* The columns, with their names in JSON and in the table. */
 static const struct column {
 	const char *key; /* JSON */
 	const char *head; /* of the table */

@@ -4,8 +4,8 @@
 
 #include <stdbool.h>
 
-/* NAN: does not apply, or is not known of this player. "A second" is of wall-clock time, which
- * is also one of audio. */
+/* NAN: does not apply, or unknown for this player. "A second" is of wall-clock time, which is
+ * also a second of audio. */
 struct zcjitter_bench_row {
 	char player[24];
 	char file[48];
@@ -26,7 +26,7 @@ struct zcjitter_bench_row {
 
 void zcjitter_bench_row_init(
 	struct zcjitter_bench_row *row, const char *player, const char *file);
-/* The heads of the table. */
+/* Prints the heading of the table. */
 void zcjitter_bench_row_head(const char *device, long seconds);
 void zcjitter_bench_row_print(const struct zcjitter_bench_row *row, bool json);
 

@@ -12,7 +12,7 @@
 
 /* A start that takes longer has failed. */
 #define START_MAX_MS 5000
-/* Between two starts the device is given back. */
+/* Time for the daemon to release the device between two starts. */
 #define PAUSE_MS 300
 
 static int64_t
@@ -32,7 +32,7 @@ sleep_ms(long ms)
 	nanosleep(&t, NULL);
 }
 
-/* Runs zcctl with up to two arguments more and waits for it. */
+/* Runs zcctl with a command and up to two more arguments, and waits for it. */
 static int
 run_client(char *socket, char *command, char *option, char *operand)
 {
@@ -45,8 +45,8 @@ run_client(char *socket, char *command, char *option, char *operand)
 	return zc_lab_process_wait(client) ? -EPROTO : 0;
 }
 
-/* When the first frame was committed since from_ns; 0: not yet. What is filled by the end of a
- * wake-up is committed in it. */
+/* When the first frame after from_ns was committed; 0: not yet. A frame filled in a wake-up is
+ * committed at its end. */
 static int64_t
 committed_ns(const struct zc_area *area, struct zc_area_cursor *cursor, int64_t from_ns)
 {

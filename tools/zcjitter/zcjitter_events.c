@@ -36,7 +36,7 @@ is_known(const struct zcjitter_events *t, const json_t *track)
 }
 
 static void
-know(struct zcjitter_events *t, const json_t *track)
+remember(struct zcjitter_events *t, const json_t *track)
 {
 	t->track_id[t->tracks++ % ZCJITTER_EVENTS_TRACKS] = zc_kv_number(track, "track_id", 0);
 }
@@ -50,7 +50,7 @@ zcjitter_events_begin(struct zcjitter_events *t)
 	if (code)
 		return code;
 	for (size_t i = json_array_size(all); i--;)
-		know(t, json_array_get(all, i));
+		remember(t, json_array_get(all, i));
 	json_decref(all);
 	code = zc_kv_get(t->c, "zc_incidents", NULL, true, &all);
 	if (code)
@@ -60,7 +60,7 @@ zcjitter_events_begin(struct zcjitter_events *t)
 	return ZC_EXIT_OK;
 }
 
-/* Tracks whose receipt the daemon has not got yet. */
+/* How many tracks still wait for their receipt. */
 static int
 receipts_pending(void *ctx)
 {
@@ -76,9 +76,9 @@ receipts_pending(void *ctx)
 	return pending;
 }
 
-/* The daemon turns away whoever was silent for long. */
+/* Connects again, since the daemon disconnects idle clients. */
 static int
-connect_anew(struct zcjitter_events *t)
+reconnect(struct zcjitter_events *t)
 {
 	if (t->c->conn)
 		mpd_connection_free(t->c->conn);
@@ -99,7 +99,7 @@ put_tracks(struct zcjitter_events *t, const json_t *all, bool last)
 		if (!last && zc_receipt_pending(track))
 			break;
 		code = zcjitter_events_put(t, ZC_RECORDING_TRACK, track);
-		know(t, track);
+		remember(t, track);
 	}
 	return code;
 }
@@ -110,7 +110,7 @@ zcjitter_events_tracks(struct zcjitter_events *t)
 	json_t *all;
 	int code;
 
-	if (connect_anew(t) || zc_kv_get(t->c, "zc_played", NULL, true, &all))
+	if (reconnect(t) || zc_kv_get(t->c, "zc_played", NULL, true, &all))
 		return ZC_EXIT_OK;
 	code = put_tracks(t, all, false);
 	json_decref(all);
@@ -135,7 +135,7 @@ int
 zcjitter_events_end(struct zcjitter_events *t)
 {
 	json_t *all;
-	int code = connect_anew(t);
+	int code = reconnect(t);
 
 	if (code)
 		return code;

@@ -1,4 +1,4 @@
-/* What a daemon tells of the time that is recorded: its tracks and incidents. One thread. */
+/* The tracks and incidents that a daemon reports for the recorded time. One thread. */
 #ifndef ZC_ZCJITTER_EVENTS_H
 #define ZC_ZCJITTER_EVENTS_H
 
@@ -6,30 +6,30 @@
 #include "pipeline/recording.h"
 #include "tools/common/tool.h"
 
-/* As many as the daemon remembers. */
+/* As many as the daemon keeps. */
 #define ZCJITTER_EVENTS_TRACKS 64
 
 struct zcjitter_events {
-	struct zc_tool *c; /* borrows; is connected anew each time */
+	struct zc_tool *c; /* borrows; reconnected for each request */
 	struct zc_recording_writer *w; /* borrows */
-	double track_id[ZCJITTER_EVENTS_TRACKS]; /* the last ones that need not be written */
-	unsigned int tracks; /* how many there were */
-	double incident; /* the newest one that does not count */
+	double track_id[ZCJITTER_EVENTS_TRACKS]; /* the latest that need no record */
+	unsigned int tracks; /* how many there were in all */
+	double incident; /* the newest before the recording */
 };
 
-/* ZC_EXIT_OK, or the exit code after the error was printed, as for all of these. */
+/* All of these return ZC_EXIT_OK, or the exit code after they printed the error. */
 
-/* What there is by now is not part of it. Before anything is recorded. */
+/* Notes what exists already, which is not part of the recording. Called before recording. */
 int zcjitter_events_begin(struct zcjitter_events *t);
 
-/* Writes the tracks that ended since, oldest first, each once, as far as their receipts have
- * come. A daemon that does not answer is asked for them the next time. */
+/* Writes the tracks that ended since, oldest first, each once, up to the first whose receipt is
+ * pending. If the daemon does not answer they are written the next time. */
 int zcjitter_events_tracks(struct zcjitter_events *t);
 
-/* Writes the rest of the tracks, for whose receipts it waits a while, and the incidents. */
+/* Writes the remaining tracks, after waiting a while for their receipts, and the incidents. */
 int zcjitter_events_end(struct zcjitter_events *t);
 
-/* Writes an object. */
+/* Writes one object. */
 int zcjitter_events_put(
 	struct zcjitter_events *t, enum zc_recording_type type, const json_t *object);
 

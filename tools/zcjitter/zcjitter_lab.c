@@ -253,7 +253,7 @@ zcjitter_lab(int argc, char **argv)
 	sigaction(SIGINT, &act, NULL);
 	sigaction(SIGTERM, &act, NULL);
 	code = check_device(&lab, &device);
-	/* Before all the playing, so that a wrong name shows at once. */
+	/* Checked before anything is played, so that a wrong name shows at once. */
 	if (!code)
 		code = check_keep(&lab);
 	if (!code)

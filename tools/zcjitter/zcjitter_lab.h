@@ -21,15 +21,15 @@ struct zcjitter_setting {
 	const char *about;
 };
 
-/* The first one is what the others are compared with. */
+/* The others are compared with the first one. */
 #define ZCJITTER_SETTINGS 7
 extern const struct zcjitter_setting zcjitter_settings[ZCJITTER_SETTINGS];
 
 #define ZCJITTER_METRICS 9
 extern const struct zcjitter_metric {
-	const char *key; /* with its unit, for programs */
+	const char *key; /* name in JSON, with the unit */
 	const char *title;
-	double scale; /* the key's unit in those that people are shown */
+	double scale; /* factor from that unit to the one shown to people */
 } zcjitter_metrics[ZCJITTER_METRICS];
 
 #define ZCJITTER_ROUNDS_MAX 100
@@ -42,9 +42,10 @@ struct zcjitter_lab {
 	uint64_t seed;
 	bool used[ZCJITTER_SETTINGS];
 	const char *loads; /* borrows: "memory,disk,cpu", or "" */
-	const char *keep; /* borrows: folder for the recordings; NULL: they go */
+	const char
+		*keep; /* borrows: folder where recordings are kept; NULL: they are removed */
 	double value[ZCJITTER_SETTINGS][ZCJITTER_METRICS][ZCJITTER_ROUNDS_MAX];
-	char path[ZCJITTER_SETTINGS][160]; /* what the daemon says it did */
+	char path[ZCJITTER_SETTINGS][160]; /* path and reason, as the daemon reports them */
 };
 
 /* zcjitter_lab_play.c */
@@ -54,15 +55,15 @@ int zcjitter_lab_play(struct zcjitter_lab *lab, int setting, int round, struct z
 
 /* zcjitter_lab_result.c */
 
-/* One setting's metric against the first one's. */
+/* A metric of one setting compared with the first setting. */
 struct zcjitter_difference {
 	double base, mean; /* over the rounds */
 	double difference; /* mean of the paired differences */
-	bool known; /* there is an interval */
-	struct zcjitter_interval interval; /* holds it with 95 % */
-	bool real; /* the interval widened for the number of comparisons leaves out 0 */
+	bool known; /* the interval is known */
+	struct zcjitter_interval interval; /* 95 % interval of the difference */
+	bool real; /* the interval widened for all comparisons leaves out 0 */
 };
-/* How many comparisons are made. */
+/* The number of comparisons. */
 int zcjitter_lab_comparisons(const struct zcjitter_lab *lab);
 void zcjitter_lab_differ(const struct zcjitter_lab *lab, int setting, int metric,
 	struct zcjitter_difference *out);

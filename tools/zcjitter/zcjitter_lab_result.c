@@ -1,4 +1,4 @@
-/* What the laboratory found: paired differences, and which of them are real. */
+/* The results of the laboratory: paired differences, and which of them are real. */
 #include <math.h>
 #include <string.h>
 
@@ -68,7 +68,7 @@ static void
 tab_plays(const struct zcjitter_lab *lab, struct zcjitter_table *t)
 {
 	zcjitter_table_begin(t, "Settings", "lll");
-	zcjitter_table_heads(t, "", "what", "path", NULL);
+	zcjitter_table_heads(t, "", "setting", "path", NULL);
 	for (int s = 0; s < ZCJITTER_SETTINGS; s++) {
 		if (!lab->used[s])
 			continue;
@@ -112,9 +112,10 @@ about(const struct zcjitter_lab *lab, char *buf)
 	const char *slash = strrchr(lab->file, '/');
 
 	snprintf(buf, ABOUT_MAX,
-		"%s on %s, load: %s. %d rounds, order shuffled with seed %llu. Means over the "
-		"rounds; the interval holds the mean of the paired differences with 95 %% "
-		"(Student's t). \"real\": widened for all %d comparisons, it leaves out 0.",
+		"%s on %s, load: %s. %d rounds, order shuffled with seed %llu. Figures are "
+		"means over the rounds; the interval is the 95 %% interval of the mean paired "
+		"difference (Student's t). \"real\": widened for all %d comparisons, it "
+		"still leaves out 0.",
 		slash ? slash + 1 : lab->file, lab->device, *lab->loads ? lab->loads : "none",
 		lab->rounds, (unsigned long long)lab->seed, zcjitter_lab_comparisons(lab));
 	return buf;

@@ -1,14 +1,14 @@
-/* What the laboratory compares: the settings, and the figures taken of each play. */
+/* The settings that the laboratory compares, and the figures it takes of each play. */
 #include "tools/zcjitter/zcjitter_lab.h"
 
 const struct zcjitter_setting zcjitter_settings[ZCJITTER_SETTINGS] = {
-	{ "direct", "", "the daemon as it is by default" },
+	{ "direct", "", "the daemon's default" },
 	{ "copy", NULL, "buffered reads, unlocked heap, writei, normal priority" },
 	{ "staged", "best_path = staged\n", "one copy, from locked buffers into the ring" },
 	{ "normal", "rt_priority = 0\n", "the engine at normal priority" },
 	{ "period", "wakeups = period\n", "woken by the card's periods" },
 	{ "deadline", "wakeups = deadline\n", "woken by deadlines" },
-	{ "sleepy", "cpu_dma_latency = no\n", "CPUs may sleep deeply while it plays" },
+	{ "sleepy", "cpu_dma_latency = no\n", "CPUs may enter deep sleep while it plays" },
 };
 
 const struct zcjitter_metric zcjitter_metrics[ZCJITTER_METRICS] = {

@@ -1,4 +1,4 @@
-/* zcjitter live: the measurement area drawn again and again, without asking the daemon. */
+/* zcjitter live: draws the measurement area again and again, without asking the daemon. */
 #include <errno.h>
 #include <getopt.h>
 #include <signal.h>
@@ -26,7 +26,7 @@ on_signal(int sig)
 	stop = sig;
 }
 
-/* The area's file as the daemon tells it, into buf. */
+/* Asks the daemon for the path of its measurement area, into buf. */
 static int
 ask_path(struct zc_tool *c, char *buf, size_t size)
 {

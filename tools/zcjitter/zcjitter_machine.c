@@ -7,7 +7,8 @@
 
 #define LINE_MAX_BYTES 512
 
-/* The first line that begins with `begin`, and of it what is behind; false if there is none. */
+/* Finds the first line that begins with `begin` and stores the rest of it; false if there is
+ * none. */
 static bool
 line_of(const char *path, const char *begin, char *line)
 {
@@ -41,7 +42,7 @@ preempt_model(const char *version, char *line)
 {
 	if (strstr(version, "PREEMPT_RT"))
 		return "PREEMPT_RT";
-	/* "none voluntary (full)": the one in force is in brackets; only root may look. */
+	/* "none voluntary (full)": the active one is in brackets; only root may read it. */
 	if (strstr(version, "PREEMPT_DYNAMIC") &&
 		line_of("/sys/kernel/debug/sched/preempt", "", line))
 		return line;
@@ -75,7 +76,7 @@ zcjitter_machine(void)
 		"/sys/devices/system/clocksource/clocksource0/current_clocksource", "");
 	if (line_of("/proc/meminfo", "MemTotal", line) && sscanf(line, "%lld", &kib) == 1)
 		zc_json_put_int(o, "memory_kib", kib);
-	/* Behind the three averages are numbers of processes. */
+	/* After the three averages come numbers of processes. */
 	if (line_of("/proc/loadavg", "", line) && sscanf(line, "%*s %*s %*s%n", &averages) == 0)
 		zc_json_put(o, "load", json_stringn(line, (size_t)averages));
 	return o;

@@ -1,12 +1,11 @@
-/* Facts of the machine that matter to timing, for the record: what the kernel tells anyone. */
+/* Facts about the machine that matter to timing, from what the kernel shows to everyone. */
 #ifndef ZC_ZCJITTER_MACHINE_H
 #define ZC_ZCJITTER_MACHINE_H
 
 #include "tools/common/json.h"
 
 /* An object: kernel, preempt, cpu, cpus, governor, clock_source, memory_kib, load,
- * virtual_machine. What the kernel does not tell is left out. The caller drops the reference.
- */
+ * virtual_machine; without those that are unknown. The caller drops the reference. */
 json_t *zcjitter_machine(void);
 
 #endif

@@ -31,7 +31,7 @@ zcjitter_out_option(struct zcjitter_out *o, int option)
 	return 0;
 }
 
-/* A device or a pipe is written as it is. */
+/* A device or a pipe is written in place. */
 static int
 replaces_file(const char *path)
 {

@@ -1,6 +1,6 @@
-/* zcjitter record: what the engine leaves in the measurement area, kept in a file. The daemon
- * is asked only before and after, once a minute for the tracks that ended, and once a second
- * where the end of the music is waited for. */
+/* zcjitter record: writes the wake records of the measurement area to a file. The daemon is
+ * asked only at the start and the end, once a minute for the tracks that ended, and once a
+ * second while waiting for the end of the music. */
 #include "config.h"
 
 #include <errno.h>
@@ -23,8 +23,8 @@
 #include "tools/zcjitter/zcjitter_machine.h"
 #include "tools/zcjitter/zcjitter_events.h"
 
-#define LOOK_NS 200000000
-#define ASK_EVERY 5 /* looks */
+#define POLL_NS 200000000
+#define ASK_EVERY 5 /* polls */
 #define TRACKS_EVERY 300
 #define AT_ONCE 256
 #define NS_PER_S 1000000000ll
@@ -33,11 +33,11 @@ struct record {
 	struct zc_args args;
 	struct zc_tool c;
 	const char *path; /* borrows */
-	const char *area_path; /* borrows; NULL: the daemon says */
+	const char *area_path; /* borrows; NULL: ask the daemon */
 	double seconds; /* 0: no limit */
 	bool tracks, playlist;
-	bool asks; /* the daemon, and not only its area */
-	struct zc_add add; /* owns what it found */
+	bool asks; /* the daemon too, not only its area */
+	struct zc_add add; /* owns the files it found */
 	struct zc_area_map map;
 	struct zc_area_cursor cursor;
 	struct zc_recording_writer w;
@@ -61,7 +61,7 @@ clock_ns(clockid_t clock)
 	return t.tv_sec * NS_PER_S + t.tv_nsec;
 }
 
-/* The first object of an answer; empty where there is none. */
+/* The first object of an answer; an empty one if there is none. */
 static int
 ask_one(struct record *r, const char *command, json_t **object)
 {
@@ -94,7 +94,7 @@ open_area(struct record *r, const json_t *status)
 		return zcjitter_error(ZC_EXIT_UNREACHABLE,
 			"%s: its daemon has ended; start it with: systemctl start zcaudiod",
 			path);
-	/* What happened before is not part of it. */
+	/* Records from before are not part of the recording. */
 	r->cursor.next = atomic_load_explicit(&r->map.area->newest, memory_order_acquire) + 1;
 	return ZC_EXIT_OK;
 }
@@ -132,9 +132,9 @@ put_meta(struct record *r, const json_t *status)
 	return code;
 }
 
-/* What there is by now. */
+/* Writes the wake records that are new. */
 static int
-take(struct record *r)
+write_new(struct record *r)
 {
 	struct zc_wake wakes[AT_ONCE];
 	struct zc_err err;
@@ -146,9 +146,9 @@ take(struct record *r)
 	return ZC_EXIT_OK;
 }
 
-/* Where the daemon does not say, it is asked again. */
+/* If the daemon does not answer it is asked again later. */
 static bool
-plays(struct record *r)
+is_playing(struct record *r)
 {
 	struct mpd_status *status = zc_tool_connect(&r->c) ? NULL : mpd_run_status(r->c.conn);
 	bool playing = !status || mpd_status_get_state(status) != MPD_STATE_STOP;
@@ -162,18 +162,18 @@ plays(struct record *r)
 	return playing;
 }
 
-/* Until there is a reason to end, which is returned; NULL: an error was printed. */
+/* Records until there is a reason to end, which is returned; NULL: an error was printed. */
 static const char *
 follow(struct record *r)
 {
 	int64_t until = clock_ns(CLOCK_MONOTONIC) + (int64_t)(r->seconds * NS_PER_S);
-	const struct timespec look = { .tv_nsec = LOOK_NS };
+	const struct timespec poll = { .tv_nsec = POLL_NS };
 
 	for (int n = 0;; n++) {
 		bool alive = zc_area_alive(&r->map);
 
-		if (take(r) || (r->asks && alive && n % TRACKS_EVERY == TRACKS_EVERY - 1 &&
-				       zcjitter_events_tracks(&r->told)))
+		if (write_new(r) || (r->asks && alive && n % TRACKS_EVERY == TRACKS_EVERY - 1 &&
+					    zcjitter_events_tracks(&r->told)))
 			return NULL;
 		if (!alive)
 			return "the daemon ended";
@@ -181,10 +181,10 @@ follow(struct record *r)
 			return "interrupted";
 		if (r->seconds > 0 && clock_ns(CLOCK_MONOTONIC) >= until)
 			return "the time was up";
-		if ((r->tracks || r->playlist) && n % ASK_EVERY == ASK_EVERY - 1 && !plays(r) &&
-			zc_area_alive(&r->map))
-			return take(r) ? NULL : "the music ended";
-		nanosleep(&look, NULL);
+		if ((r->tracks || r->playlist) && n % ASK_EVERY == ASK_EVERY - 1 &&
+			!is_playing(r) && zc_area_alive(&r->map))
+			return write_new(r) ? NULL : "the music ended";
+		nanosleep(&poll, NULL);
 	}
 }
 
@@ -201,22 +201,22 @@ start_music(struct record *r)
 }
 
 static int
-finish(struct record *r, const char *why)
+finish(struct record *r, const char *reason)
 {
-	int code = why ? ZC_EXIT_OK : ZC_EXIT_FAILED;
-	bool gone = why && !zc_area_alive(&r->map), ask = why && !gone && r->asks;
+	int code = reason ? ZC_EXIT_OK : ZC_EXIT_FAILED;
+	bool gone = reason && !zc_area_alive(&r->map), ask = reason && !gone && r->asks;
 	struct zc_err err;
 
 	if (ask)
 		code = zcjitter_events_end(&r->told);
-	/* On a full disk there may still be room for this. */
-	if (zc_recording_end(&r->w, why ? why : "it could not be written on",
+	/* Even a full disk may have room for this. */
+	if (zc_recording_end(&r->w, reason ? reason : "it could not be written on",
 		    clock_ns(CLOCK_REALTIME), &err) &&
 		!code)
 		code = zcjitter_error(ZC_EXIT_FAILED, "%s", err.text);
 	if (gone)
-		zcjitter_error(ZC_EXIT_OK, "the daemon ended; what was recorded until then is "
-					   "kept, but for its last tracks");
+		zcjitter_error(ZC_EXIT_OK,
+			"the daemon ended; the recording is complete until then, but lacks its last tracks");
 	fprintf(stderr, "%s: %llu wake-ups%s", r->path, (unsigned long long)r->w.wakes,
 		r->w.wakes ? "" : ": nothing played");
 	if (r->w.lost)

@@ -1,5 +1,5 @@
-/* zcprobe: what the direct path needs on this machine, for this card and these files, and how
- * to get what is lacking. Exit code 0: a direct path is possible. One thread. */
+/* zcprobe: checks what the direct path needs on this machine, for each card and file, and says
+ * how to get what is missing. Exit code 0: a direct path is possible. One thread. */
 #include "config.h"
 
 #include <errno.h>
@@ -18,10 +18,11 @@
 
 static const char usage[] =
 	"Usage: zcprobe [--json] [--device NAME] [FILE...]\n"
-	"Tries what the direct path from disk to DAC needs: on this machine, for each "
-	"playback\n"
-	"device (or the one that is named) and for each FILE and the file system it is on.\n"
-	"Exit code 0 if a direct path is possible, 1 if not, 2 for wrong usage. See "
+	"Checks what the direct path from disk to DAC needs: the system, each playback\n"
+	"device (or the one named), and each FILE with its file system.\n"
+	"  --json         print JSON\n"
+	"  --device NAME  check this device only, as in zcaudiod.conf\n"
+	"Exit code 0 if a direct path is possible, 1 if not, 2 for wrong usage. See\n"
 	"zcprobe(1).\n";
 
 static void
@@ -50,7 +51,7 @@ find_devices(struct zcprobe_report *r, const char *name)
 		r->devices[i].info = list[i];
 }
 
-/* What this file becomes on the device. */
+/* Finds how the device would play the file. */
 static void
 probe_track(struct zcprobe_file *f, const struct zc_caps *caps)
 {
@@ -102,7 +103,7 @@ probe_files(struct zcprobe_report *r, char **names)
 	}
 }
 
-/* A file to try reads with: one that was named, else this program's own. */
+/* A file for test reads: one that was named, else this program's own. */
 static const char *
 readable_file(const struct zcprobe_report *r)
 {
@@ -122,8 +123,8 @@ is_sim(const struct zcprobe_device *d)
 	return !strcmp(d->info.name, "sim");
 }
 
-/* Possible at all: the system has it, a device has it (the simulated one counts where it is the
- * only one), and so has every file that was named. */
+/* Whether a direct path is possible: the system, some device (the simulated one counts only if
+ * it is alone), and every file that was named allow it. */
 static bool
 is_direct(const struct zcprobe_report *r)
 {

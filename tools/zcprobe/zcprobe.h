@@ -1,4 +1,4 @@
-/* zcprobe: what was found out, and how it is shown. One thread. */
+/* The findings of zcprobe, and their output. One thread. */
 #ifndef ZC_ZCPROBE_H
 #define ZC_ZCPROBE_H
 
@@ -8,7 +8,7 @@
 struct zcprobe_device {
 	struct zc_device_info info;
 	struct zc_checks checks;
-	struct zc_fmt fmt; /* that it was tried in */
+	struct zc_fmt fmt; /* format of the test */
 };
 
 struct zcprobe_file {

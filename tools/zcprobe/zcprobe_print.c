@@ -1,4 +1,4 @@
-/* How zcprobe shows what it found: as a table, or as JSON with the same words. One thread. */
+/* Prints the findings: as a table, or as JSON with the same words. One thread. */
 #include "tools/zcprobe/zcprobe.h"
 
 #include <stdio.h>
@@ -60,7 +60,7 @@ print_caps(const struct zc_caps *caps)
 static void
 print_file(const struct zcprobe_file *f)
 {
-	char format[ZC_FMT_STR_MAX], hw[ZC_FMT_STR_MAX], why[ZC_REASON_TEXT_MAX];
+	char format[ZC_FMT_STR_MAX], hw[ZC_FMT_STR_MAX], reason[ZC_REASON_TEXT_MAX];
 
 	printf("\n%s\n", f->path);
 	if (f->err.code) {
@@ -74,11 +74,11 @@ print_file(const struct zcprobe_file *f)
 	}
 	printf("  %-7s  %-13s  %s, %s %s as %s\n", "info", "format", f->info.container,
 		f->info.codec, zc_fmt_str(&f->info.file, format), zc_fmt_str(&f->info.hw, hw));
-	*why = 0;
+	*reason = 0;
 	if (f->counts.reason != ZC_WHY_NONE)
-		zc_reason_text(f->counts.reason, f->counts.reason_arg, f->info.codec, why);
+		zc_reason_text(f->counts.reason, f->counts.reason_arg, f->info.codec, reason);
 	printf("  %-7s  %-13s  %s%s%s\n", f->counts.path == ZC_PATH_DIRECT ? "ok" : "weak",
-		"path", zc_path_name(f->counts.path), *why ? ": " : "", why);
+		"path", zc_path_name(f->counts.path), *reason ? ": " : "", reason);
 }
 
 void
@@ -98,7 +98,7 @@ zcprobe_print(const struct zcprobe_report *r)
 	for (int i = 0; i < r->file_count; i++)
 		print_file(&r->files[i]);
 	printf("\nDirect path: %s\n", r->direct ? "possible"
-						: "not possible; see what is marked missing, "
+						: "not possible; see the lines marked missing, "
 						  "and the path of each file");
 }
 

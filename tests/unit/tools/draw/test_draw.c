@@ -120,7 +120,7 @@ tells_what_there_is(void)
 	memset(&hists, 0, sizeof(hists));
 	of.count = 0;
 	text = page(120, 40, true);
-	CU_ASSERT_PTR_NOT_NULL(strstr(text, "no wake-up was planned yet"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "no planned wake-up yet"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "nothing played yet"));
 	free(text);
 }
