@@ -73,7 +73,7 @@ still_reports()
 halting_is_said()
 {
 	"$zcjitter" report halting.zcrec >out &&
-		grep -q 'DAC clock  not known: its position stood still' out &&
+		grep -q 'DAC clock  unknown: the position stood still' out &&
 		[ "$(grep -c 'frames (.* at 44100 Hz), period' out)" -eq 2 ] &&
 		"$zcjitter" report --json halting.zcrec | jq -e '.rate.ppm == null'
 }

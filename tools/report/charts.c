@@ -25,7 +25,8 @@ bar_of(double v)
 	return (size_t)floor(log2(v) * BARS_PER_OCTAVE + 1e-9);
 }
 
-/* What is smaller than low counts as low. Values are sorted, so each bar is one run of them. */
+/* Counts the values in each bar; values below `low` count as low. The values are sorted, so
+ * each bar is one run of them. */
 static size_t *
 count_bars(const struct zcjitter_series *s, double low, size_t bars, size_t *most)
 {
@@ -66,7 +67,7 @@ draw_bars(const size_t *count, size_t bars, size_t first, const struct zcjitter_
 	fputs("\"/>\n", out);
 }
 
-/* The quantiles stand above the plot, but for those too close to the one before. */
+/* Quantiles are marked above the plot, except those too close to the one before. */
 static void
 draw_marks(const struct zcjitter_run *run, enum zc_wake_kind kind,
 	const struct zcjitter_scale *x, FILE *out)
@@ -96,7 +97,7 @@ zcjitter_chart_histogram(const struct zcjitter_run *run, enum zc_wake_kind kind,
 	struct zcjitter_scale x, y;
 	size_t bars, most, *count;
 
-	/* Six decades are seen at once; what is below is as good as nothing. */
+	/* The axis spans six decades at most; smaller values are drawn at its low end. */
 	low = low < high / 1e6 ? high / 1e6 : low;
 	zcjitter_scale_log(&x, low, high, LEFT, WIDTH - RIGHT);
 	bars = bar_of(x.high) - bar_of(x.low) + 2;
@@ -114,14 +115,15 @@ zcjitter_chart_histogram(const struct zcjitter_run *run, enum zc_wake_kind kind,
 	free(count);
 }
 
-/* A share of 1 - 10^-n lies at n: two nines as far from one as from three. */
+/* The position of a share: 1 - 10^-n lies at n, so that each further nine takes the same
+ * width. */
 static double
 nines(double share)
 {
 	return -log10(1 - share);
 }
 
-/* What all but the last 10^-n of a curve are as good as. */
+/* The value of a curve at n: the quantile of 1 - 10^-n. */
 static double
 curve_value(const struct zcjitter_curve *c, double n)
 {
@@ -166,7 +168,7 @@ by_height(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Names stand at the ends of the curves, moved apart. */
+/* Names are written at the ends of the curves, moved apart where they would overlap. */
 static void
 draw_names(const struct zcjitter_curve *curves, int count, const struct zcjitter_scale *x,
 	const struct zcjitter_scale *y, FILE *out)

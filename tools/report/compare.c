@@ -21,7 +21,7 @@ has_interval(const struct zcjitter_run *a, const struct zcjitter_run *b, enum zc
 {
 	double beyond;
 
-	/* The worst is one value. */
+	/* The worst value is a single one. */
 	if (i == ZCJITTER_SHARES)
 		return false;
 	beyond = 1 - zcjitter_shares[i];
@@ -76,9 +76,9 @@ static char *
 about_text(const struct zcjitter_comparison *c, char *buf, size_t size)
 {
 	snprintf(buf, size,
-		"Ratios to A. The interval holds the ratio with 95 %%: %d resamples of each "
-		"recording, seed %llu. \"real\": its interval, widened for all %d comparisons, "
-		"leaves out 1. \"-\": too few wake-ups for an interval.",
+		"Ratios to A, with their 95 %% intervals by %d resamples of each recording "
+		"(seed %llu). \"real\": the interval, widened for all %d comparisons, leaves "
+		"out 1. \"-\": too few wake-ups for an interval.",
 		ZCJITTER_RESAMPLES, (unsigned long long)c->seed, c->comparisons);
 	return buf;
 }
@@ -123,7 +123,7 @@ static void
 tab_ratios(
 	const struct zcjitter_comparison *c, enum zc_wake_kind kind, struct zcjitter_table *t)
 {
-	/* A name, A, and four for each of the others. */
+	/* A name, A, and four columns for each other recording. */
 	static const char *const align[ZCJITTER_COMPARED_MAX + 1] = { [2] = "lrrrrl",
 		[3] = "lrrrrlrrrl",
 		[4] = "lrrrrlrrrlrrrl",
@@ -209,8 +209,8 @@ differs(const struct zcjitter_comparison *c, const char *group, const char *key)
 	return false;
 }
 
-/* What only the others have is found as well: each recording's own members are gone through,
- * each once. */
+/* Whether an earlier recording has the member: each is listed once, also those that the first
+ * does not have. */
 static bool
 seen_before(const struct zcjitter_comparison *c, int run, const char *group, const char *key)
 {
@@ -292,7 +292,7 @@ figure_page(const struct zcjitter_comparison *c, enum zc_wake_kind kind, FILE *o
 			kind == ZC_KIND_MARGIN };
 	fputs("<section>\n<h2>", out);
 	zcjitter_html_text(zcjitter_kind_title(kind), out);
-	/* The table of two leaves room for the chart. */
+	/* A table of two recordings leaves room for the chart beside it. */
 	fprintf(out, "</h2>\n<div class=\"pair%s\">\n<div>", c->count == 2 ? " two" : "");
 	tab_ratios(c, kind, &t);
 	zcjitter_table_html(&t, out);
@@ -331,7 +331,7 @@ ratio_json(const struct zcjitter_comparison *c, int other, enum zc_wake_kind kin
 
 	zc_json_put_int(o, "recording", other);
 	zc_json_put_text(o, "figure", zc_wake_kind_name(kind));
-	/* Of the margin the quantiles from the other end. */
+	/* Quantiles of the margin count from the other end. */
 	zc_json_put_text(o, "quantile",
 		i < ZCJITTER_SHARES ? zcjitter_quantile_name(ZC_KIND_LATE, i) : "worst");
 	zc_json_put_real(o, "base_ns", zcjitter_run_quantile(&c->runs[0], kind, i));

@@ -10,14 +10,14 @@
 #define ZCJITTER_COMPARED_MAX 6
 #define ZCJITTER_LEVEL 0.95
 
-/* One quantile of one figure of another recording against that of the first. */
+/* One quantile of one figure of a recording, divided by that of the first recording. */
 struct zcjitter_ratio {
 	bool known; /* both have values, and the first one's is not 0 */
 	double ratio;
 	bool resampled; /* there are enough values for an interval */
-	struct zcjitter_interval interval; /* holds it with 95 % */
-	/* Whether the interval that is widened for the number of comparisons leaves out 1: all
-	 * differences that are called real are so, with 95 %. */
+	struct zcjitter_interval interval; /* 95 % interval of the ratio */
+	/* Whether the interval, widened for the number of comparisons (Bonferroni), leaves out
+	 * 1: with 95 % no difference called real is by chance. */
 	bool real;
 };
 
@@ -25,16 +25,16 @@ struct zcjitter_comparison {
 	const struct zcjitter_run *runs; /* borrows */
 	int count;
 	uint64_t seed;
-	int comparisons; /* how many ratios have an interval */
-	/* By recording from the second on, figure, quantile; the last are the maxima, which
-	 * resampling says nothing of. */
+	int comparisons; /* the number of ratios with an interval */
+	/* By recording from the second on, figure and quantile; the last one is the maximum,
+	 * which resampling cannot judge. */
 	struct zcjitter_ratio ratio[ZCJITTER_COMPARED_MAX][ZC_KINDS][ZCJITTER_SHARES + 1];
 };
 
 void zcjitter_comparison_make(struct zcjitter_comparison *c, const struct zcjitter_run *runs,
 	int count, uint64_t seed);
 
-/* Its forms. */
+/* The forms of a comparison. */
 void zcjitter_compare_text(const struct zcjitter_comparison *c, FILE *out);
 void zcjitter_compare_html(const struct zcjitter_comparison *c, FILE *out);
 json_t *zcjitter_compare_json(const struct zcjitter_comparison *c);

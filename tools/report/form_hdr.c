@@ -1,8 +1,8 @@
-/* HdrHistogram's log, so that its plotters and processors can be used. Layout: version 1.3 of
- * the log, encoding V2 (github.com/HdrHistogram/HdrHistogram): a compressed payload behind a
- * cookie and its length, in it a head and the counts, runs of zeros as negative numbers, each
- * number zigzagged and in groups of seven bits. All of it big-endian. Values are in nanoseconds
- * and kept to three digits. */
+/* A log for HdrHistogram's plotters and processors: version 1.3 of the log, encoding V2
+ * (github.com/HdrHistogram/HdrHistogram). A cookie and a length precede the compressed payload,
+ * which holds a header and the counts; runs of zeros are negative numbers, and each number is
+ * zigzag coded in groups of seven bits. Everything is big-endian. Values are in nanoseconds
+ * with three significant digits. */
 #include <endian.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,10 +13,10 @@
 #define COOKIE 0x1c849313u
 #define COOKIE_COMPRESSED 0x1c849314u
 #define DIGITS 3
-/* Buckets of 2048 steps, of which the lower half belongs to the bucket before. */
+/* Buckets of 2048 steps; the lower half of each belongs to the bucket before. */
 #define HALF_BITS 10u
 #define MASK ((2u << HALF_BITS) - 1)
-#define NUMBER_MAX 9 /* bytes of one */
+#define NUMBER_MAX 9 /* bytes of one number */
 
 struct bytes {
 	uint8_t *at; /* owns */
@@ -111,9 +111,9 @@ encode(struct bytes *b, const struct zcjitter_series *s)
 	free(counts.at);
 }
 
-/* Whether compressing took place; the cookie and the length are in front. */
+/* Compresses, with the cookie and the length in front. */
 static void
-compress_it(struct bytes *to, const struct bytes *from)
+compress_bytes(struct bytes *to, const struct bytes *from)
 {
 	uLongf len = compressBound(from->len);
 
@@ -166,8 +166,9 @@ zcjitter_hdr(const struct zcjitter_run *run, FILE *out)
 		if (!s->count)
 			continue;
 		encode(&plain, s);
-		compress_it(&packed, &plain);
-		/* The log has its maxima in milliseconds, as its writers do by default. */
+		compress_bytes(&packed, &plain);
+		/* Maxima in the log are in milliseconds, as other writers have them by
+		 * default. */
 		fprintf(out, "Tag=%s,0.000,%.3f,%.3f,", zc_wake_kind_name((enum zc_wake_kind)k),
 			zcjitter_run_seconds(run), (double)s->ns[s->max] / 1e6);
 		put_base64(&packed, out);

@@ -1,4 +1,4 @@
-/* A report as one page. */
+/* A report as one HTML page. */
 #include <inttypes.h>
 #include <math.h>
 
@@ -56,8 +56,8 @@ tiles(const struct zcjitter_run *run, FILE *out)
 static void
 histograms(const struct zcjitter_run *run, FILE *out)
 {
-	fputs("<section>\n<h2>How often which time</h2>\n<p class=about>Upwards: how many "
-	      "wake-ups; both axes are logarithmic. Dashed: quantiles.</p>\n"
+	fputs("<section>\n<h2>Histograms</h2>\n<p class=about>Height: number "
+	      "of wake-ups. Both axes are logarithmic. Dashed lines: quantiles.</p>\n"
 	      "<div class=\"cards\">\n",
 		out);
 	for (int k = 0; k < ZC_KINDS; k++) {

@@ -8,7 +8,7 @@
 #define SCHEMA "zcjitter-report-1"
 #define Z95 1.96
 
-/* The bins that hold something: the largest value of each and how many fell into it. */
+/* The bins that are not empty: the largest value of each and its count. */
 static json_t *
 bins(const struct zcjitter_series *s)
 {
@@ -143,7 +143,7 @@ zcjitter_json_write(const json_t *document, FILE *out)
 	putc('\n', out);
 }
 
-/* RFC 4180: quotes around what has commas, quotes or line ends in it, and quotes doubled. */
+/* RFC 4180: text with commas, quotes or line ends is quoted, and quotes are doubled. */
 static void
 csv_text(const char *s, FILE *out)
 {

@@ -1,7 +1,7 @@
 #include "tools/report/html_page.h"
 
-/* Light and dark by the reader's preference; on paper black on white. Lengths that matter on a
- * phone are in rem, charts are drawn in its pixels. */
+/* Light or dark as the reader's system prefers; black on white on paper. Sizes that matter on a
+ * phone are in rem; charts are drawn in a phone's pixels. */
 static const char style[] =
 	":root{color-scheme:light dark;--bg:#fbfbfa;--card:#fff;--fg:#1c1f23;--dim:#626a73;"
 	"--line:#dfe2e5;--bar:#3d6fa5;--calm:#7fa58a;--bad:#b3402e;--k0:#3d6fa5;--k1:#a1672a;"
@@ -104,9 +104,8 @@ zcjitter_page_begin(FILE *out, const char *kind, const char *title, const char *
 void
 zcjitter_page_end(FILE *out)
 {
-	fputs("<footer><p>Times are measured by the engine of zcaudiod itself. Quantiles are "
-	      "exact: "
-	      "the value that the named share of wake-ups did not exceed.</p></footer>\n"
+	fputs("<footer><p>Times are measured by zcaudiod's own engine. Quantiles are exact: the "
+	      "value that the named share of wake-ups did not exceed.</p></footer>\n"
 	      "</main>\n</body>\n</html>\n",
 		out);
 }

@@ -9,7 +9,7 @@
 
 #define NS_PER_S 1000000000ll
 
-/* Nothing that plays is off by more: beyond it the position stood still or jumped. */
+/* No DAC is off by more; a larger value means that the position stood still or jumped. */
 #define PPM_MAX 5000.0
 
 const double zcjitter_shares[ZCJITTER_SHARES] = { 0.5, 0.9, 0.99, 0.999, 0.9999 };
@@ -97,7 +97,7 @@ zcjitter_run_seconds(const struct zcjitter_run *run)
 	return zcjitter_run_since(run, run->last_ns);
 }
 
-/* Each record has a service time. */
+/* Every record has a service time. */
 int64_t
 zcjitter_run_woke_ns(const struct zcjitter_run *run, uint64_t seq)
 {
@@ -145,8 +145,8 @@ count_record(struct zcjitter_counts *n, const struct zc_wake *before, const stru
 	n->switches_involuntary += w->switches_involuntary;
 }
 
-/* What the hardware played against when it says it did: how many frames that is off the nominal
- * rate, over seconds. */
+/* Frames played against their hardware timestamps: the deviation from the nominal rate over
+ * time, in seconds. */
 struct clock_line {
 	struct zcjitter_line line;
 	uint64_t frame;
@@ -170,7 +170,7 @@ add_position(struct clock_line *c, const struct zc_wake *before, const struct zc
 		!w->played_frame)
 		return;
 	if (!c->tstamp_ns) {
-		/* The ppm of two rates are one line as well. */
+		/* Deviations in ppm at two rates belong to one line. */
 		c->rate_hz = w->rate_hz;
 		c->frame = w->played_frame;
 		c->tstamp_ns = w->hw_tstamp_ns;
@@ -231,13 +231,13 @@ add_record(struct load *l, const struct zc_wake *w)
 static int
 add_text(struct zcjitter_run *run, const struct zc_recording_chunk *c, struct zc_err *err)
 {
-	json_error_t why;
-	json_t *object = json_loadb(c->text, c->bytes, 0, &why);
+	json_error_t parse_error;
+	json_t *object = json_loadb(c->text, c->bytes, 0, &parse_error);
 
 	if (!json_is_object(object)) {
 		json_decref(object);
-		return zc_fail(err, -EBADMSG, "%s: holds a text that is no JSON object: %s",
-			run->path, object ? "another value" : why.text);
+		return zc_fail(err, -EBADMSG, "%s: contains text that is not a JSON object: %s",
+			run->path, object ? "another value" : parse_error.text);
 	}
 	if (c->type == ZC_RECORDING_TRACK)
 		return json_array_append_new(run->tracks, object) ? -ENOMEM : 0;

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-/* 95 % of a normal distribution lie within so many standard errors. */
+/* 95 % of a normal distribution lie within this many standard errors. */
 #define Z95 1.96
 
 const char *
@@ -40,8 +40,8 @@ zcjitter_rate_str(const struct zcjitter_run *run, char *buf, size_t size)
 		snprintf(buf, size, "%+.3f ppm \xc2\xb1 %.3f (95 %%) against %u Hz",
 			run->rate.ppm, Z95 * run->rate.ppm_error, run->rate.nominal_hz);
 	else
-		snprintf(buf, size, "not known: %s",
-			run->rate.wild ? "its position stood still or jumped"
+		snprintf(buf, size, "unknown: %s",
+			run->rate.wild ? "the position stood still or jumped"
 				       : "too few positions");
 	return buf;
 }
@@ -63,7 +63,7 @@ facts_begin(struct zcjitter_table *t, const char *title)
 }
 
 static char *
-found(const struct zcjitter_run *run, char *buf, size_t size)
+findings(const struct zcjitter_run *run, char *buf, size_t size)
 {
 	uint64_t xruns = run->count.xruns, faults = run->count.faults_major;
 	size_t incidents = json_array_size(run->incidents);
@@ -86,16 +86,16 @@ zcjitter_tab_recording(const struct zcjitter_run *run, struct zcjitter_table *t)
 		snprintf(buf, sizeof(buf), "%.3f s, %s wake-ups", zcjitter_run_seconds(run),
 			zcjitter_count_str(run->count.wakeups, number));
 	else
-		snprintf(buf, sizeof(buf), "no wake-ups: nothing played while it was made");
+		snprintf(buf, sizeof(buf), "no wake-ups: nothing played during the recording");
 	fact(t, "length", buf);
 	fact(t, "ended", run->ended);
 	if (run->count.lost) {
 		snprintf(buf, sizeof(buf),
-			"%s wake-ups are missing: the recorder came too late for them",
+			"%s wake-ups are missing: the recorder was too late to read them",
 			zcjitter_count_str(run->count.lost, number));
 		fact(t, "lost", buf);
 	}
-	fact(t, "found", found(run, buf, sizeof(buf)));
+	fact(t, "found", findings(run, buf, sizeof(buf)));
 	fact(t, "DAC clock", zcjitter_rate_str(run, buf, sizeof(buf)));
 	for (int i = 0; i < run->ring_count; i++) {
 		const struct zcjitter_ring *ring = &run->rings[i];
@@ -189,8 +189,8 @@ zcjitter_tab_counters(const struct zcjitter_run *run, struct zcjitter_table *t)
 	counter(t, "bytes read into the ring", n->read_bytes, s);
 	counter(t, "xruns", n->xruns, s);
 	counter(t, "position stood still", n->still, s);
-	counter(t, "ring begun again", n->resets, s);
-	counter(t, "steps down to a worse path", n->steps_down, s);
+	counter(t, "ring resets", n->resets, s);
+	counter(t, "steps down to a slower path", n->steps_down, s);
 	counter(t, "minor faults", n->faults_minor, s);
 	counter(t, "major faults", n->faults_major, s);
 	counter(t, "voluntary switches", n->switches_voluntary, s);
@@ -198,7 +198,7 @@ zcjitter_tab_counters(const struct zcjitter_run *run, struct zcjitter_table *t)
 	counter(t, "records lost", n->lost, s);
 }
 
-/* Bytes by the way they took, against the payload. */
+/* The bytes by path, against the payload. */
 static void
 track_bytes(const json_t *track, struct zcjitter_table *t)
 {
@@ -221,7 +221,7 @@ track_bytes(const json_t *track, struct zcjitter_table *t)
 	fact(t, "bytes", text);
 }
 
-/* Where it played, and what had to line up for the disk to write there. */
+/* The device and its ring, and the alignment that the disk needs to write there. */
 static void
 track_ring(const json_t *track, struct zcjitter_table *t)
 {
@@ -241,10 +241,10 @@ track_ring(const json_t *track, struct zcjitter_table *t)
 		fact(t, "first sample", text);
 	}
 	if (zcjitter_member_number(track, "off_align", 0) > 0) {
-		snprintf(text, sizeof(text), "blocks of %s bytes to addresses by %s",
+		snprintf(text, sizeof(text), "blocks of %s bytes, addresses by %s",
 			zcjitter_member_str(track, "off_align", a, sizeof(a)),
 			zcjitter_member_str(track, "mem_align", b, sizeof(b)));
-		fact(t, "the disk moves", text);
+		fact(t, "disk alignment", text);
 	}
 }
 
@@ -289,7 +289,8 @@ zcjitter_incident_at_ns(const struct zcjitter_run *run, const json_t *incident)
 	double seq = zcjitter_member_number(incident, "wake_seq", 0);
 	int64_t woke_ns = zcjitter_run_woke_ns(run, (uint64_t)seq);
 
-	/* By the system's clock only without its record: that clock may have been set. */
+	/* The system's clock is used only if the record is missing, as that clock may have been
+	 * set. */
 	if (woke_ns != INT64_MIN)
 		return woke_ns;
 	if (s < 0)
@@ -304,7 +305,7 @@ zcjitter_tab_incidents(const struct zcjitter_run *run, struct zcjitter_table *t)
 	json_t *incident;
 
 	zcjitter_table_begin(t, "Incidents", "rrlll");
-	zcjitter_table_heads(t, "", "at", "what", "verdict", "why", NULL);
+	zcjitter_table_heads(t, "", "at", "trigger", "verdict", "explanation", NULL);
 	json_array_foreach(run->incidents, i, incident)
 	{
 		int64_t at_ns = zcjitter_incident_at_ns(run, incident);

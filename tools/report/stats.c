@@ -7,9 +7,9 @@
 
 #define DIGIT_BITS 11
 #define DIGITS (1u << DIGIT_BITS)
-/* Fewer values beyond a quantile say nothing of how it would scatter. */
+/* With fewer values beyond a quantile resampling says nothing about its spread. */
 #define BEYOND_MIN 5.0
-/* Quantiles of Student's distribution are looked for up to here, to so many bits. */
+/* Quantiles of Student's distribution are searched up to here, with this many bisections. */
 #define T_MAX 1e12
 #define BISECTIONS 80
 
@@ -41,7 +41,7 @@ zcjitter_series_add(struct zcjitter_series *s, uint64_t ns, int64_t at_ns)
 	return 0;
 }
 
-/* One pass over one digit; false if it is the same in all of them. */
+/* One pass of a radix sort; false if all values have the same digit. */
 static bool
 sort_digit(const uint64_t *from, uint64_t *to, size_t n, unsigned int shift)
 {
@@ -174,7 +174,7 @@ zcjitter_random_below(struct zcjitter_random *r, size_t n)
 	return (size_t)((double)(zcjitter_random_next(r) >> 11) * 0x1p-53 * (double)n);
 }
 
-/* Between 0 and 1, neither of them. */
+/* In the open interval from 0 to 1. */
 static double
 uniform(struct zcjitter_random *r)
 {
@@ -202,9 +202,9 @@ gamma_variate(struct zcjitter_random *r, double shape)
 	return d * v;
 }
 
-/* What the quantile of a resample is. The rank-th smallest of n draws from n values is the
- * value at the rank-th smallest of n even numbers between 0 and 1, which is distributed as
- * Beta(rank, n - rank + 1): so one number does for the whole resample. */
+/* Draws the quantile of a resample. The rank-th smallest of n draws from n values is the value
+ * at the rank-th smallest of n uniform numbers between 0 and 1, which is distributed as
+ * Beta(rank, n - rank + 1): so one random number stands for the whole resample. */
 static double
 resampled_quantile(const struct zcjitter_series *s, double share, struct zcjitter_random *r)
 {
@@ -238,7 +238,7 @@ middle(const double *sorted, size_t n, double level)
 }
 
 static bool
-says_something(const struct zcjitter_series *s, double share)
+has_enough(const struct zcjitter_series *s, double share)
 {
 	double n = (double)s->count;
 
@@ -252,8 +252,7 @@ zcjitter_boot_ratio(const struct zcjitter_series *a, const struct zcjitter_serie
 {
 	static double ratios[ZCJITTER_RESAMPLES];
 
-	if (!says_something(a, share) || !says_something(b, share) ||
-		!zcjitter_quantile(a, share))
+	if (!has_enough(a, share) || !has_enough(b, share) || !zcjitter_quantile(a, share))
 		return false;
 	for (size_t i = 0; i < ZCJITTER_RESAMPLES; i++) {
 		double from = resampled_quantile(a, share, r);
@@ -283,8 +282,8 @@ mean_of(const double *v, size_t n, double *mean, double *error)
 	*error = sqrt(squares / (double)(n - 1) / (double)n);
 }
 
-/* What share of Student's distribution lies between -t and t: a finite sum for whole degrees of
- * freedom, in powers of the cosine of atan(t / sqrt(freedom)). */
+/* The share of Student's distribution between -t and t: for whole degrees of freedom a finite
+ * sum in powers of the cosine of atan(t / sqrt(freedom)). */
 static double
 student_within(double t, size_t freedom)
 {

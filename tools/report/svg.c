@@ -5,10 +5,10 @@
 
 #include "tools/report/table.h"
 
-/* Ticks stand no closer. */
+/* The least distance of ticks. */
 #define X_APART 44.0
 #define Y_APART 22.0
-/* What a chart keeps free right of its plot at least, and how wide a character of a tick is. */
+/* The margin right of a plot, and the width of a character of a tick. */
 #define X_BEYOND 10.0
 #define CHAR_WIDTH 6.0
 #define LABEL_MAX 32
@@ -107,7 +107,7 @@ label(double v, enum zcjitter_unit unit, double step, char *buf)
 		snprintf(buf, LABEL_MAX, "%g s", v);
 }
 
-/* The smallest step of a round kind that keeps ticks apart. */
+/* The smallest round step that keeps ticks apart. */
 static double
 linear_step(const struct zcjitter_scale *s, enum zcjitter_unit unit, double apart)
 {
@@ -132,7 +132,7 @@ linear_step(const struct zcjitter_scale *s, enum zcjitter_unit unit, double apar
 struct ticks {
 	double at[64];
 	int count;
-	double step; /* linear ones */
+	double step; /* of linear ticks */
 };
 
 static void

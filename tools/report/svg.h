@@ -1,5 +1,5 @@
-/* What charts are drawn with: scales, axes, and SVG's elements. Their colours and fonts come from
- * the page's style sheet, by class. One thread. */
+/* Parts of charts: scales, axes, and elements of SVG. Their colours and fonts come from the
+ * page's style sheet, by class. One thread. */
 #ifndef ZC_REPORT_SVG_H
 #define ZC_REPORT_SVG_H
 
@@ -8,14 +8,14 @@
 
 struct zcjitter_scale {
 	double low, high; /* values; low > 0 where it is logarithmic */
-	double at_low, at_high; /* where they are drawn */
+	double at_low, at_high; /* their positions */
 	bool log;
 };
 
-/* Where v is drawn; what lies outside, at the edge. */
+/* The position of v; of values outside the nearest edge. */
 double zcjitter_scale_at(const struct zcjitter_scale *s, double v);
 
-/* A logarithmic scale that shows times (or counts) from low to high, no less than a decade. */
+/* A logarithmic scale for times or counts from low to high, of a decade at least. */
 void zcjitter_scale_log(
 	struct zcjitter_scale *s, double low, double high, double at_low, double at_high);
 
@@ -33,8 +33,8 @@ enum zcjitter_unit {
 	ZCJITTER_UNIT_SECONDS
 };
 
-/* Ticks with their numbers, and a thin line across for each: below the plot or left of it,
- * which reaches from `from` to `to` in the other direction. */
+/* An axis: ticks with their numbers below or left of the plot, and for each a thin line across
+ * it from `from` to `to`. */
 void zcjitter_svg_axis_x(FILE *out, const struct zcjitter_scale *s, enum zcjitter_unit unit,
 	double from, double to);
 void zcjitter_svg_axis_y(FILE *out, const struct zcjitter_scale *s, enum zcjitter_unit unit,

@@ -81,7 +81,7 @@ zcjitter_table_rows(const struct zcjitter_table *t)
 	return t->count / strlen(t->align) - !t->plain;
 }
 
-/* As a terminal shows it: what it would obey becomes "?". Returns the width. */
+/* Prints with control characters replaced by "?". Returns the width. */
 static size_t
 put_clean(const char *s, FILE *out)
 {
@@ -132,7 +132,7 @@ zcjitter_table_put(struct zcjitter_table *t, FILE *out)
 	zcjitter_table_free(t);
 }
 
-/* Whether this is the space within a number like 1 234. */
+/* Whether this is the space in a number like 1 234. */
 static bool
 groups_digits(const char *text, const char *s)
 {
@@ -210,7 +210,7 @@ zcjitter_table_html(const struct zcjitter_table *t, FILE *out)
 	fputs("</tbody></table></div>\n", out);
 }
 
-/* Three digits that count, in the unit in which there is something before the point. */
+/* Three significant digits, in the unit in which the value is at least 1. */
 static char *
 with_unit(double v, const char *const *units, int count, double step, char *buf)
 {

@@ -1,4 +1,4 @@
-/* The chart over time. */
+/* The chart of a recording over time. */
 #include <stdlib.h>
 
 #include "tools/report/charts.h"
@@ -12,7 +12,7 @@
 #define UPPER_END 166
 #define LOWER 194
 #define BOTTOM 22
-/* A column is so wide. */
+/* The width of a column. */
 #define STEP 2
 
 /* The worst value of each column; -1 where there is none. */

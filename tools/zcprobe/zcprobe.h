@@ -30,6 +30,8 @@ struct zcprobe_report {
 	bool direct;
 };
 
+/* zcprobe_print.c */
+
 /* To standard output, for people and for programs. */
 void zcprobe_print(const struct zcprobe_report *r);
 void zcprobe_print_json(const struct zcprobe_report *r);
