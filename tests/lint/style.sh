@@ -63,9 +63,20 @@ named()
 	[ -z "$bad" ] || { printf '%s\n' "$bad" && false; }
 }
 
+# Our own targets are the phony ones.
+helped()
+{
+	bad=$(sed -n 's/^\.PHONY: //p' Makefile.am ./*/local.mk | tr ' ' '\n' | while read -r target; do
+		[ "$target" = help ] || grep -qE "^#:   make $target( |\$)" Makefile.am ||
+			echo "$target: not in the text of make help"
+	done)
+	[ -z "$bad" ] || { printf '%s\n' "$bad" && false; }
+}
+
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
-plan 9
+
+plan 10
 # Another version formats otherwise.
 if clang-format --version 2>/dev/null | grep -q 'version 14\.'; then
 	ok "clang-format has nothing to say" formatted
@@ -75,6 +86,7 @@ fi
 ok "every file says first what it is" heads
 ok "every header is guarded by its name" guards
 ok "HACKING names only files that exist" named
+ok "make help lists every target" helped
 # shellcheck disable=SC2086
 {
 	ok "no machine's own folders" never '[/]work/|[/]root/|[/]home/[a-z]' $texts
