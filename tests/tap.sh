@@ -1,6 +1,6 @@
 # shellcheck shell=sh
-# TAP for tests in shell: `plan N` first, then `ok NAME COMMAND...`, `skip NAME REASON` or
-# `skip_all REASON` N times in all, `finish` last.
+# TAP for tests in shell: call `plan N`, then `ok NAME COMMAND...` or `skip NAME REASON` N times in all,
+# then `finish`. Or call only `skip_all REASON`.
 tap_count=0
 tap_failed=0
 
@@ -16,17 +16,17 @@ skip_all()
 	exit 0
 }
 
-# ok NAME COMMAND...: passes if the command succeeds; what it printed becomes a diagnostic if not.
+# ok NAME COMMAND...: passes if the command succeeds; if not, prints the command's output as diagnostic.
 ok()
 {
 	tap_name=$1
 	shift
 	tap_count=$((tap_count + 1))
-	if tap_said=$("$@" 2>&1); then
+	if tap_output=$("$@" 2>&1); then
 		echo "ok $tap_count - $tap_name"
 	else
 		tap_failed=$((tap_failed + 1))
-		printf '%s\n' "$tap_said" | sed 's/^/# /'
+		printf '%s\n' "$tap_output" | sed 's/^/# /'
 		echo "not ok $tap_count - $tap_name"
 	fi
 }

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Every header compiles by itself, so that the order of includes never matters.
+# Every header compiles on its own, so that the order of includes does not matter.
 # shellcheck disable=SC2317
 top_srcdir=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)} top_builddir=${top_builddir:-$PWD}
 # shellcheck source=tests/tap.sh

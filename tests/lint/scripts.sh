@@ -1,5 +1,5 @@
 #!/bin/sh
-# Shell scripts by shellcheck, manual pages by mandoc, units by systemd.
+# Checks shell scripts with shellcheck, manual pages with mandoc, the unit with systemd-analyze.
 # shellcheck disable=SC2317
 top_srcdir=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)} top_builddir=${top_builddir:-$PWD}
 # shellcheck source=tests/tap.sh
@@ -43,8 +43,8 @@ for manual in $(manuals); do
 	fi
 done
 if command -v systemd-analyze >/dev/null && [ -e "$top_builddir/conf/zcaudiod.service" ]; then
-	ok "the service is exposed by 2.0 at most" exposure
+	ok "the exposure level of the service is 2.0 at most" exposure
 else
-	skip "the service is exposed by 2.0 at most" "no systemd-analyze, or no unit was built"
+	skip "the exposure level of the service is 2.0 at most" "no systemd-analyze, or no unit was built"
 fi
 finish

@@ -1,5 +1,5 @@
 #!/bin/sh
-# How files look. What clang-format can say is left to it; the rest are the house rules of HACKING.
+# Style of files: clang-format checks the layout, the rest are rules of HACKING.
 # shellcheck disable=SC2317
 top_srcdir=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
 # shellcheck source=tests/tap.sh
@@ -10,8 +10,7 @@ sources=$(find pipeline daemon tools conf tests -name '*.[ch]' | LC_ALL=C sort)
 texts=$(find pipeline daemon tools conf tests bootstrap quickstart configure.ac Makefile.am README \
 	HACKING .ci -type f ! -path '*/data/*' | LC_ALL=C sort)
 
-# never PATTERN FILE...: no line matches; the patterns are written so that they do not match
-# themselves.
+# never PATTERN FILE...: no line matches. Patterns are written so that they do not match themselves.
 never()
 {
 	pattern=$1
@@ -27,15 +26,15 @@ formatted()
 	return 0
 }
 
-# A file says what it is, or begins with the header of its name, which does. The name of a unit
-# test is that of its module.
+# A file begins with a comment that says what it is, or with the header of its name, which has that
+# comment. A unit test has the name of its module.
 heads()
 {
 	bad=$(for file in $sources; do
 		own=${file##*/}
 		case $file-$(head -n 1 "$file") in
 		*'-/* '* | *"/${own%.c}.h\"" | *\""${own%.c}.h\"" | tests/unit/*/test_*) ;;
-		*) echo "$file: does not begin with what it is" ;;
+		*) echo "$file: does not begin with a comment that says what it is" ;;
 		esac
 	done)
 	[ -z "$bad" ] || { printf '%s\n' "$bad" && false; }
@@ -77,22 +76,22 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 
 plan 10
-# Another version formats otherwise.
+# Other versions format differently.
 if clang-format --version 2>/dev/null | grep -q 'version 14\.'; then
 	ok "clang-format has nothing to say" formatted
 else
 	skip "clang-format has nothing to say" "no clang-format 14"
 fi
-ok "every file says first what it is" heads
-ok "every header is guarded by its name" guards
+ok "every file begins with a comment that says what it is" heads
+ok "every header has an include guard of its name" guards
 ok "HACKING names only files that exist" named
 ok "make help lists every target" helped
 # shellcheck disable=SC2086
 {
 	ok "no machine's own folders" never '[/]work/|[/]root/|[/]home/[a-z]' $texts
 	ok "no package hosts" never 'debian[.]org|ubuntu[.]com|pypi[.]|crates[.]io' $texts
-	ok "nothing left to do" never '\<(TO[D]O|FIX[M]E|XX[X]|HAC[K])\>' $texts
-	ok "no code in comments, none switched off" \
+	ok "no marks of unfinished work" never '\<(TO[D]O|FIX[M]E|XX[X]|HAC[K])\>' $texts
+	ok "no code in comments or switched off" \
 		never '^[[:space:]]*//|^#[[:space:]]*if 0\>|^[[:space:]]*/\*.*;[[:space:]]*\*/$' $sources
 	ok "one licence, in COPYING" never '[Cc]opyright|SPD[X]|[Gg]eneral Public' $sources
 }

@@ -1,6 +1,5 @@
 #!/bin/sh
-# What the objects call: the realtime ones only what was reviewed, and nobody but our own names
-# leaves a library.
+# Symbols: realtime objects call only reviewed functions, and libraries export only names of ours.
 # shellcheck disable=SC2317
 top_srcdir=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)} top_builddir=${top_builddir:-$PWD}
 # shellcheck source=tests/tap.sh
@@ -8,24 +7,24 @@ top_srcdir=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)} top_builddir=${to
 cd "$top_builddir" || exit 1
 [ -e libzcpipeline.a ] || skip_all "nothing is built in $top_builddir"
 list=$top_srcdir/tests/lint/rt-symbols.txt
-# What runs on the engine's thread: its own folder, and what it shares with those who look.
+# Objects that run on the engine's thread: its folder, and the files that it shares with readers.
 objects=$(cd "$top_srcdir" && printf '%s\n' pipeline/rt/*.c pipeline/base/clock.c pipeline/base/mbox.c \
 	pipeline/measure/hist.c pipeline/measure/snap.c pipeline/measure/trigger.c \
 	pipeline/measure/wake_hist.c | sed 's/c$/o/')
 
-# The words of the list, without what explains them.
+# Prints the names of the list, without comments.
 listed()
 {
 	sed 's/[[:space:]]*#.*//' "$list" | grep -v '^$' | sort
 }
 
-# symbols OPTIONS FILE...: names, one a line, each once.
+# symbols OPTIONS FILE...: prints the names, each once.
 symbols()
 {
 	nm -P "$@" | awk 'NF > 1 { print $1 }' | sort -u
 }
 
-# What they need from elsewhere.
+# Prints the names that the objects need from elsewhere.
 # shellcheck disable=SC2086 # words
 needed()
 {
@@ -48,7 +47,7 @@ reviewed()
 in_use()
 {
 	unused=$(needed | comm -13 - "$work/listed")
-	[ -z "$unused" ] || { echo "listed, but nobody calls:" "$unused" && false; }
+	[ -z "$unused" ] || { echo "listed, but not called:" "$unused" && false; }
 }
 
 our_names()
@@ -64,7 +63,7 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 listed >"$work/listed"
 plan 3
-ok "realtime objects call nothing that was not reviewed" reviewed
-ok "the reviewed list names nothing that nobody calls" in_use
-ok "exported names begin with zc_, or with their program's name" our_names
+ok "realtime objects call only reviewed functions" reviewed
+ok "the list has only functions that are called" in_use
+ok "exported names begin with zc_ or with their program's name" our_names
 finish

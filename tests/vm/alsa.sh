@@ -1,13 +1,13 @@
 #!/bin/sh
-# The tests of tests/alsa on every emulated card, with and without an IOMMU, and on PREEMPT_RT.
+# Runs tests/alsa on every emulated card, with and without an IOMMU, and on PREEMPT_RT.
 # shellcheck disable=SC2317 # functions are called through ok
 top_srcdir=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)} top_builddir=${top_builddir:-$PWD}
 # shellcheck source=tests/tap.sh
 . "$top_srcdir/tests/tap.sh"
 command -v qemu-system-x86_64 >/dev/null || skip_all "no QEMU: apt-get install qemu-system-x86"
 
-# in_guest NAME OPTION...: the programs' own TAP, numbered on, each line with the guest's name; what
-# a program that died did not say is missing from its plan and counts as failed.
+# in_guest NAME OPTION...: prints the programs' own TAP, renumbered, with the guest's name in each line.
+# Results that are missing from a plan, because a program died, count as failed.
 in_guest()
 {
 	name=$1
@@ -33,7 +33,7 @@ in_guest()
 		{ print "# " $0 }
 		END {
 			for (; seen < planned; seen++)
-				print "not ok " ++count " - " name ": a test that did not come to its end"
+				print "not ok " ++count " - " name ": a planned test did not run"
 			if (!ended)
 				print "not ok " ++count " - " name ": no program ran"
 			print count >"/dev/stderr"

@@ -1,6 +1,5 @@
-# What the kernel's trace says of a player's threads, given as "threads": prints the system calls that
-# it has seen and three latencies from waking to running in us: median, the one that 99 of 100 do not
-# exceed, the longest.
+# Evaluates the kernel's trace of a player's threads, given as "threads": prints the number of system calls
+# and three latencies from waking to running in us: median, 99th percentile, maximum.
 function field(name, at)
 {
 	at = index($0, " " name "=")
@@ -42,7 +41,7 @@ BEGIN {
 }
 
 / sched_switch: / {
-	# Who runs was woken in vain.
+	# A thread that ran anyway was not waiting for its wake-up.
 	delete since[field("prev_pid")]
 	pid = field("next_pid")
 	if (pid in since) {

@@ -1,6 +1,6 @@
 #!/bin/sh
-# The lab itself: boots, runs, brings back, reports; and its cards carry every bit. What fails here
-# is no fault of zcaudiod's.
+# The lab itself: it boots, runs a command, returns files and the exit status, and its cards carry
+# every bit. zcaudiod has no part in this; a failure here is the lab's.
 # shellcheck disable=SC2317 # functions are called through ok
 top_srcdir=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)} top_builddir=${top_builddir:-$PWD}
 # shellcheck source=tests/tap.sh
@@ -20,8 +20,8 @@ status_is()
 	[ "$status" -eq "$wanted" ] || { echo "status $status, not $wanted" && false; }
 }
 
-# Both sides of Loopback, then HDA. Loopback runs on past the end into what lies in the ring, which
-# aplay leaves there: silence has to follow.
+# Both sides of Loopback, then HDA. Loopback plays on past the end and aplay does not clear the ring,
+# so silence is appended.
 bits()
 {
 	"$run" --build none --card aloop --card hda --rate 44100 --music "$work/noise.wav" \
@@ -44,7 +44,7 @@ ok "HDA carries every bit" "$bin/played" "$work/out/hda.wav" "$work/noise.wav"
 # shellcheck disable=SC2016 # the guest expands it
 ok "the command's status comes back" \
 	status_is 7 "$run" --build none --user zcaudiod -- 'test "$(id -un)" = zcaudiod && exit 7'
-ok "a guest that dies is told from a command that fails" \
+ok "a guest that dies has a status of its own" \
 	status_is 126 "$run" --build none -- 'echo c >/proc/sysrq-trigger'
-ok "a time-out is told too" status_is 124 "$run" --build none --timeout 2 -- true
+ok "so has a time-out" status_is 124 "$run" --build none --timeout 2 -- true
 finish

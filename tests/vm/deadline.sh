@@ -1,6 +1,6 @@
 #!/bin/sh
-# A card whose period interrupts can be turned off: they are, the engine wakes by the DAC's clock as
-# it measures it, and is never later than planned.
+# On a card whose period interrupts can be turned off, the engine turns them off, wakes by the measured
+# clock of the DAC, and is never later than planned.
 # shellcheck disable=SC2317 # functions are called through ok
 top_srcdir=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)} top_builddir=${top_builddir:-$PWD}
 # shellcheck source=tests/tap.sh
@@ -18,20 +18,20 @@ in_guest()
 			sh /in/deadline-guest period period'
 }
 
-# interrupts NAME CONDITION: of how many there were at the first look and at the last.
+# interrupts NAME CONDITION: on the card's interrupt count at the first look and at the last.
 interrupts()
 {
 	awk 'NR == 1 { first = $1 } { last = $1 } END { print first, last; exit !(NR == 2 && '"$2"') }' \
 		"$work/out/$1.interrupts"
 }
 
-# true_of FILE CONDITION: of its JSON texts as one array.
+# true_of FILE CONDITION: on the file's JSON texts, as one array.
 true_of()
 {
 	jq -es "$2" "$work/out/$1" || { cut -c 1-2000 "$work/out/$1" && false; }
 }
 
-# By three standard errors; and each half minute knows better.
+# The rate is right within three standard errors, and the error shrinks with every half minute.
 # shellcheck disable=SC2016 # jq expands it
 converges()
 {
@@ -40,9 +40,9 @@ converges()
 		all(.rate_ppm < 3 * .rate_ppm_err and .rate_ppm > -3 * .rate_ppm_err)'
 }
 
-# A read is given out when there is room for two fifths of the ring, and looked for when there is
-# again: a fifth is left then. A start waits for a tenth of a second; the last track runs dry. The
-# emulated DAC moves in steps of 10 ms.
+# A read is submitted when two fifths of the ring are free, and reaped when two fifths are free again,
+# which leaves one fifth. Playing starts with a tenth of a second; the last track runs out. The emulated
+# DAC moves in steps of 10 ms.
 headroom()
 {
 	ring_ms=$(jq -rs '.[0].zc.device_about | capture("granted ring [0-9]+ frames \\((?<ms>[0-9]+) ms").ms' \

@@ -1,23 +1,23 @@
 # shellcheck shell=bash
-# Debian as the guest's root, for what needs systemd: an ext4 image, made once by debootstrap from
-# where the host has its own packages, and what is laid over it for one run.
+# Debian as the guest's root, for tests that need systemd: an ext4 image that debootstrap makes once
+# from the host's own package mirror, and the files that are added to it for one run.
 # shellcheck disable=SC2154 # CACHE, LAB and the options are run's
 
-# What zcaudiod is linked with, the clients, and what a machine that boots has.
+# A system that boots, the libraries of zcaudiod, and its clients.
 DEBIAN_PACKAGES=systemd,systemd-sysv,dbus,udev,kmod,alsa-utils,mpc
 DEBIAN_PACKAGES+=,libasound2,libjansson4,libmicrohttpd12,libmpdclient2,libsndfile1,liburing2
 
-# debian_tree DIRECTORY: a minimal system of the host's own release, so that what was built fits.
+# debian_tree DIRECTORY: a minimal system of the host's own release, so that the host's build runs there.
 debian_tree()
 {
 	local release source propagation=private
 	# shellcheck source=/dev/null
 	release=$(. /etc/os-release && echo "$VERSION_CODENAME")
 	source=$(mirror "$release")
-	[ -n "$source" ] || die "Debian's root is made of Debian $release, which apt does not know here"
+	[ -n "$source" ] || die "apt has no mirror of Debian $release, from which the guest's root is made"
 	say "making a root of Debian $release in ${1%/*}, a minute or two"
-	# debootstrap mounts /proc and more; in a namespace of its own none of it can stay behind, but
-	# in a chroot there is no mount to begin a private one with.
+	# debootstrap mounts /proc and more; a mount namespace makes sure that nothing stays mounted. In
+	# a chroot / is no mount point, whose propagation could be changed.
 	mountpoint -q / || propagation=unchanged
 	unshare --mount --propagation "$propagation" debootstrap --variant=minbase \
 		--include="$DEBIAN_PACKAGES" "$release" "$1" "$source" >"$1.log" 2>&1 || {
@@ -31,7 +31,7 @@ debian_tree()
 	chroot "$1" useradd -m -s /bin/sh -G audio user || die "cannot add a user to $1"
 }
 
-# debian: fills $DEBIAN with root.img, once for each state of this file.
+# debian: sets $DEBIAN and makes root.img there, once for each version of this file.
 debian()
 {
 	local dir
@@ -52,14 +52,14 @@ debian()
 	say "Debian's root is ready in $dir"
 }
 
-# debian_guest: what starts the command there.
+# debian_guest: the unit that starts the command in the guest.
 debian_guest()
 {
 	local units=$ROOT/etc/systemd/system
 	mkdir -p "$units/multi-user.target.wants"
 	cat >"$units/lab.service" <<-END
 		[Unit]
-		Description=The command that this guest is there for
+		Description=The command of the test
 		After=multi-user.target
 		[Service]
 		Type=exec

@@ -1,6 +1,6 @@
 #!/bin/sh
-# The direct path by the kernel's own account: who had how many bytes from the disk, where they went,
-# and what of the file was ever cached; and why it is not to be had where it is not.
+# The direct path as the kernel sees it: which thread read how many bytes from the disk, into which
+# memory, and which pages of the file were ever cached; and the reason where there is no direct path.
 # shellcheck disable=SC2317 # functions are called through ok
 top_srcdir=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)} top_builddir=${top_builddir:-$PWD}
 # shellcheck source=tests/tap.sh
@@ -10,13 +10,13 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 cards="aloop=hw:Loopback,0,0 usb=hw:Audio hda=hw:Intel ac97=hw:I82801AAICH"
 
-# Neither begins nor ends with a block of the disk.
+# Samples that neither begin nor end at a block of the disk.
 frames=500001 header=44 block=512
 "$top_builddir/tests/vm/noise" "$work/noise.wav" $frames 2 48000 16 1 || exit 1
 end=$((header + frames * 4))
 whole=$((end / block * block - (header + block - 1) / block * block))
-# What opens a track reads one piece of 16 KiB at its head, the pieces that its last 2 KiB fall into, and
-# one block to try the ring with.
+# To open a track the loader reads one piece of 16 KiB at its head, the pieces that hold its last 2 KiB,
+# and one block to probe the ring.
 piece=16384
 opener=$((piece + (end + block - 1) / block * block - (end - 2048) / piece * piece + block))
 
@@ -29,7 +29,7 @@ in_guest()
 		--out "$out" --program fincore --file "$top_srcdir/tests/vm/direct-guest" "$@" -- "$script"
 }
 
-# play_on NAME=DEVICE...: the guest's script for it.
+# play_on NAME=DEVICE...: prints the guest's script.
 play_on()
 {
 	for card in "$@"; do
@@ -43,34 +43,34 @@ reason_is()
 	grep -q "\"reason\": \"$2\"" "$work/$1.json"
 }
 
-# had OUT/NAME THREAD: the bytes that this thread had from the disk.
-had()
+# disk_bytes OUT/NAME THREAD: the bytes that this thread read from the disk.
+disk_bytes()
 {
 	awk -v name="$2" '$1 == name { print $3 }' "$work/$1.io"
 }
 
-engine_had_the_samples()
+engine_read_the_samples()
 {
-	echo "$whole are wanted of:" && cat "$work/$1.io"
-	[ "$(had "$1" zc-engine)" -eq "$whole" ]
+	echo "$whole bytes expected of the engine:" && cat "$work/$1.io"
+	[ "$(disk_bytes "$1" zc-engine)" -eq "$whole" ]
 }
 
-# Whatever it left in the cache for a moment is told by the page.
+# The tag reader uses the page cache for a moment; the trace has each page.
 tag_reader_pages()
 {
 	grep -c '^ *library-.*mm_filemap_add_to_page_cache' "$work/$1.trace"
 }
 
-nobody_else_had_any()
+no_other_thread_read_more()
 {
 	tags=$(($(tag_reader_pages "$1") * 4096))
-	echo "$opener and $tags besides are wanted of:" && cat "$work/$1.io"
-	[ "$(had "$1" zc-loader)" -eq "$opener" ] && [ "$(had "$1" library)" -eq "$tags" ] &&
-		[ "$(had "$1" all)" -eq $((whole + opener + tags)) ]
+	echo "$opener expected of the loader, $tags of the tag reader:" && cat "$work/$1.io"
+	[ "$(disk_bytes "$1" zc-loader)" -eq "$opener" ] && [ "$(disk_bytes "$1" library)" -eq "$tags" ] &&
+		[ "$(disk_bytes "$1" all)" -eq $((whole + opener + tags)) ]
 }
 
-# read_into_the_card OUT/NAME OPCODE: all that the engine pinned is the card's memory as it is mapped,
-# as much as it read unless that is registered, and all its reads are of this kind.
+# read_into_the_card OUT/NAME OPCODE: all memory that the engine pinned is the card's, it is as much as
+# it read unless the memory is registered, and all its reads have this opcode.
 read_into_the_card()
 {
 	awk -v opcode="$2" -v whole="$whole" '
@@ -86,7 +86,7 @@ read_into_the_card()
 					return 1
 			return 0
 		}
-		# One behind the other is one piece. The ring is two of them; the library has one apart.
+		# Adjacent mappings are one. The ring has two; alsa-lib has a separate one.
 		FILENAME ~ /maps$/ && $3 ~ /^0*$/ {
 			split($1, at, "-")
 			if (!maps || high[maps] != hex(at[1]))
@@ -116,14 +116,14 @@ read_into_the_card()
 		}' "$work/$1.maps" "$work/$1.buffers" "$work/$1.trace"
 }
 
-# read_calls OUT/NAME THREAD: the bytes that this thread had from its read calls.
+# read_calls OUT/NAME THREAD: the bytes that this thread got by read calls.
 read_calls()
 {
 	awk -v name="$2" '$1 == name { print $2 }' "$work/$1.io"
 }
 
-# The opener reads pieces of the file by read calls, from the disk. All other read calls of the daemon
-# are for libraries, configuration and bells, some 30 KiB: a sixtieth of the file.
+# The loader reads pieces of the file from the disk by read calls. The daemon's other read calls load
+# libraries and configuration and clear eventfds: some 30 KiB, a sixtieth of the file.
 not_read_through_the_cache()
 {
 	added=$(grep -c 'mm_filemap_add_to_page_cache' "$work/$1.trace")
@@ -139,8 +139,8 @@ not_read_through_the_cache()
 direct()
 {
 	ok "$1: $2" reason_is "$1" "$2"
-	ok "$1: the engine had the samples' whole blocks from the disk" engine_had_the_samples "$1"
-	ok "$1: opener and tag reader had what they are known to need" nobody_else_had_any "$1"
+	ok "$1: the engine read all whole blocks of samples from the disk" engine_read_the_samples "$1"
+	ok "$1: loader and tag reader read only what they need" no_other_thread_read_more "$1"
 	ok "$1: all reads went into the card's memory" read_into_the_card "$1" "$3"
 	ok "$1: no read call, no page cache" not_read_through_the_cache "$1"
 }
@@ -158,7 +158,7 @@ direct_on_all()
 	done
 }
 
-# The same look at a player that does take that way.
+# The same trace shows a player that does read through the cache.
 aplay_is_seen()
 {
 	pages=$(((end + 4095) / 4096))
@@ -167,14 +167,14 @@ aplay_is_seen()
 		[ "$(tr -d ' ' <"$work/nvme/aplay.cached")" -eq $((pages * 4096)) ]
 }
 
-# staged OUT/NAME REASON: by O_DIRECT all the same.
+# staged OUT/NAME REASON: staged, but read with O_DIRECT as well.
 staged()
 {
 	ok "$1: $2" reason_is "$1" "$2"
 	ok "$1: no read call, no page cache" not_read_through_the_cache "$1"
 }
 
-# says OUT/FILE WORDS: what zcprobe found of the ring, and what it has to say to that.
+# says OUT/FILE WORDS: zcprobe's line on whether the ring is pinnable, or the line below, has them.
 says()
 {
 	cat "$work/$1"
@@ -190,17 +190,17 @@ aplay="sh /in/direct-guest aplay aplay hw:Loopback,0,0 /music/noise.wav"
 ok "plays from NVMe" in_guest nvme "$script
 $aplay" --disk nvme $all
 direct_on_all nvme direct-read READ
-ok "aplay is seen to read through the page cache" aplay_is_seen
+ok "the trace shows aplay reading through the page cache" aplay_is_seen
 # shellcheck disable=SC2086
 ok "plays from virtio-blk" in_guest virtio "$script" --disk virtio $all
 direct_on_all virtio direct-read READ
 # shellcheck disable=SC2086
-ok "plays on a kernel that registers such memory" in_guest fixed "$script" --disk nvme --kernel 6.12 $all
+ok "plays on a kernel that can register the ring" in_guest fixed "$script" --disk nvme --kernel 6.12 $all
 direct_on_all fixed direct-fixed READ_FIXED
 
 advice="sh /in/direct-guest advice"
 noise=/music/noise.wav
-ok "plays on cards whose memory has no pages" in_guest none "
+ok "plays on cards whose memory cannot be pinned" in_guest none "
 	$(play_on hda=hw:Intel ac97=hw:I82801AAICH dummy=hw:Dummy)
 	$advice dummy-probe hw:Dummy $noise
 	rmmod snd-dummy
@@ -212,10 +212,10 @@ ok "plays on cards whose memory has no pages" in_guest none "
 staged none/hda ring-not-pinnable
 staged none/ac97 ring-not-pinnable
 staged none/dummy ring-not-pinnable
-ok "zcprobe knows that snd-dummy has no better memory" says none/dummy-probe.before 'use a real card'
+ok "zcprobe suggests a real card instead of snd-dummy" says none/dummy-probe.before 'use a real card'
 staged none/alias ring-aliased
-ok "zcprobe knows snd-dummy's one page" says none/alias-probe.before 'the same page'
-ok "zcprobe says what HDA's ring lacks" says none/hda-probe.before 'prealloc'
-ok "and what was typed upon it mends it" says none/hda-probe.after 'works'
+ok "zcprobe finds snd-dummy's single page" says none/alias-probe.before 'the same page'
+ok "zcprobe says how to make HDA's ring pinnable" says none/hda-probe.before 'prealloc'
+ok "and that command makes it pinnable" says none/hda-probe.after 'works'
 direct none/more direct-read READ
 finish

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What may happen to a card: unplugged while it plays and plugged in again, held by another program.
+# Events of cards: one is unplugged while it plays and plugged in again, one is held by another program.
 # shellcheck disable=SC2317 # functions are called through ok
 top_srcdir=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)} top_builddir=${top_builddir:-$PWD}
 # shellcheck source=tests/tap.sh
@@ -18,13 +18,13 @@ events()
 		--disk nvme -- sh /in/events-guest
 }
 
-# says FILE PATTERN: in what the guest left.
+# says FILE PATTERN: a line of the guest's FILE.txt matches.
 says()
 {
 	grep -E "$2" "$work/out/$1.txt" || { cat "$work/out/$1.txt" && false; }
 }
 
-# What was heard before and after makes the whole track.
+# The frames played before and after make the whole track.
 no_frame_lost()
 {
 	awk '/^played / { sum += $2; total = $4 } END { print sum, total; exit sum != total }' \
@@ -32,13 +32,13 @@ no_frame_lost()
 }
 
 plan 11
-ok "the guest comes to its end" events
-ok "an unplugged card is waited for" says unplugged '^state +paused'
-ok "and clients hear what to do" says unplugged 'is gone: plug it in again'
-ok "plugged in again it plays on" says replugged '^state +playing 1/1, 0:0[1-9]'
+ok "the guest runs to its end" events
+ok "when its card is unplugged the daemon waits" says unplugged '^state +paused'
+ok "and tells clients what to do" says unplugged 'is gone: plug it in again'
+ok "plugged in again, the card plays on" says replugged '^state +playing 1/1, 0:0[1-9]'
 ok "to the end of the track" says unplugged-exit '^0$'
 ok "with no frame left out" no_frame_lost
-ok "and none of it for nothing: a direct path again" says unplugged-played '^path +direct'
+ok "and on the direct path again" says unplugged-played '^path +direct'
 ok "a busy card names its holder" says busy 'busy, held by PID [0-9]+ \(aplay\)'
 ok "and the client fails" says busy-exit '^4$'
 ok "once it is free it plays" says freed-exit '^0$'

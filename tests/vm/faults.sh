@@ -1,6 +1,6 @@
 #!/bin/sh
-# A disk that returns errors, a disk that crawls, a daemon that is killed, a machine that sleeps: the
-# next track plays, the queue stays, and no sample is heard that is not the file's.
+# A disk that returns errors, a disk that is too slow, a daemon that is killed, a machine that sleeps:
+# the next track plays, the queue is kept, and only samples of the files are played.
 # shellcheck disable=SC2317,SC2016 # functions are called through ok; jq expands
 top_srcdir=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)} top_builddir=${top_builddir:-$PWD}
 # shellcheck source=tests/tap.sh
@@ -25,13 +25,13 @@ in_guest()
 		-- sh /in/faults-guest
 }
 
-# says FILE CONDITION: of its JSON.
+# says FILE CONDITION: on the file's JSON.
 says()
 {
 	jq -e "$2" "$work/out/$1" || { cut -c 1-2000 "$work/out/$1" && false; }
 }
 
-# The file as far as it was played, then the next.
+# The recording is the file as far as it was played, then the next file.
 up_to_the_error()
 {
 	bytes=$(jq '.played[1].frames_played * 4 + 44' "$work/out/bad.json")
@@ -41,24 +41,24 @@ up_to_the_error()
 }
 
 plan 14
-ok "the guest comes to its end" in_guest
+ok "the guest runs to its end" in_guest
 ok "a bad block ends its track there" says bad.json '.played[1] | .result == "failed" and
 	.frames_played > 0 and .frames_played < .frames'
 ok "the error names file, place and cause" says bad.json \
 	'.played[1].error | test("bad.wav: reading failed at frame [0-9]+: Input/output error")'
 ok "the client fails" grep -x 4 "$work/out/bad.exit"
 ok "the next track plays" says bad.json '.played[0] | .result == "ok" and .frames_played == .frames'
-ok "behind every sample before the bad block" up_to_the_error
-ok "what the disk can read again is played whole" \
+ok "after every sample before the bad block" up_to_the_error
+ok "a block that fails once is read again, and the track is played whole" \
 	"$bin/played" "$work/out/once.wav" "$work/music/once.wav" "$work/music/good.wav"
-ok "a disk that crawls lets the ring run dry" says slow.json '.played[0].xruns >= 1'
+ok "a disk that is too slow lets the ring run dry" says slow.json '.played[0].xruns >= 1'
 ok "and the track is played to its end" says slow.json \
 	'.played[0] | .result == "ok" and .frames_played == .frames'
 ok "the daemon ends well" grep -x 0 "$work/out/faults.end"
-ok "after SIGKILL it plays on where it was" says killed.status \
+ok "after SIGKILL the daemon plays on where it was" says killed.status \
 	'.state == "playing" and .queue.length == 2 and .song.position == 1 and .elapsed_s >= 4'
 ok "to the end of the queue" says killed.json '.played | length == 2 and all(.result == "ok")'
-ok "a machine that slept plays on" says slept.json '.played[0] | .result == "ok" and
+ok "after a sleep of the machine the track plays on" says slept.json '.played[0] | .result == "ok" and
 	.frames_played == .frames and .xruns == 1'
 ok "and the daemon ends well" grep -x 0 "$work/out/slept.end"
 finish

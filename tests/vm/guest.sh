@@ -1,9 +1,9 @@
 # shellcheck shell=bash
-# What the guest is made of: $BOOT is the initramfs, with busybox and the command to run. $ROOT is
-# what becomes its root: the same, with the programs asked for and the libraries they need, or what
-# is laid over Debian's; and in both the project as `make install` leaves it.
+# The guest's files. $BOOT is the initramfs, with busybox and the command to run. $ROOT becomes its root:
+# either the same, with the requested programs and their libraries, or the files added to Debian's root.
+# Both get the project as `make install` installs it.
 
-# guest_program FILE [DESTINATION]: an executable and every shared library it is linked with.
+# guest_program FILE [DESTINATION]: copies an executable and every shared library it is linked with.
 guest_program()
 {
 	local library name to=$ROOT${2:-/usr/local/bin/${1##*/}}
@@ -11,7 +11,7 @@ guest_program()
 	ldd "$1" 2>/dev/null | grep -oE '/[^ ]+' | while read -r library; do
 		[ ! -e "$ROOT$library" ] || continue
 		install -D -m 755 "$library" "$ROOT$library"
-		# ldd tells only one of the names that it may be asked for by.
+		# A program may ask for the library by another of its names.
 		for name in "${library%%.so*}".so.*; do
 			[ -e "$ROOT$name" ] || ! [ "$name" -ef "$library" ] ||
 				ln -s "${library##*/}" "$ROOT$name"
@@ -55,7 +55,7 @@ guest_base()
 	guest_tool amixer alsa-utils
 }
 
-# guest_project BUILD: what `make install` puts where, and the libraries of what it put there.
+# guest_project BUILD: runs `make install` and copies the libraries of the installed programs.
 guest_project()
 {
 	local file
@@ -63,14 +63,14 @@ guest_project()
 		tail -n 20 "$WORK/install.log" >&2
 		die "make install in $1 failed"
 	}
-	# Debian's root has its own.
+	# Debian's root has the libraries.
 	[ "$ROOT" = "$BOOT" ] || return 0
 	find "$ROOT/usr" -type f -perm -u+x -path '*/bin/*' | while read -r file; do
 		guest_program "$file" "${file#"$ROOT"}.new" 2>/dev/null && mv "$file.new" "$file"
 	done
 }
 
-# guest_file SOURCE[:DESTINATION]: a file or folder, below /in unless it says where.
+# guest_file SOURCE[:DESTINATION]: copies a file or folder, to /in by default.
 guest_file()
 {
 	local from=${1%%:*} to=/in/
@@ -82,7 +82,7 @@ guest_file()
 	cp -rL "$from" "$ROOT/$to" || die "cannot copy $from"
 }
 
-# guest_disk FILE SOURCE...: an ext4 image with these files and folders' contents at its top.
+# guest_disk FILE SOURCE...: makes an ext4 image with these files, and these folders' contents, at its top.
 guest_disk()
 {
 	local image=$1 folder=$WORK/music size source

@@ -1,6 +1,6 @@
-/* How close a card came to running dry, in the guest: `headroom SECONDS STATUS` looks each 5 ms
- * at a PCM's status file below /proc/asound and prints the fewest frames that were still ahead
- * of the hardware. At realtime priority, since what it looks at is played under load. */
+/* How close a card came to an xrun, in the guest: `headroom SECONDS STATUS` reads a PCM's status
+ * file below /proc/asound every 5 ms and prints the fewest frames that were queued. It runs at
+ * realtime priority, since the player may play under load. */
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 
 #define LOOKS_PER_S 200
 
-/* Frames that are queued; -1 where it does not play. */
+/* Returns the queued frames, or -1 if the PCM does not play. */
 static long
 queued(const char *path)
 {

@@ -1,6 +1,6 @@
 /* Load at normal priority, in the guest: `hog MEGABYTES` takes that much memory and touches its
- * pages in random order for ever; of 0 it spins. Each page differs, so that nothing merges or
- * packs them. */
+ * pages in random order for ever; `hog 0` only spins. All pages differ, so that they can be
+ * neither merged nor compressed. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>

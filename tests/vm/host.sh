@@ -1,12 +1,11 @@
 # shellcheck shell=bash
-# What of the host a machine in virtual time runs on. While such a guest idles its clock jumps from
-# timer to timer as fast as the host can: a millisecond that the host takes for a read of the disk may
-# be a second there. And where idling takes real time, a page that the host has to fetch behind what
-# another machine writes is a disk that crawls.
-# shellcheck disable=SC2154,SC2034 # run's and the machine's
+# How the host serves a guest in virtual time. While such a guest idles its clock jumps from timer to
+# timer as fast as the host can: a millisecond that the host needs for a disk read may be a second in
+# the guest. So the host completes reads at once, from memory.
+# shellcheck disable=SC2154,SC2034 # set or used by run and machine.sh
 
-# disk_aio FILE: io_uring, where the host has it, hands over at once what is in the page cache; QEMU's
-# own threads do not.
+# disk_aio FILE: sets $aio. io_uring, where the host has it, completes a read from the page cache at
+# once; QEMU's own threads do not.
 disk_aio()
 {
 	aio=io_uring
@@ -15,14 +14,14 @@ disk_aio()
 		aio=threads
 }
 
-# resident FILE: a mapping of it keeps it in the page cache.
+# resident FILE: keeps the file in the page cache by a mapping.
 resident()
 {
 	args+=(-object "memory-backend-file,id=resident,mem-path=$1,share=on,prealloc=on,size=$(stat -c %s "$1")")
 }
 
-# processor: takes one for this run alone, if one is free. QEMU's threads wait for each other all the
-# time then, which is dear across processors.
+# processor: binds this run to one processor that no other run uses, if there is one. QEMU's threads wait
+# for each other all the time, which is slow across processors.
 processor()
 {
 	local list range cpu

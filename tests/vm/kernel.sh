@@ -1,11 +1,11 @@
 # shellcheck shell=bash
-# The guest's kernel and modules, out of Debian's packages, kept in the cache.
+# The guest's kernel and modules, unpacked from Debian's packages and kept in the cache.
 
-# What the guest may load; what these depend on comes with them.
+# Modules that the guest may load; those that they depend on are added.
 KERNEL_MODULES="snd-aloop snd-dummy snd-hda-intel snd-hda-codec-generic snd-intel8x0 snd-usb-audio
 	snd-hrtimer virtio_pci virtio_blk virtio_console nvme ext4 xfs crc32c_generic xhci-pci"
 
-# kernel_package NAME: downloads into the current directory what Debian calls linux-image of NAME.
+# kernel_package NAME: downloads Debian's linux-image package of that kernel into the current directory.
 kernel_package()
 {
 	local meta package apt=(apt-get -q)
@@ -30,7 +30,7 @@ kernel_package()
 	}
 }
 
-# kernel_backports: lists of Debian's backports for us alone, from the mirror the system uses.
+# kernel_backports: private package lists of Debian's backports, from the mirror that the system uses.
 kernel_backports()
 {
 	local mirror
@@ -52,20 +52,21 @@ kernel_backports()
 	}
 }
 
-# kernel_image VMLINUZ FILE: the kernel as ELF, which QEMU enters at once: to unpack itself, in
-# software emulation, would take the guest longer than all the rest of its start.
+# kernel_image VMLINUZ FILE: unpacks the kernel to ELF, which QEMU enters at once. In software emulation
+# the guest would need longer to unpack it than for the rest of its boot.
 # Source: the kernel's Documentation/arch/x86/boot.rst, setup_sects, payload_offset, payload_length.
 kernel_image()
 {
 	local setup offset length
 	setup=$(od -An -tu1 -j 497 -N 1 "$1") offset=$(od -An -tu4 -j 584 -N 4 "$1")
 	length=$(od -An -tu4 -j 588 -N 4 "$1")
-	# Behind the stream are four bytes more, the kernel's length.
+	# Four bytes follow the stream: the kernel's length.
 	tail -c +$(((setup + 1) * 512 + offset + 1)) "$1" | head -c $((length - 4)) |
 		xz -dcq >"$2" 2>/dev/null || cp "$1" "$2"
 }
 
-# kernel NAME: fills $KERNEL with vmlinux, version and modules.cpio, once for each state of this file.
+# kernel NAME: sets $KERNEL and makes vmlinux, version and modules.cpio there, once for each version of
+# this file.
 kernel()
 {
 	local dir version name

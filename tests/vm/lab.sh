@@ -1,6 +1,6 @@
 #!/bin/sh
-# zcjitter lab and bench on real drivers, in virtual time: on a card whose ring is much shorter than the wanted one
-# the copying player is a fair one and comes to its end, and the direct path costs less CPU than it.
+# zcjitter lab and bench on a real driver, in virtual time, on a card whose ring is much shorter than
+# asked for: the copying player is a fair peer and plays to the end, and the direct path takes less CPU.
 # shellcheck disable=SC2317,SC2016 # functions are called through ok; jq expands
 top_srcdir=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)} top_builddir=${top_builddir:-$PWD}
 # shellcheck source=tests/tap.sh
@@ -34,11 +34,11 @@ benched()
 }
 
 plan 8
-ok "the guest comes to its end" in_guest
-ok "one played by the direct path, one by copies" finds \
+ok "the guest runs to its end" in_guest
+ok "one setting plays by the direct path, the other by copies" finds \
 	'$root.settings | map(.path | split(":")[0]) == ["direct", "read and snd_pcm_writei"]'
 ok "the copying player does not run dry on a short ring" finds '$copy.xruns.mean == 0'
-ok "it keeps the ring fuller than the daemon" finds '$copy.margin_min_ns.mean > $direct.margin_min_ns.mean'
+ok "it keeps the ring fuller than the direct path does" finds '$copy.margin_min_ns.mean > $direct.margin_min_ns.mean'
 ok "the direct path takes less CPU, and that is real" finds \
 	'$copy.cpu_ns_per_s | .difference > 0 and .real'
 ok "bench plays the engine, the copying player and a daemon" benched \

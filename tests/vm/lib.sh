@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# The VM lab's own words: how its parts speak and give up, and what they share.
+# Functions that the parts of the VM lab share: messages, giving up, checks of the host.
 
-# The lab's own failures end with 125, so that they cannot be taken for the guest command's.
+# The exit status of the lab's own failures, to tell them from the guest command's.
 LAB_FAILED=125
 
 say()
@@ -15,13 +15,13 @@ die()
 	exit "$LAB_FAILED"
 }
 
-# tool PROGRAM PACKAGE: a program of the host that the lab cannot do without.
+# tool PROGRAM PACKAGE: gives up if the host lacks the program.
 tool()
 {
 	command -v "$1" >/dev/null || die "$1 is missing: apt-get install $2"
 }
 
-# room DIRECTORY MEGABYTES: refuses to begin what cannot end well.
+# room DIRECTORY MEGABYTES: gives up if the file system has less free space.
 room()
 {
 	local free
@@ -29,7 +29,7 @@ room()
 	[ "$free" -ge "$2" ] || die "$1 has $free MB free, $2 MB are needed"
 }
 
-# mirror RELEASE: where the host's own apt has this release of Debian from; nothing if nowhere.
+# mirror RELEASE: prints where the host's apt gets this release of Debian; nothing if it does not.
 mirror()
 {
 	# shellcheck disable=SC2016 # apt expands it
@@ -37,7 +37,7 @@ mirror()
 		awk -v release="$1" '$2 == release && $3 == "main" { print $1; exit }'
 }
 
-# archive DIRECTORY FILE: the directory as an initramfs. Several may follow each other in one file.
+# archive DIRECTORY FILE: packs the directory as an initramfs. Archives can be concatenated in one file.
 archive()
 {
 	(cd "$1" && find . -mindepth 1 | LC_ALL=C sort | busybox cpio -o -H newc -R 0:0) \

@@ -1,8 +1,8 @@
 # shellcheck shell=bash
-# The virtual machine: QEMU's arguments from the options of `run`, and what came of running it.
+# The virtual machine: makes QEMU's arguments from the options of `run`, runs it, collects the results.
 # shellcheck disable=SC2154,SC2054 # the options are run's; QEMU's values have commas
 
-# dac NAME HZ: the back end of a card's DAC, which writes down what it is given, or drops it.
+# dac NAME HZ: the back end of a card's DAC, which records what it is given, or drops it.
 dac()
 {
 	if [ -n "$unheard" ]; then
@@ -12,7 +12,7 @@ dac()
 	fi
 }
 
-# card NAME[:MODULE-OPTION...]: one sound card and the module that drives it.
+# card NAME[:MODULE-OPTION...]: adds a sound card and the module that drives it.
 card()
 {
 	local name=${1%%:*} options=''
@@ -22,7 +22,7 @@ card()
 	case $name in
 	aloop | dummy) modules+=("snd-$name $options") ;;
 	hda)
-		# With QEMU's timer or mixer the DAC loses blocks, or bits.
+		# QEMU's timer makes the DAC lose blocks, its mixer changes samples.
 		dac hda "$rate"
 		args+=(-device intel-hda -device hda-output,audiodev=hda,use-timer=off,mixer=off)
 		modules+=("snd-hda-codec-generic" "snd-hda-intel $options")
@@ -41,14 +41,14 @@ card()
 	esac
 }
 
-# drive NAME FILE DEVICE [OPTION]: a raw disk; its serial number tells the guest which it is.
+# drive NAME FILE DEVICE [OPTION]: adds a raw disk, which the guest finds by its serial number NAME.
 drive()
 {
 	args+=(-drive "if=none,id=$1,format=raw,file=$2,cache=unsafe,aio=$aio${4:+,$4}"
 		-device "$3,drive=$1,serial=$1")
 }
 
-# bad_byte IMAGE FILE:BYTE[:once]: a rule for QEMU that reading that byte of a file on the image fails.
+# bad_byte IMAGE FILE:BYTE[:once]: makes QEMU fail to read that byte of a file on the image.
 bad_byte()
 {
 	local byte=${2#*:} once=off size block
@@ -75,8 +75,8 @@ music_drive()
 	[ "$icount" = off ] || resident "$1"
 }
 
-# monitor: what the guest writes to a serial port goes to QEMU's own; the answers, to monitor.txt. A
-# terminal is opened with its echo on: what came in until then went back as a command.
+# monitor: connects a serial port of the guest to QEMU's monitor, whose answers go to monitor.txt. They
+# do not go back to the guest: its terminal starts with echo on and would return them as commands.
 monitor()
 {
 	mkfifo "$WORK/guest.in" "$WORK/guest.out"
@@ -107,7 +107,7 @@ machine()
 	[ -z "$monitor" ] || monitor
 
 	if [ -n "$kvm" ]; then
-		# A kernel without a root ends at once; where KVM does not work it fails, or hangs.
+		# A kernel without a root panics at once; if KVM does not work, QEMU fails or hangs.
 		timeout 20 qemu-system-x86_64 -accel kvm -cpu host -M q35 -nodefaults -display none \
 			-kernel "$KERNEL/vmlinux" -append panic=-1 -no-reboot ||
 			die "/dev/kvm does not work here; leave out --kvm"
@@ -145,9 +145,9 @@ machine()
 	*) die "--disk $disk: nvme or virtio" ;;
 	esac
 	drive out "$WORK/out.img" virtio-blk-pci
-	# What the guest writes goes to a temporary file of QEMU's.
+	# snapshot: what the guest writes goes to a temporary file of QEMU.
 	[ "$base" = busybox ] || drive root "$DEBIAN/root.img" virtio-blk-pci snapshot=on
-	# With the kernel's warnings: of a guest that dies the console is all there is.
+	# Show the kernel's warnings: the console is all that a guest leaves when it dies.
 	args+=(-kernel "$KERNEL/vmlinux" -initrd "$WORK/initrd"
 		-append "console=ttyS0 loglevel=5 panic=-1 oops=panic nokaslr cryptomgr.notests $append"
 		${qemu_words[@]+"${qemu_words[@]}"})
@@ -156,7 +156,7 @@ machine()
 guest_settings()
 {
 	local disk_modules=''
-	# busybox modprobe follows no soft dependencies: ext4 wants crc32c_generic before it.
+	# busybox modprobe ignores soft dependencies: ext4 needs crc32c_generic before it.
 	[ -z "$disk" ] && [ "$base" = busybox ] || disk_modules="crc32c_generic ext4"
 	[ "$disk" != nvme ] || disk_modules="nvme $disk_modules"
 	cat >"$BOOT/lab/settings" <<-END
@@ -171,7 +171,7 @@ guest_settings()
 	END
 }
 
-# console_tail: the last of what the guest said.
+# console_tail: prints the end of the guest's console.
 console_tail()
 {
 	say "the end of the guest's console:"
@@ -222,7 +222,7 @@ machine_run()
 		watch=
 		wait
 	fi
-	# AC97 asks the wav writer for inputs too, which it has not.
+	# AC97 also asks for inputs, which the wav writer does not have.
 	grep -vE 'terminating on|Failed to create voice|no active timers' "$WORK/qemu" >&2
 	tar -C "$out" -xf "$WORK/out.img" 2>/dev/null
 	if [ -e "$WORK/timed-out" ]; then

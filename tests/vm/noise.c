@@ -1,7 +1,6 @@
-/* Writes a sound file of noise, another one for each seed: `noise FILE FRAMES CHANNELS RATE
- * BITS SEED`. FLAC or MP3 if the name says so, else WAV, ".wavex" with its header of 80 bytes
- * instead of 44. The first and last frame are never
- * silent. */
+/* Writes a sound file of noise, different for each seed: `noise FILE FRAMES CHANNELS RATE BITS
+ * SEED`. The name's suffix makes it FLAC or MP3, else it is WAV; ".wavex" has a header of 80
+ * bytes instead of 44. No sample is zero, so the file neither begins nor ends with silence. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Through the installed daemon and client, as the service's user, to real drivers: every sample from
-# the first to the last, nothing but silence around them, joints without a gap, and the path that
-# card and disk allow.
+# The installed daemon and client play on real drivers, as the service's user: every sample from the
+# first to the last, only silence around them, joints without a gap, and the path that card and disk
+# allow.
 # shellcheck disable=SC2317 # functions are called through ok
 top_srcdir=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)} top_builddir=${top_builddir:-$PWD}
 # shellcheck source=tests/tap.sh
@@ -12,8 +12,8 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/music"
 
-# What there is to play: name, extension, frames, channels, rate, bits. Odd lengths on purpose: no
-# joint and no end lies on a block of the disk or a page of the ring.
+# The files: name, frames, channels, rate, bits. The lengths are odd so that no joint and no end lies
+# on a block of the disk or a page of the ring.
 seed=0
 while read -r name frames channels rate bits; do
 	seed=$((seed + 1))
@@ -36,7 +36,7 @@ mono.wav 99999 1 44100 16
 one.wav 1 2 44100 16
 END
 
-# Played on Loopback: name, what records, the path of the first file, files.
+# Played on Loopback: name, format of the recorder, path of the first file, files.
 cat >"$work/loopback" <<END
 l16 44100:S16_LE:2 direct a16.wav b16.wav c16.flac
 l24 96000:S24_3LE:2 direct a24.wav b24.wav c24.flac
@@ -48,7 +48,7 @@ wide16 44100:S32_LE:2 decoded a16.wav c16.flac b16.wav
 wide24 96000:S32_LE:2 decoded a24.wav c24.flac b24.wav
 END
 
-# cards PINNABLE: the same for the cards with a DAC of their own, HDA and AC97 at the path given.
+# cards PATH: the same for the cards with a DAC of their own; PATH is the one of HDA and AC97.
 cards()
 {
 	cat <<-END
@@ -58,7 +58,7 @@ cards()
 	END
 }
 
-# in_guest OUT OPTION...: plays what stands in $work/list, all in one guest.
+# in_guest OUT OPTION...: plays $work/list in one guest.
 in_guest()
 {
 	out=$work/$1
@@ -78,13 +78,13 @@ every_bit()
 	"$bin/played" "$work/$1.wav" $list || { cat "$work/$1.txt" && false; }
 }
 
-# The newest stands first.
+# The newest track is shown first.
 path_is()
 {
 	grep '^path' "$work/$1.txt" | tail -n 1 | grep "^path  *$2:" || { cat "$work/$1.txt" && false; }
 }
 
-# results OUT: two for each line of $work/list.
+# results OUT: two tests for each line of $work/list.
 results()
 {
 	while read -r name _ _ path list; do

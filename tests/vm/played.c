@@ -1,6 +1,6 @@
-/* Compares what a DAC played with what it should have: `played DAC.wav FILE...` succeeds if the
- * recording is the files' samples back to back, to the bit, with nothing but silence before and
- * after. Sample widths may differ (both sides are compared left-justified in 32 bits). */
+/* Compares what a DAC played with what it should have played: `played DAC.wav FILE...` succeeds
+ * if the recording has the files' samples back to back, to the bit, with only silence before and
+ * after. Sample widths may differ: both sides are compared left-justified in 32 bits. */
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Locked and quiet: while programs of normal priority want more memory than there is, all of the disk
-# and all of the CPU, and the page cache is dropped each second, no card runs dry, the engine's thread
-# meets no page fault, and every sample is heard. One processor, so that there is nowhere to evade to.
+# Locked memory under load: while programs of normal priority use more memory than there is, all of the
+# disk and all of the CPU, and the page cache is dropped each second, no card has an xrun, the engine's
+# thread has no page fault, and every sample is played. There is one processor for all of it.
 # shellcheck disable=SC2317 # functions are called through ok
 top_srcdir=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)} top_builddir=${top_builddir:-$PWD}
 # shellcheck source=tests/tap.sh
@@ -50,9 +50,9 @@ quiet()
 {
 	ok "$1: plays on all cards at once" in_guest "$@"
 	ok "$1: programs lost their pages meanwhile" line "$1/load" 2 -gt 10000
-	ok "$1: and wanted them back" line "$1/load" 3 -gt 1000
-	ok "$1: a player that is held up is seen to run dry" line "$1/stopped" 1 -gt 0
-	ok "$1: no card ran dry" line "$1/load" 1 -eq 0
+	ok "$1: and fetched them back" line "$1/load" 3 -gt 1000
+	ok "$1: an xrun of a stopped player is counted" line "$1/stopped" 1 -gt 0
+	ok "$1: no card had an xrun" line "$1/load" 1 -eq 0
 	for card in $cards; do
 		name=${card%%=*}
 		ok "$1/$name: no fault on the engine's thread" no_fault "$1/$name"

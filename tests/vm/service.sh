@@ -1,6 +1,6 @@
 #!/bin/sh
-# The installed units below a real systemd: README's own commands, then what happens to a service in
-# its life. The watchdog's half minutes are virtual time.
+# The installed units under a real systemd: README's commands, then the life of a service: crashes,
+# reloads, restarts, stops. The watchdog's half minutes are virtual time.
 # shellcheck disable=SC2317 # functions are called through ok
 top_srcdir=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)} top_builddir=${top_builddir:-$PWD}
 # shellcheck source=tests/tap.sh
@@ -14,7 +14,7 @@ mkdir -p "$work/build" "$work/music/album"
 	"$bin/noise" "$work/music/album/b.flac" 60001 2 44100 16 2 &&
 	"$bin/noise" "$work/music/long.wav" 9000000 2 44100 16 3 || exit 1
 
-# What the tests of this build directory use may lie elsewhere: the units belong to README's folders.
+# A build of its own: the units of this build folder may name other folders than README's.
 install_project()
 {
 	cd "$work/build" &&
@@ -32,13 +32,13 @@ in_guest()
 		sh /in/service-guest
 }
 
-# says FILE PATTERN: in what the guest left.
+# says FILE PATTERN: a line of the guest's FILE.txt matches.
 says()
 {
 	grep -E "$2" "$work/out/$1.txt" || { cat "$work/out/$1.txt" && false; }
 }
 
-# has FILE LINE...: each of these lines.
+# has FILE LINE...: the file has each of these lines.
 has()
 {
 	file=$work/out/$1.txt
@@ -48,7 +48,7 @@ has()
 	done
 }
 
-# is FILE LINE...: these lines and no other.
+# is FILE LINE...: the file has these lines and no other.
 is()
 {
 	file=$work/out/$1.txt
@@ -61,7 +61,8 @@ two_realtime()
 	[ "$(grep -c SCHED_FIFO "$work/out/threads.txt")" -eq 2 ]
 }
 
-# activates FILE PATTERN: only the socket was there; the client got its answer, and then all was.
+# activates FILE PATTERN: at first only the socket was active; the client got its answer, and then the
+# service was active too.
 activates()
 {
 	says "$1" "$2" && [ "$(sed -n '1p;2p' "$work/out/$1.txt" | tr '\n' ' ')" = "inactive active " ] &&
@@ -73,7 +74,8 @@ says_nothing_of_us()
 	[ -s "$work/out/$1.txt" ] && ! grep -E '(zcaudiod|zc-[a-z]+)(\[|\.s)' "$work/out/$1.txt"
 }
 
-# found_again FILE SECONDS: the whole queue plays where it was, at most so many seconds before.
+# found_again FILE SECONDS: the whole queue is there and plays where it was, or up to so many seconds
+# earlier.
 found_again()
 {
 	says "$1" '^>? +1 +3:24 +long.wav' && says "$1" '^ +2 +0:03 +a.wav' &&
@@ -84,7 +86,7 @@ found_again()
 		END { exit !found }' "$work/out/$1.txt"
 }
 
-# same_process FILE: the PIDs there are one, and there are two of them.
+# same_process FILE: it has two PIDs, and they are the same.
 same_process()
 {
 	awk '/^[0-9]+$/ { n++; differ += $1 != pid && n > 1; pid = $1 }
@@ -105,49 +107,49 @@ uninstalls()
 
 plan 49
 ok "configures, builds and installs as README says" install_project
-ok "the guest comes to its end" in_guest
+ok "the guest runs to its end" in_guest
 
 ok "README's commands start it" has install "exit 0"
-ok "it is ready and systemd knows by whom" has started Type=notify NotifyAccess=main \
+ok "it reports to systemd that it is ready" has started Type=notify NotifyAccess=main \
 	ActiveState=active SubState=running NRestarts=0 WatchdogUSec=30s
-ok "it is the service's user's" has threads "zcaudiod audio"
+ok "it runs as the service's user" has threads "zcaudiod audio"
 ok "the engine is realtime" says threads '^zc-engine .*SCHED_FIFO.* priority: 60'
 ok "the filler too" says threads '^zc-filler .*SCHED_FIFO.* priority: 40'
 ok "and nothing else is" two_realtime
 ok "its memory is locked" says threads '^VmLck:[[:space:]]+[1-9][0-9]{4,} kB'
-ok "and left where it is" says threads '/compact_unevictable_allowed:0$'
-ok "it may lock all" says threads '^Max locked memory +unlimited +unlimited'
-ok "a thread that hangs is ended" says threads '^Max realtime timeout +200000 +200000'
+ok "and is not moved by the kernel" says threads '/compact_unevictable_allowed:0$'
+ok "it may lock all its memory" says threads '^Max locked memory +unlimited +unlimited'
+ok "a realtime thread that hangs would be killed" says threads '^Max realtime timeout +200000 +200000'
 ok "it has no capability" has threads "CapEff:	0000000000000000" "CapBnd:	0000000000000000"
 ok "system calls are filtered" has threads "NoNewPrivs:	1" "Seccomp:	2"
-ok "whoever is in audio gets the same by PAM" is login 70 unlimited "exit 0"
-ok "there is nothing to warn of" is warnings "no warnings" "exit 0"
+ok "a login of a user in audio gets the same limits by PAM" is login 70 unlimited "exit 0"
+ok "there are no warnings" is warnings "no warnings" "exit 0"
 
 ok "a user in audio plays" has play "exit 0"
 ok "every bit" "$bin/played" "$work/out/loopback.wav" "$work/music/a.wav" "$work/music/album/b.flac"
 ok "by the direct path" says play '^1/2 a.wav .*direct: pinnable ring'
-ok "others are told which group to join" says stranger \
+ok "other users are told which group to join" says stranger \
 	'permission denied; join its group with: sudo usermod -aG audio stranger'
-ok "and fail" has stranger "exit 3"
+ok "and their command fails" has stranger "exit 3"
 ok "files in /home and /tmp play" has anywhere "exit 0"
 ok "a playlist is saved" has saved mine "exit 0"
-ok "what it keeps is its own" has files "600 zcaudiod:audio /var/lib/zcaudiod/state" \
+ok "its files have the right owner and mode" has files "600 zcaudiod:audio /var/lib/zcaudiod/state" \
 	"600 zcaudiod:audio /var/lib/zcaudiod/playlists/mine.m3u" "660 zcaudiod:audio /run/zcaudiod/socket"
 ok "it can write there and nowhere else" is writes "/: read-only" "/etc: read-only" \
 	"/usr: read-only" "/music: read-only" "/home: read-only" "/tmp: read-only" \
 	"/run: read-only" "/sys: read-only" "/var/lib: read-only" "/var/lib/zcaudiod: writable" \
 	"/run/zcaudiod: writable" "exit 0"
-ok "zcctl starts it by the local socket" activates by-socket '^state +stopped, 1 in the queue'
-ok "mpc of anybody by the port" activates by-port '^volume:'
+ok "zcctl activates it by the local socket" activates by-socket '^state +stopped, 1 in the queue'
+ok "any user's mpc activates it by the port" activates by-port '^volume:'
 ok "the journal has no warning of it" is journal-warnings "-- No entries --" "exit 0"
-ok "nor an error of its doing" says_nothing_of_us journal-errors
+ok "nor an error that it caused" says_nothing_of_us journal-errors
 
-ok "the watchdog is fed for two of its periods" same_process watched
-ok "a daemon that stands still is ended by it" says journal 'zcaudiod.service: Watchdog timeout'
-ok "and started again" has stopped-dead ActiveState=active NRestarts=1
+ok "it plays on for two periods of the watchdog" same_process watched
+ok "the watchdog ends a daemon that is stopped" says journal 'zcaudiod.service: Watchdog timeout'
+ok "and systemd starts it again" has stopped-dead ActiveState=active NRestarts=1
 ok "with queue and position" found_again stopped-dead 13
-ok "after SIGKILL as well" has killed ActiveState=active NRestarts=2
-ok "the same" found_again killed 13
+ok "after SIGKILL systemd starts it as well" has killed ActiveState=active NRestarts=2
+ok "with queue and position again" found_again killed 13
 ok "a restart goes on where it was" found_again restarted 1
 
 ok "a reload with a wrong line fails and leaves it playing" has reload-bad active "exit 1"
@@ -155,13 +157,13 @@ ok "in the same process" same_process reload-bad
 ok "a restart with one fails" has restart-bad "exit 1"
 ok "the journal has line and word as an error" says errors \
 	'/etc/zcaudiod.conf:[0-9]+: unknown key "nonsense"'
-ok "once mended, a restart brings back service and sockets" is mended active active "exit 0"
-ok "a reload takes over another device" has reload active "exit 0"
+ok "once the line is removed, a restart brings back service and sockets" is mended active active "exit 0"
+ok "a reload changes the device" has reload active "exit 0"
 ok "in the same process" same_process reload
 ok "which plays every bit" "$bin/played" "$work/out/hda.wav" "$work/music/a.wav"
 ok "a busy card's holder is named" says busy 'busy, held by PID [0-9]+ \(aplay\)'
 ok "a stop is clean" has stopped ActiveState=inactive Result=success ExecMainCode=1 ExecMainStatus=0
 ok "and disabling" has disable "exit 0"
-ok "systemd-analyze finds it little exposed" exposed_little
+ok "systemd-analyze rates its exposure as low" exposed_little
 ok "make uninstall leaves nothing" uninstalls
 finish

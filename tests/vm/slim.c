@@ -1,10 +1,9 @@
-/* The server that squeezelite waits to be told by what to play: `slim FILE` makes the first
- * player that calls play one sound file, by the part of SlimProto that this takes, until it is
- * killed.
+/* A server for squeezelite: `slim FILE` makes the first player that connects play one sound file,
+ * and runs until it is killed. It speaks the few messages of SlimProto that this takes.
  *
- * A message to the player is its length in two bytes, four letters and the rest; "strm s" tells
- * it to fetch a stream by HTTP. A player that hears nothing for half a minute takes the server
- * for dead. */
+ * A message to the player is its length in two bytes, four letters and the rest; "strm s" makes
+ * it fetch a stream by HTTP. A player that gets no message for half a minute gives the server
+ * up. */
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -25,9 +24,9 @@ static const char request[] = "GET /stream HTTP/1.0\r\n\r\n";
 static const char answer[] = "HTTP/1.0 200 OK\r\nContent-Type: audio/x-wav\r\n\r\n";
 
 static void
-give_up(const char *what)
+give_up(const char *action)
 {
-	perror(what);
+	perror(action);
 	exit(EXIT_FAILURE);
 }
 
@@ -45,7 +44,7 @@ listen_on(uint16_t port)
 	return fd;
 }
 
-/* "strm" with this command; of the rest only what a start needs. */
+/* Sends "strm" with this command; sets only the fields that a start needs. */
 static void
 send_strm(int fd, char command)
 {
@@ -55,10 +54,10 @@ send_strm(int fd, char command)
 
 	memcpy(message + 2, "strm", 4);
 	message[6] = command;
-	message[7] = '1'; /* starts by itself, once there is enough */
-	message[8] = 'p'; /* PCM; its format is in the file's header: squeezelite -W */
+	message[7] = '1'; /* starts by itself once its buffer is full enough */
+	message[8] = 'p'; /* PCM; squeezelite -W reads the format from the header */
 	memset(message + 9, '?', 4);
-	message[13] = 20; /* KiB that are enough */
+	message[13] = 20; /* full enough: so many KiB */
 	number = htons(STREAM_PORT);
 	memcpy(message + 24, &number, 2);
 	if (command == 's') {
@@ -90,7 +89,7 @@ serve(int listener, FILE *file)
 			at += (size_t)sent;
 		}
 	} while ((got = fread(block, 1, sizeof(block), file)) > 0);
-	/* The player closes it. */
+	/* Wait until the player closes the connection. */
 	while (recv(fd, block, sizeof(block), 0) > 0)
 		;
 }
@@ -100,7 +99,7 @@ main(int argc, char **argv)
 {
 	FILE *file = argc == 2 ? fopen(argv[1], "rb") : NULL;
 	int control = listen_on(CONTROL_PORT), stream = listen_on(STREAM_PORT);
-	char heard[4096];
+	char message[4096];
 	struct pollfd player;
 
 	if (!file) {
@@ -108,7 +107,7 @@ main(int argc, char **argv)
 		return 2;
 	}
 	player = (struct pollfd){ .fd = accept(control, NULL, NULL), .events = POLLIN };
-	if (player.fd < 0 || recv(player.fd, heard, sizeof(heard), 0) <= 0)
+	if (player.fd < 0 || recv(player.fd, message, sizeof(message), 0) <= 0)
 		give_up("slim: player");
 	signal(SIGCHLD, SIG_IGN);
 	close(control);
@@ -122,7 +121,7 @@ main(int argc, char **argv)
 	for (;;) {
 		if (poll(&player, 1, TALK_MS) == 0)
 			send_strm(player.fd, 't');
-		else if (recv(player.fd, heard, sizeof(heard), 0) <= 0)
+		else if (recv(player.fd, message, sizeof(message), 0) <= 0)
 			return EXIT_SUCCESS;
 	}
 }

@@ -1,5 +1,5 @@
-# What soak-guest left, judged: $looks and $played are its files, $count and $frames what was to be
-# played in all. Each check gives a list of complaints.
+# Judges the results of soak-guest: $looks and $played are its files, $count tracks and $frames frames
+# were to be played. Each check gives a list of complaints.
 
 def tracks: [$played[].played[]] | unique_by(.id);
 
@@ -7,7 +7,7 @@ def playing: [$looks[] | select(.status.state == "playing")];
 
 def rate: .hw_format | capture("(?<hz>[0-9]+) Hz").hz | tonumber;
 
-# Every track to its last frame, by bytes too.
+# Every track was played to its last frame, counted in bytes too.
 def whole:
 	(if (tracks | length) != $count then ["\(tracks | length) tracks of \($count)"] else [] end) +
 	[tracks[] | select(.result != "ok" or .frames_played != .frames or
@@ -18,15 +18,15 @@ def smooth:
 	[tracks[] | select(.xruns + .faults_minor + .faults_major > 0)] +
 	[$looks[].status.zc | select(.xruns > 0)];
 
-# The measured rate at the end, as a factor. AC97 and USB tell time by whole periods, so single
-# moments are off by one, and by the silence behind the last track, however long it played.
+# The measured rate at the end, as a factor. AC97 and USB report positions in whole periods, so single
+# times are off by up to a period and by the silence after the last track, however long it played.
 def clock: 1 + playing[-1].status.zc.rate_ppm / 1e6;
 def slack_s: 0.3;
 
 def late: [.[] | select(.late_s > slack_s or .late_s < -slack_s)];
 
-# Each joint of a run of one format comes when the frames before it say. The first track is played
-# before all others.
+# Each joint in a run of one format comes after as much time as the frames before it take. The first
+# track was played on its own and does not count.
 def joints:
 	[foreach tracks[1:][] as $t ({};
 		if .format == $t.hw_format
@@ -36,7 +36,7 @@ def joints:
 		{ id: $t.id, frames, late_s: ($t.started - .from - .frames / ($t | rate) / clock) })];
 def on_time: joints | late;
 
-# What status tells while a track plays is where that track is.
+# The position that status reports is where the track is.
 def places:
 	(tracks | INDEX(.id)) as $tracks
 	| [playing[] as $look | $tracks["\($look.status.song.id)"] | values
@@ -44,15 +44,15 @@ def places:
 			late_s: ($look.now - .started - $look.status.elapsed_s) }];
 def in_place: places | late;
 
-# By the least that there was, in the later half against the first: a look may meet a file that is just
-# being opened.
-def grown(what; most):
-	[.[] | what] | .[:length / 2 | ceil] as $first | .[($first | length):] as $later
+# Compares the minimum of the later half with that of the first: a look may come while a file is being
+# opened.
+def grown(figure; most):
+	[.[] | figure] | .[:length / 2 | ceil] as $first | .[($first | length):] as $later
 	| if $later != [] and ($later | min) - ($first | min) > most
 		then ["from \($first | min) to \($later | min): \(.)"] else [] end;
 
-# Nothing grows once each format was played, in the first quarter of an hour: but for a mapping that
-# comes and goes with a thread, and what the heap holds just then.
+# Nothing grows after each format was played, in the first quarter of an hour, but for mappings that come
+# and go with threads, and the heap's free memory.
 def steady:
 	playing[3:]
 	| grown(.fds; 0) + grown(.threads; 0) +

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Hours of music in virtual time on each card: joints without a gap, the format changed every five
-# minutes where the card can. $SOAK_HOURS (1) and $SOAK_CARDS (all) choose.
+# Plays hours of music on each card, in virtual time: joints without a gap, and another format every five
+# minutes if the card has one. Set $SOAK_HOURS (1) and $SOAK_CARDS (all) to change that.
 # shellcheck disable=SC2317 # functions are called through ok
 top_srcdir=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)} top_builddir=${top_builddir:-$PWD}
 # shellcheck source=tests/tap.sh
@@ -11,7 +11,7 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/music"
 
-# A round of a format is 100 s in three files of odd lengths; the short one is for many joints.
+# A round of a format is 100 s, in three files of odd lengths; the fourth is short, for many joints.
 seed=0
 while read -r name frames rate bits; do
 	seed=$((seed + 1))
@@ -31,7 +31,7 @@ done <<END
 96c.flac 672001 96000 24
 END
 
-# list FORMAT...: many short ones, then each format for five minutes in turn.
+# list FORMAT...: many short files, then each format for five minutes in turn.
 list()
 {
 	minutes=$((hours * 60))
@@ -56,7 +56,7 @@ soak()
 		--program date --out "$out" --timeout $((600 * hours)) -- sh /in/soak-guest 5 "$device"
 }
 
-# judge CARD CHECK
+# judge CARD CHECK: runs a check of soak.jq.
 judge()
 {
 	jq -rn -L "$top_srcdir/tests/vm" --slurpfile looks "$work/$1/looks" \
@@ -66,10 +66,10 @@ judge()
 		"include \"soak\"; $2"
 }
 
-# fine CARD CHECK: it has no complaints.
+# fine CARD CHECK: the check has no complaints.
 fine()
 {
-	judge "$1" "$2 | .[:5][]" >"$work/said" && cat "$work/said" && [ ! -s "$work/said" ]
+	judge "$1" "$2 | .[:5][]" >"$work/complaints" && cat "$work/complaints" && [ ! -s "$work/complaints" ]
 }
 
 ended_well()

@@ -1,6 +1,6 @@
 #!/bin/sh
-# What disturbs playing is named: by load above the engine's priority, a throttled disk, memory that is
-# taken away, an unplugged card. All of it is kept over restarts.
+# Incidents name their cause: a program above the engine's priority, a throttled disk, memory that is
+# taken away, an unplugged card. All are kept over restarts.
 # shellcheck disable=SC2317 # functions are called through ok
 top_srcdir=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)} top_builddir=${top_builddir:-$PWD}
 # shellcheck source=tests/tap.sh
@@ -18,7 +18,7 @@ in_guest()
 		-- sh /in/verdict-guest
 }
 
-# blames N CONDITION: what is true of incident N.
+# blames N CONDITION: on incident N.
 blames()
 {
 	jq -e ".incidents | map(select(.incident == $1))[0] | $2" "$work/out/incidents.json" ||
@@ -40,14 +40,14 @@ for_people()
 }
 
 plan 7
-ok "the guest comes to its end" in_guest
+ok "the guest runs to its end" in_guest
 ok "a program above the engine's priority: the scheduler was late" blames 1 \
 	'.trigger == "late-wakeup" and .verdict == "scheduler-late" and .late_ns > 20000000'
-ok "and that program ran instead" names_who_ran
+ok "and names the program that ran instead" names_who_ran
 ok "a throttled disk: the disk was late" blames 2 '.trigger == "xrun" and .verdict == "disk-late"'
 ok "memory taken from the engine: a page fault" blames 3 \
 	'.trigger == "page-fault" and .verdict == "fault" and .faults_major > 0'
 ok "an unplugged card: the device is lost" blames 4 \
 	'.trigger == "device-lost" and .verdict == "device-lost"'
-ok "all are kept over restarts, for people too" for_people
+ok "all are kept over restarts, and shown as text" for_people
 finish

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Receipts on real drivers: what lay in the rings of cards, written by the disk's DMA where they can be
-# pinned, is what the files say.
+# Receipts on real drivers: the samples in the rings of cards, written by the disk's DMA where the ring
+# can be pinned, are those of the files.
 # shellcheck disable=SC2317 # functions are called through ok
 top_srcdir=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)} top_builddir=${top_builddir:-$PWD}
 # shellcheck source=tests/tap.sh
@@ -35,7 +35,7 @@ in_guest()
 		--card aloop --card hda --card ac97 --card usb "$@" -- sh /in/verify-guest
 }
 
-# verified OUT NAME FILE...: each has its receipt, with the file's digest; FLAC also its MD5.
+# verified OUT NAME FILE...: each file has its receipt with the file's digest, FLAC also the MD5.
 verified()
 {
 	json=$work/$1/$2.json
@@ -46,7 +46,7 @@ verified()
 		{ cat "$json" && false; }
 }
 
-# results OUT: one for each line of the list.
+# results OUT: one test for each line of the list.
 results()
 {
 	while read -r name _ list; do
