@@ -12,7 +12,7 @@ trap 'rm -rf "$work"' EXIT
 
 in_guest()
 {
-	"$top_srcdir/tests/vm/run" --build "$top_builddir" --card hda --iommu --unheard --disk nvme \
+	"$top_srcdir/tests/vm/run" --build "$top_builddir" --card hda --iommu --no-recording --disk nvme \
 		--music "$work/noise.wav" --file "$top_srcdir/tests/vm/deadline-guest" \
 		--out "$work/out" -- 'sh /in/deadline-guest deadline auto &&
 			sh /in/deadline-guest period period'

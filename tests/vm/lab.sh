@@ -12,7 +12,7 @@ trap 'rm -rf "$work"' EXIT
 
 in_guest()
 {
-	"$top_srcdir/tests/vm/run" --build "$top_builddir" --card ac97 --iommu --unheard --disk nvme \
+	"$top_srcdir/tests/vm/run" --build "$top_builddir" --card ac97 --iommu --no-recording --disk nvme \
 		--music "$work/noise.wav" --out "$work/out" \
 		-- 'zcjitter lab --device hw:0,0 --rounds 8 --settings copy --json -o /out/lab.json \
 			/music/noise.wav &&

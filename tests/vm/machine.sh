@@ -5,7 +5,7 @@
 # dac NAME HZ: the back end of a card's DAC, which records what it is given, or drops it.
 dac()
 {
-	if [ -n "$unheard" ]; then
+	if [ -n "$no_recording" ]; then
 		args+=(-audiodev "none,id=$1,out.frequency=$2")
 	else
 		args+=(-audiodev "wav,id=$1,path=$out/$1.wav,out.frequency=$2")

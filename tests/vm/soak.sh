@@ -51,7 +51,7 @@ soak()
 	shift 2
 	list "$@" >"$out.list"
 	sed 's|^|/music/|' "$out.list" >"$work/list"
-	"$top_srcdir/tests/vm/run" --build "$top_builddir" --card "$card" --unheard --disk nvme \
+	"$top_srcdir/tests/vm/run" --build "$top_builddir" --card "$card" --no-recording --disk nvme \
 		--music "$work/music" --file "$work/list" --file "$top_srcdir/tests/vm/soak-guest" \
 		--program date --out "$out" --timeout $((600 * hours)) -- sh /in/soak-guest 5 "$device"
 }

@@ -12,7 +12,7 @@ trap 'rm -rf "$work"' EXIT
 
 in_guest()
 {
-	"$top_srcdir/tests/vm/run" --build "$top_builddir" --card aloop --card usb --unheard --disk nvme \
+	"$top_srcdir/tests/vm/run" --build "$top_builddir" --card aloop --card usb --no-recording --disk nvme \
 		--music "$work/noise.wav" --file "$top_srcdir/tests/vm/verdict-guest" \
 		--program "$top_builddir/tests/vm/hog" --program chrt --monitor --out "$work/out" \
 		-- sh /in/verdict-guest
