@@ -73,7 +73,6 @@ libzcpipeline_a_SOURCES = \
 	pipeline/sink/sink_sim_wav.c pipeline/sink/sink_sim_wav.h \
 	pipeline/source/convert.c pipeline/source/convert.h \
 	pipeline/source/readahead.c pipeline/source/readahead.h \
-	pipeline/source/readahead_blocks.c pipeline/source/readahead_blocks.h \
 	pipeline/source/source.h \
 	pipeline/source/source_decode.c \
 	pipeline/source/source_header.c pipeline/source/source_header.h \

@@ -1,5 +1,5 @@
-/* Reads a file ahead of its reader into locked, aligned buffers, past the page cache where the
- * file system allows it. One thread at a time: the one that owns the track, or the filler. */
+/* Reads a file ahead of its reader into locked, aligned buffers, past the page cache if the file
+ * system allows it. One thread at a time: the one that owns the track, or the filler. */
 #ifndef ZC_READAHEAD_H
 #define ZC_READAHEAD_H
 
@@ -21,33 +21,34 @@ enum zc_rung {
 };
 
 struct zc_readahead_conf {
-	uint32_t bytes; /* in all, 0: 1 MiB */
-	bool no_uring; /* as if io_uring were disabled (ZC_RUNG_PREAD, -EPERM) */
+	uint32_t bytes; /* of all buffers; 0: 1 MiB */
+	bool no_uring; /* as if io_uring were disabled (ZC_RUNG_PREAD, EPERM) */
 };
 
-/* Allocates the buffers; reads nothing yet. file is lent until free. NULL and *err without
+/* Allocates the buffers and reads nothing yet. file is lent until free. NULL and *err without
  * memory. */
 struct zc_readahead *zc_readahead_new(
 	const struct zc_file *file, const struct zc_readahead_conf *conf, struct zc_err *err);
 
-/* Locks the buffers and registers them, which is done once and takes longer than all else: for
- * a reader that will go on. One that turns out to has it done by zc_readahead_kick. */
+/* Locks and registers the buffers, once: for a track that will be read from end to end. This
+ * takes longer than everything else here. zc_readahead_kick does it as well. */
 void zc_readahead_hold(struct zc_readahead *ra);
 
-/* Waits for reads in flight. */
+/* Waits for reads in flight. NULL is allowed. */
 void zc_readahead_free(struct zc_readahead *ra);
 
-/* Copies [off, off + len) of the file to dst. Returns bytes, fewer than len only at the end of
- * the file (the end it has now, if it shrank; the end it had at open, if it grew), or -errno of
- * the disk. Blocks on the disk where the bytes were not read ahead. */
+/* Copies [off, off + len) of the file to dst. Returns the number of bytes, or -errno of the disk.
+ * Fewer than len: the file ends there (its end now, if it shrank; its end at open, if it grew),
+ * or an error came after them, which the next call returns. Blocks on the disk if the bytes were
+ * not read ahead. */
 int64_t zc_readahead_read(struct zc_readahead *ra, uint64_t off, void *dst, size_t len);
 
-/* Starts reading what follows the last read without waiting. With `always` false only where the
- * last reads were in sequence for some while, so that a look at an edge does not read on. */
+/* Starts reading what follows the last read, without waiting for it. With `always` false only if
+ * the last reads were in sequence for a while, so that reading an edge does not read on. */
 void zc_readahead_kick(struct zc_readahead *ra, bool always);
 
-/* The rung in force, and the positive errno that ruled out the one above (0 for ZC_RUNG_FIXED).
- * It may step down at any read. */
-enum zc_rung zc_readahead_rung(const struct zc_readahead *ra, int *why);
+/* The rung in use, and the positive errno that ruled out the one above (0 for ZC_RUNG_FIXED). Any
+ * read may step down. */
+enum zc_rung zc_readahead_rung(const struct zc_readahead *ra, int *error);
 
 #endif
