@@ -74,12 +74,12 @@ libzcpipeline_a_SOURCES = \
 	pipeline/source/convert.c pipeline/source/convert.h \
 	pipeline/source/readahead.c pipeline/source/readahead.h \
 	pipeline/source/source.h \
-	pipeline/source/source_decode.c \
+	pipeline/source/source_sndfile.c \
 	pipeline/source/source_header.c pipeline/source/source_header.h \
 	pipeline/source/source_layout.c pipeline/source/source_layout.h \
-	pipeline/source/source_open.c pipeline/source/source_open.h \
+	pipeline/source/content.c pipeline/source/content.h \
 	pipeline/source/source_plain.c \
-	pipeline/source/source_snd.c pipeline/source/source_snd.h \
+	pipeline/source/source_sndfile_io.c pipeline/source/source_sndfile_io.h \
 	pipeline/source/track.c \
 	pipeline/source/track_source.h \
 	pipeline/verify/verify.c \

@@ -71,7 +71,7 @@ zc_layout_sample(int sf_format)
 /* Reads n frames from first on as they are stored, and checks that libsndfile reads the same.
  * Sets *where to the place in the file. */
 static bool
-read_proved(struct zc_snd *snd, uint64_t first, uint32_t n, uint32_t frame_bytes,
+read_proved(struct zc_sndfile *snd, uint64_t first, uint32_t n, uint32_t frame_bytes,
 	uint8_t *bytes, uint64_t *where)
 {
 	uint8_t raw[CHECK_BYTES];
@@ -90,7 +90,7 @@ read_proved(struct zc_snd *snd, uint64_t first, uint32_t n, uint32_t frame_bytes
 /* Checks that the stored bytes, taken for what they are believed to be, are the samples that
  * libsndfile decodes. */
 static bool
-means_the_same(struct zc_snd *snd, const struct zc_fmt *f, uint64_t first, uint32_t n,
+means_the_same(struct zc_sndfile *snd, const struct zc_fmt *f, uint64_t first, uint32_t n,
 	const uint8_t *bytes)
 {
 	union {
@@ -154,7 +154,7 @@ promised_bytes(struct zc_readahead *ra, int sf_format, uint64_t data_offset)
 }
 
 static void
-note_truncation(struct zc_content *c, struct zc_snd *snd, uint64_t data_offset)
+note_truncation(struct zc_content *c, struct zc_sndfile *snd, uint64_t data_offset)
 {
 	uint64_t promised = promised_bytes(snd->ra, snd->info.format, data_offset) /
 			    zc_fmt_frame_bytes(&c->fmt);
@@ -168,7 +168,7 @@ note_truncation(struct zc_content *c, struct zc_snd *snd, uint64_t data_offset)
 }
 
 void
-zc_layout_find(struct zc_content *c, struct zc_snd *snd)
+zc_layout_find(struct zc_content *c, struct zc_sndfile *snd)
 {
 	uint32_t frame_bytes = zc_fmt_frame_bytes(&c->fmt);
 	uint32_t n = CHECK_BYTES / frame_bytes;

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "pipeline/source/convert.h"
-#include "pipeline/source/source_open.h"
+#include "pipeline/source/content.h"
 
 #define SCRATCH_BYTES 65536u
 

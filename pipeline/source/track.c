@@ -11,7 +11,7 @@
 #include "pipeline/device.h"
 #include "pipeline/base/file.h"
 #include "pipeline/source/readahead.h"
-#include "pipeline/source/source_open.h"
+#include "pipeline/source/content.h"
 #include "pipeline/source/track_source.h"
 
 struct zc_track {

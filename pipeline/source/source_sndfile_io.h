@@ -1,7 +1,7 @@
 /* A sound file under libsndfile, read through the read-ahead. Only source_*.c may include this.
  * One thread at a time. */
-#ifndef ZC_SOURCE_SND_H
-#define ZC_SOURCE_SND_H
+#ifndef ZC_SOURCE_SNDFILE_IO_H
+#define ZC_SOURCE_SNDFILE_IO_H
 
 #include <sndfile.h>
 #include <stdint.h>
@@ -9,7 +9,7 @@
 #include "pipeline/err.h"
 #include "pipeline/source/readahead.h"
 
-struct zc_snd {
+struct zc_sndfile {
 	SNDFILE *sf; /* owned */
 	SF_INFO info;
 	struct zc_readahead *ra; /* lent until close */
@@ -20,19 +20,19 @@ struct zc_snd {
 };
 
 /* NULL and *err: -EILSEQ with libsndfile's own words, -ENOMEM, or what reading gave. */
-struct zc_snd *zc_snd_open(
+struct zc_sndfile *zc_sndfile_open(
 	struct zc_readahead *ra, uint64_t bytes, const char *path, struct zc_err *err);
-void zc_snd_close(struct zc_snd *snd);
+void zc_sndfile_close(struct zc_sndfile *snd);
 
 /* Opens the same file anew, for codecs that know no way back. 0 or -errno; then nothing can be
  * read any more. */
-int zc_snd_restart(struct zc_snd *snd);
+int zc_sndfile_restart(struct zc_sndfile *snd);
 
 /* Why fewer frames came than were asked for: 0 the end, -EILSEQ broken data, or what reading
  * gave. Takes the error off. */
-int zc_snd_take_error(struct zc_snd *snd);
+int zc_sndfile_take_error(struct zc_sndfile *snd);
 
 /* Such an error as words, for the end of a sentence. */
-const char *zc_snd_error_text(int error);
+const char *zc_sndfile_error_text(int error);
 
 #endif

@@ -1,6 +1,6 @@
 /* What a file is: recognised by its header, or by its name where it has none. Loader thread. */
-#ifndef ZC_SOURCE_OPEN_H
-#define ZC_SOURCE_OPEN_H
+#ifndef ZC_CONTENT_H
+#define ZC_CONTENT_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -10,7 +10,7 @@
 #include "pipeline/source/readahead.h"
 #include "pipeline/source/source.h"
 
-struct zc_snd;
+struct zc_sndfile;
 
 /* The samples of a file, however they are stored. */
 struct zc_content {
@@ -24,7 +24,7 @@ struct zc_content {
 	char container[16];
 	char codec[24];
 	char note[128];
-	struct zc_snd *snd; /* owned; what decodes it, NULL where it is plain */
+	struct zc_sndfile *snd; /* owned; what decodes it, NULL where it is plain */
 };
 
 /* Fills *c; 0, or -errno as zc_track_open says, with a text that names the file. raw: the

@@ -6,14 +6,14 @@
 #include <string.h>
 
 #include "pipeline/source/convert.h"
-#include "pipeline/source/source_open.h"
-#include "pipeline/source/source_snd.h"
+#include "pipeline/source/content.h"
+#include "pipeline/source/source_sndfile_io.h"
 
 #define SCRATCH_BYTES 65536u
 
 struct decode {
 	struct zc_feed feed;
-	struct zc_snd *snd; /* lent until free */
+	struct zc_sndfile *snd; /* lent until free */
 	enum zc_sample gives; /* what libsndfile is asked for, in the machine's byte order */
 	enum zc_sample hw;
 	uint32_t channels;
@@ -69,11 +69,11 @@ wind_to(struct decode *d, uint64_t frame)
 	int r = 0;
 
 	if (sf_seek(d->snd->sf, 0, SEEK_SET) != 0)
-		r = zc_snd_restart(d->snd);
+		r = zc_sndfile_restart(d->snd);
 	while (r == 0 && frame > 0) {
 		n = frame < max ? (uint32_t)frame : max;
 		if (read_frames(d, d->scratch, n) != (sf_count_t)n)
-			return zc_snd_take_error(d->snd);
+			return zc_sndfile_take_error(d->snd);
 		frame -= n;
 	}
 	return r;
@@ -108,7 +108,7 @@ seek_to(struct decode *d, uint64_t frame)
 	if (d->lossy && frame > 0)
 		sf_seek(d->snd->sf, 0, SEEK_SET);
 	if (sf_seek(d->snd->sf, (sf_count_t)frame, SEEK_SET) != (sf_count_t)frame)
-		r = d->snd->io_error ? zc_snd_take_error(d->snd) : wind_to(d, frame);
+		r = d->snd->io_error ? zc_sndfile_take_error(d->snd) : wind_to(d, frame);
 	d->next = r < 0 ? UINT64_MAX : frame;
 	return r;
 }
@@ -143,7 +143,7 @@ frames(struct zc_feed *feed, uint64_t first_frame, void *dst, uint32_t n)
 	d->next = first_frame + done;
 	if (done == n)
 		return done;
-	r = zc_snd_take_error(d->snd);
+	r = zc_sndfile_take_error(d->snd);
 	/* Some decoders give up without a word; at the end of the file that is no surprise. */
 	if (!r && d->next < d->promised && d->snd->pos < d->snd->bytes)
 		r = -EILSEQ;
@@ -184,12 +184,12 @@ warm_up(struct decode *d, uint64_t there, const char *path, struct zc_err *err)
 	if (n > there)
 		n = (uint32_t)there;
 	got = read_frames(d, dst, n);
-	r = zc_snd_take_error(d->snd);
+	r = zc_sndfile_take_error(d->snd);
 	if (got <= 0 && r == 0)
 		r = -EILSEQ;
 	if (got <= 0)
 		return zc_fail(err, r, "%s: its first samples cannot be decoded: %s", path,
-			zc_snd_error_text(r));
+			zc_sndfile_error_text(r));
 	d->pending = r;
 	d->next = d->held = (uint32_t)got;
 	return 0;

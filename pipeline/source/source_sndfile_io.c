@@ -1,6 +1,6 @@
 /* libsndfile's virtual file over the read-ahead. libsndfile takes a failed read for the end of
  * the file, so the error is kept here for whoever asks why. One thread at a time. */
-#include "pipeline/source/source_snd.h"
+#include "pipeline/source/source_sndfile_io.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -9,13 +9,13 @@
 static sf_count_t
 get_filelen(void *ctx)
 {
-	return ((struct zc_snd *)ctx)->bytes;
+	return ((struct zc_sndfile *)ctx)->bytes;
 }
 
 static sf_count_t
 seek(sf_count_t offset, int whence, void *ctx)
 {
-	struct zc_snd *snd = ctx;
+	struct zc_sndfile *snd = ctx;
 	int64_t base = whence == SEEK_CUR ? snd->pos : whence == SEEK_END ? snd->bytes : 0;
 	int64_t to;
 
@@ -29,7 +29,7 @@ seek(sf_count_t offset, int whence, void *ctx)
 static sf_count_t
 read_some(void *ptr, sf_count_t count, void *ctx)
 {
-	struct zc_snd *snd = ctx;
+	struct zc_sndfile *snd = ctx;
 	int64_t n;
 
 	if (count <= 0)
@@ -48,11 +48,11 @@ read_some(void *ptr, sf_count_t count, void *ctx)
 static sf_count_t
 tell(void *ctx)
 {
-	return ((struct zc_snd *)ctx)->pos;
+	return ((struct zc_sndfile *)ctx)->pos;
 }
 
 static int
-open_handle(struct zc_snd *snd)
+open_handle(struct zc_sndfile *snd)
 {
 	static SF_VIRTUAL_IO vio = {
 		.get_filelen = get_filelen, .seek = seek, .read = read_some, .tell = tell
@@ -67,10 +67,10 @@ open_handle(struct zc_snd *snd)
 	return snd->sf ? 0 : -EILSEQ;
 }
 
-struct zc_snd *
-zc_snd_open(struct zc_readahead *ra, uint64_t bytes, const char *path, struct zc_err *err)
+struct zc_sndfile *
+zc_sndfile_open(struct zc_readahead *ra, uint64_t bytes, const char *path, struct zc_err *err)
 {
-	struct zc_snd *snd = calloc(1, sizeof(*snd));
+	struct zc_sndfile *snd = calloc(1, sizeof(*snd));
 	int r;
 
 	if (!snd) {
@@ -87,13 +87,13 @@ zc_snd_open(struct zc_readahead *ra, uint64_t bytes, const char *path, struct zc
 			sf_strerror(NULL));
 	else
 		zc_fail(err, r, "%s: reading its header failed: %s", path,
-			zc_snd_error_text(r));
-	zc_snd_close(snd);
+			zc_sndfile_error_text(r));
+	zc_sndfile_close(snd);
 	return NULL;
 }
 
 int
-zc_snd_restart(struct zc_snd *snd)
+zc_sndfile_restart(struct zc_sndfile *snd)
 {
 	if (snd->sf)
 		sf_close(snd->sf);
@@ -101,7 +101,7 @@ zc_snd_restart(struct zc_snd *snd)
 }
 
 void
-zc_snd_close(struct zc_snd *snd)
+zc_sndfile_close(struct zc_sndfile *snd)
 {
 	if (!snd)
 		return;
@@ -111,7 +111,7 @@ zc_snd_close(struct zc_snd *snd)
 }
 
 int
-zc_snd_take_error(struct zc_snd *snd)
+zc_sndfile_take_error(struct zc_sndfile *snd)
 {
 	int r = snd->io_error;
 
@@ -122,7 +122,7 @@ zc_snd_take_error(struct zc_snd *snd)
 }
 
 const char *
-zc_snd_error_text(int error)
+zc_sndfile_error_text(int error)
 {
 	if (error == -EILSEQ)
 		return "the data are damaged";

@@ -1,5 +1,5 @@
 /* What a file is: by its name where it is headerless, else by libsndfile. Loader thread. */
-#include "pipeline/source/source_open.h"
+#include "pipeline/source/content.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -10,7 +10,7 @@
 
 #include "pipeline/source/source_header.h"
 #include "pipeline/source/source_layout.h"
-#include "pipeline/source/source_snd.h"
+#include "pipeline/source/source_sndfile_io.h"
 
 /* What a frame may count up to: no product with a frame's bytes overflows. */
 #define FRAMES_MAX (INT64_MAX / (ZC_CHANNELS_MAX * 8))
@@ -113,7 +113,7 @@ take_codec(struct zc_content *c, int sf_format, const char *path, struct zc_err 
 }
 
 static int
-check_limits(const struct zc_content *c, const struct zc_snd *snd, const char *path,
+check_limits(const struct zc_content *c, const struct zc_sndfile *snd, const char *path,
 	struct zc_err *err)
 {
 	if (snd->info.channels < 1 || snd->info.channels > (int)ZC_CHANNELS_MAX)
@@ -144,9 +144,10 @@ count_frames(struct zc_content *c, const char *path, struct zc_err *err)
 	free(scratch);
 	r = c->snd->io_error;
 	if (r == 0)
-		r = zc_snd_restart(c->snd);
+		r = zc_sndfile_restart(c->snd);
 	if (r < 0)
-		return zc_fail(err, r, "%s: reading it failed: %s", path, zc_snd_error_text(r));
+		return zc_fail(
+			err, r, "%s: reading it failed: %s", path, zc_sndfile_error_text(r));
 	if (c->frames == 0)
 		return zc_fail(err, -ENODATA, "%s: there is no audio in it", path);
 	c->truncated = true;
@@ -182,7 +183,7 @@ open_by_header(struct zc_content *c, const char *path, struct zc_readahead *ra,
 	enum zc_sample stored;
 	int r;
 
-	c->snd = zc_snd_open(ra, file_bytes, path, err);
+	c->snd = zc_sndfile_open(ra, file_bytes, path, err);
 	if (!c->snd) {
 		if (err->code == -EILSEQ)
 			zc_header_explain(ra, path, err);
@@ -211,11 +212,12 @@ open_by_header(struct zc_content *c, const char *path, struct zc_readahead *ra,
 		return 0;
 	c->fmt.sample = stored;
 	zc_layout_find(c, c->snd);
-	r = zc_snd_take_error(c->snd);
+	r = zc_sndfile_take_error(c->snd);
 	if (r < 0 && r != -EILSEQ)
-		return zc_fail(err, r, "%s: reading it failed: %s", path, zc_snd_error_text(r));
+		return zc_fail(
+			err, r, "%s: reading it failed: %s", path, zc_sndfile_error_text(r));
 	if (c->plain) {
-		zc_snd_close(c->snd);
+		zc_sndfile_close(c->snd);
 		c->snd = NULL;
 	}
 	return 0;
@@ -304,6 +306,6 @@ zc_content_open(struct zc_content *c, const char *path, struct zc_readahead *ra,
 void
 zc_content_release(struct zc_content *c)
 {
-	zc_snd_close(c->snd);
+	zc_sndfile_close(c->snd);
 	c->snd = NULL;
 }
