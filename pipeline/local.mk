@@ -71,14 +71,16 @@ libzcpipeline_a_SOURCES = \
 	pipeline/sink/sink_alsa_open.c pipeline/sink/sink_alsa_open.h \
 	pipeline/sink/sink_sim_open.c pipeline/sink/sink_sim_open.h \
 	pipeline/sink/sink_sim_wav.c pipeline/sink/sink_sim_wav.h \
+	pipeline/source/content.c pipeline/source/content.h \
 	pipeline/source/convert.c pipeline/source/convert.h \
+	pipeline/source/decoder.h \
 	pipeline/source/readahead.c pipeline/source/readahead.h \
 	pipeline/source/source.h \
-	pipeline/source/source_sndfile.c \
 	pipeline/source/source_header.c pipeline/source/source_header.h \
 	pipeline/source/source_layout.c pipeline/source/source_layout.h \
-	pipeline/source/content.c pipeline/source/content.h \
-	pipeline/source/source_plain.c \
+	pipeline/source/source_plain.c pipeline/source/source_plain.h \
+	pipeline/source/source_raw.c \
+	pipeline/source/source_sndfile.c \
 	pipeline/source/source_sndfile_io.c pipeline/source/source_sndfile_io.h \
 	pipeline/source/track.c \
 	pipeline/source/track_source.h \

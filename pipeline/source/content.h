@@ -1,4 +1,4 @@
-/* What a file is: recognised by its header, or by its name where it has none. Loader thread. */
+/* The content of a file: what its samples are and where they come from. Loader thread. */
 #ifndef ZC_CONTENT_H
 #define ZC_CONTENT_H
 
@@ -7,47 +7,38 @@
 
 #include "pipeline/err.h"
 #include "pipeline/fmt.h"
-#include "pipeline/source/readahead.h"
-#include "pipeline/source/source.h"
 
-struct zc_sndfile;
+struct zc_decoder;
+struct zc_feed;
+struct zc_opening;
+struct zc_readahead;
 
-/* The samples of a file, however they are stored. */
 struct zc_content {
-	struct zc_fmt fmt; /* as stored; ZC_FLOAT_LE stands for what a lossy codec gives */
-	uint64_t frames; /* that there are, never 0 */
-	bool plain; /* the samples lie in the file, in fmt, from data_offset on */
+	const struct zc_decoder *decoder; /* constant; opened it, or tried to */
+	void *handle; /* owned; what the decoder needs for reading, or NULL */
+	struct zc_fmt fmt; /* as stored; ZC_FLOAT_LE stands for the output of a lossy codec */
+	uint64_t frames; /* in the file, never 0 */
+	bool plain; /* the samples are stored in fmt, from data_offset on */
 	uint64_t data_offset;
-	bool lossy; /* of a lossy codec */
+	bool lossy; /* the codec is */
 	bool guessed; /* frames is an estimate */
-	bool truncated;
+	bool truncated; /* the header promises more than there is */
 	char container[16];
 	char codec[24];
-	char note[128];
-	struct zc_sndfile *snd; /* owned; what decodes it, NULL where it is plain */
+	char note[128]; /* for people, or empty; see struct zc_track_info */
 };
 
-/* Fills *c; 0, or -errno as zc_track_open says, with a text that names the file. raw: the
- * format of headerless files whose name does not tell it; all zero: none. ra is lent until
- * zc_content_release. */
-int zc_content_open(struct zc_content *c, const char *path, struct zc_readahead *ra,
-	uint64_t file_bytes, const struct zc_fmt *raw, struct zc_err *err);
+/* Chooses the decoder and fills *c. 0, or -errno as zc_track_open, with a text that names the
+ * file. Waits for the disk. */
+int zc_content_open(struct zc_content *c, const struct zc_opening *o, struct zc_err *err);
 
-/* Also after a failed open. */
+/* A feed that delivers the content in the device's format hw; the caller's, see source.h. c and
+ * ra are lent until the feed is freed. Everything it needs is allocated and touched here. NULL
+ * and *err: -ENOMEM, or the error of decoding the first frames (-EIO, -EILSEQ). */
+struct zc_feed *zc_content_feed(const struct zc_content *c, const struct zc_fmt *hw,
+	struct zc_readahead *ra, const char *path, struct zc_err *err);
+
+/* Also after a failed open. After the feed was freed. */
 void zc_content_release(struct zc_content *c);
-
-/* Feeds, see source.h; `hw` is the device's format. Everything they need is allocated and
- * touched here. NULL and *err: -ENOMEM, or the error of decoding the first frames (-EIO,
- * -EILSEQ). */
-
-/* bytes and frames for plain content. ra is lent. */
-struct zc_feed *zc_plain_feed_new(const struct zc_content *c, const struct zc_fmt *hw,
-	struct zc_readahead *ra, struct zc_err *err);
-void zc_plain_feed_free(struct zc_feed *feed);
-
-/* frames for content that libsndfile decodes. c->snd is lent. */
-struct zc_feed *zc_decode_feed_new(const struct zc_content *c, const struct zc_fmt *hw,
-	const char *path, struct zc_err *err);
-void zc_decode_feed_free(struct zc_feed *feed);
 
 #endif

@@ -31,6 +31,8 @@ struct zc_feed_ops {
 	/* Starts reading ahead behind what was asked for last; called when nothing else is to
 	 * do. Returns without waiting for the disk. May be NULL. */
 	void (*idle)(struct zc_feed *feed);
+	/* Frees the feed. The track's owner. */
+	void (*free)(struct zc_feed *feed);
 };
 
 struct zc_feed {

@@ -1,12 +1,11 @@
-/* The feed of files whose samples lie there plainly: bytes as they are for staged tracks and
- * edges, frames repacked where the device wants another container. Filler thread, and the
- * track's owner. */
+/* Filler thread, and the track's owner. */
+#include "pipeline/source/source_plain.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "pipeline/source/convert.h"
-#include "pipeline/source/content.h"
 
 #define SCRATCH_BYTES 65536u
 
@@ -32,8 +31,8 @@ bytes(struct zc_feed *feed, uint64_t first_byte, void *dst, size_t len)
 	return zc_readahead_read(p->ra, p->data_offset + first_byte, dst, len);
 }
 
-/* Whole frames into the scratch buffer. Bytes of a frame that the disk failed in are dropped
- * and read again by whoever asks for that frame, who then gets the error. */
+/* Reads whole frames into the scratch buffer. If the disk fails within a frame, the bytes of that
+ * frame are dropped: the next call reads it again, and returns the error. */
 static int64_t
 load(struct plain *p, uint64_t first_frame, uint32_t n)
 {
@@ -78,20 +77,26 @@ idle(struct zc_feed *feed)
 	zc_readahead_kick(((struct plain *)feed)->ra, false);
 }
 
+static void
+feed_free(struct zc_feed *feed)
+{
+	free(feed);
+}
+
 struct zc_feed *
 zc_plain_feed_new(const struct zc_content *c, const struct zc_fmt *hw, struct zc_readahead *ra,
-	struct zc_err *err)
+	const char *path, struct zc_err *err)
 {
 	static const struct zc_feed_ops ops = {
-		.bytes = bytes, .frames = frames, .idle = idle
+		.bytes = bytes, .frames = frames, .idle = idle, .free = feed_free
 	};
 	struct plain *p = malloc(sizeof(*p));
 
 	if (!p) {
-		zc_fail(err, -ENOMEM, "no memory for a track");
+		zc_fail(err, -ENOMEM, "%s: no memory to play it", path);
 		return NULL;
 	}
-	/* The scratch as well: what the filler touches must be there. */
+	/* Touches the scratch buffer as well, so that the filler does not fault. */
 	memset(p, 0, sizeof(*p));
 	p->feed.ops = &ops;
 	p->ra = ra;
@@ -100,10 +105,4 @@ zc_plain_feed_new(const struct zc_content *c, const struct zc_fmt *hw, struct zc
 	p->file = c->fmt;
 	p->hw = hw->sample;
 	return &p->feed;
-}
-
-void
-zc_plain_feed_free(struct zc_feed *feed)
-{
-	free(feed);
 }

@@ -12,6 +12,7 @@
 #include "pipeline/base/file.h"
 #include "pipeline/source/readahead.h"
 #include "pipeline/source/content.h"
+#include "pipeline/source/decoder.h"
 #include "pipeline/source/track_source.h"
 
 struct zc_track {
@@ -173,19 +174,6 @@ plan_plain(struct zc_track *t, enum zc_path best)
 		s->direct_fd = t->file.fd;
 }
 
-static int
-make_feed(struct zc_track *t, const char *path, struct zc_err *err)
-{
-	struct zc_source *s = &t->source;
-	struct zc_err why;
-
-	if (t->content.plain)
-		s->feed = zc_plain_feed_new(&t->content, &s->fmt, t->ra, &why);
-	else
-		s->feed = zc_decode_feed_new(&t->content, &s->fmt, path, &why);
-	return s->feed ? 0 : zc_fail(err, why.code, "%s", why.text);
-}
-
 static void
 fill_info(struct zc_track *t, enum zc_fit fit)
 {
@@ -214,7 +202,9 @@ open_track(struct zc_track *t, const struct zc_track_conf *conf, struct zc_err *
 {
 	struct zc_readahead_conf ra = { .bytes = conf->readahead_bytes,
 		.no_uring = conf->no_uring };
+	struct zc_opening opening = { .path = conf->path, .raw = &conf->raw };
 	struct zc_source *s = &t->source;
+	struct zc_err feed_err;
 	enum zc_fit fit;
 	int r;
 
@@ -224,7 +214,9 @@ open_track(struct zc_track *t, const struct zc_track_conf *conf, struct zc_err *
 	t->ra = zc_readahead_new(&t->file, &ra, err);
 	if (!t->ra)
 		return -ENOMEM;
-	r = zc_content_open(&t->content, conf->path, t->ra, t->file.bytes, &conf->raw, err);
+	opening.ra = t->ra;
+	opening.file_bytes = t->file.bytes;
+	r = zc_content_open(&t->content, &opening, err);
 	if (r < 0)
 		return r;
 	r = choose_format(t, conf, &fit, err);
@@ -232,9 +224,9 @@ open_track(struct zc_track *t, const struct zc_track_conf *conf, struct zc_err *
 		return r;
 	s->frame_bytes = zc_fmt_frame_bytes(&s->fmt);
 	s->frames = t->content.frames;
-	r = make_feed(t, conf->path, err);
-	if (r < 0)
-		return r;
+	s->feed = zc_content_feed(&t->content, &s->fmt, t->ra, conf->path, &feed_err);
+	if (!s->feed)
+		return zc_fail(err, feed_err.code, "%s", feed_err.text);
 	if (t->content.plain && fit == ZC_FIT_EXACT)
 		plan_plain(t, conf->best);
 	else
@@ -272,10 +264,8 @@ zc_track_close(struct zc_track *t)
 {
 	if (!t)
 		return;
-	if (t->content.plain)
-		zc_plain_feed_free(t->source.feed);
-	else
-		zc_decode_feed_free(t->source.feed);
+	if (t->source.feed)
+		t->source.feed->ops->free(t->source.feed);
 	zc_content_release(&t->content);
 	zc_readahead_free(t->ra);
 	zc_file_close(&t->file);

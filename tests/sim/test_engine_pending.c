@@ -35,12 +35,13 @@ gated_bytes(struct zc_feed *feed, uint64_t first_byte, void *dst, size_t len)
 	return real_ops->bytes(feed, first_byte, dst, len);
 }
 
-static const struct zc_feed_ops gated_ops = { .bytes = gated_bytes };
+static struct zc_feed_ops gated_ops;
 
 static void
 gate(struct zc_source *src)
 {
 	real_ops = src->feed->ops;
+	gated_ops = (struct zc_feed_ops){ .bytes = gated_bytes, .free = real_ops->free };
 	src->feed->ops = &gated_ops;
 }
 

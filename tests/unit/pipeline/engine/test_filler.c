@@ -67,7 +67,9 @@ fake_idle(struct zc_feed *feed)
 	atomic_fetch_add(&((struct fake *)feed)->idles, 1);
 }
 
-static const struct zc_feed_ops fake_ops = { fake_bytes, fake_frames, fake_idle };
+static const struct zc_feed_ops fake_ops = {
+	.bytes = fake_bytes, .frames = fake_frames, .idle = fake_idle
+};
 
 struct fixture {
 	int fd;
