@@ -1,6 +1,6 @@
 /* Conversion in two steps: any encoding is loaded into one of two common forms, integers at the
- * top of 32 bits or doubles, and stored from it. One loop for each encoding and direction, in
- * chunks that stay in the first-level cache. Any thread. */
+ * top of 32 bits or doubles, and stored from there. One loop for each encoding and direction, in
+ * chunks that fit into the first-level cache. */
 #include "pipeline/source/convert.h"
 
 #include <endian.h>
@@ -8,7 +8,7 @@
 
 #define CHUNK 512u
 
-/* By memcpy, so that compilers make vectors of them. */
+/* By memcpy, so that compilers can vectorise it. */
 #define ACCESS(bits, order, value_t)                                                           \
 	static inline value_t get##bits##order(const uint8_t *p)                               \
 	{                                                                                      \
@@ -58,7 +58,7 @@ put24be(uint8_t *p, uint32_t v)
 	p[2] = (uint8_t)v;
 }
 
-/* Compiled once for whole chunks, whose length is then known, and once for what is left. */
+/* Inlined twice: for whole chunks, whose length is constant, and for the rest. */
 #define HOT inline __attribute__((always_inline))
 
 #define EACH(bytes, stmt)                                                                      \
@@ -143,7 +143,7 @@ store_int(enum zc_sample s, const uint32_t *restrict v, uint8_t *restrict p, siz
 		EACH(3, put24be(p, v[i] >> 8));
 		break;
 	case ZC_S24_LE:
-		/* Sign-extended: a card may look at all of it. */
+		/* Sign-extended: some cards use all 32 bits. */
 		EACH(4, put32le(p, (uint32_t)((int32_t)v[i] >> 8)));
 		break;
 	case ZC_S32_LE:
@@ -220,7 +220,7 @@ load_double(enum zc_sample s, const uint8_t *restrict p, double *restrict v, siz
 	}
 }
 
-/* Adding it leaves no room for a fraction, and rounds to the nearest, ties to even. */
+/* Adding this leaves no bits for a fraction: rounds to the nearest, ties to even. */
 #define ROUNDER 0x1.8p52
 
 /* Rounds to an integer of `bits` bits, at the top of 32. */
@@ -264,7 +264,7 @@ store_double(enum zc_sample s, const double *restrict v, uint8_t *restrict p, si
 	}
 }
 
-/* True if the two differ in byte order at the most. */
+/* Whether the two differ only in byte order. */
 static bool
 is_swap(enum zc_sample a, enum zc_sample b)
 {

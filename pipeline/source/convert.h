@@ -1,4 +1,4 @@
-/* Samples from one encoding to another. Pure functions, any thread; nothing is allocated. */
+/* Converts samples from one encoding to another. Pure functions, any thread; no allocation. */
 #ifndef ZC_CONVERT_H
 #define ZC_CONVERT_H
 
@@ -19,15 +19,15 @@
 #endif
 
 /* Converts n samples of src into dst, which must not overlap; neither needs to be aligned.
- * Integers are aligned at their most significant bit: widening adds zero bits, narrowing cuts.
- * Floats are full scale at 1.0; to integers they are rounded to the nearest and clipped, NaN is
- * silence. Between encodings that differ in byte order only every bit is kept. */
+ * Integers keep their most significant bit: widening adds zero bits, narrowing drops bits. Floats
+ * have full scale at 1.0; as integers they are rounded to the nearest and clipped, and NaN becomes
+ * silence. Encodings that differ only in byte order keep every bit. */
 void zc_convert(enum zc_sample from, const void *src, enum zc_sample to, void *dst, size_t n);
 
-/* Ramps the frames at buf linearly from full to silence, in place. */
+/* Fades the frames at buf linearly to silence, in place. */
 void zc_fade_out(const struct zc_fmt *f, void *buf, uint32_t frames);
 
-/* The byte that all bytes of a silent sample are. */
+/* The value of every byte of a silent sample. */
 uint8_t zc_silence_byte(enum zc_sample s);
 
 #endif

@@ -1,5 +1,5 @@
-/* A look at the few fields of a header that say what a sample is. Only for an error's words:
- * what is played is libsndfile's to decide. Loader thread. */
+/* Reads the few fields of a header that describe the samples. Only for the text of an error:
+ * libsndfile decides what is played. Loader thread. */
 #include "pipeline/source/source_header.h"
 
 #include <errno.h>
@@ -10,13 +10,13 @@
 
 #define CHUNKS_MAX 64
 
-/* As the header has them. */
+/* The fields as they are in the header. */
 struct claim {
 	uint64_t channels;
 	double rate_hz;
 	uint64_t bits;
-	uint64_t encoding; /* a number of the container's own */
-	bool is_encoded; /* it has one, and it is neither of these: */
+	uint64_t encoding; /* the container's number for it */
+	bool is_encoded; /* it has such a number, and it is neither of: */
 	bool is_pcm, is_float;
 };
 
@@ -48,7 +48,7 @@ zc_header_rate(const char *path, double rate_hz, struct zc_err *err)
 		path, rate_hz, ZC_RATE_MIN_HZ, ZC_RATE_MAX_HZ);
 }
 
-/* Where the chunk's content begins, 0: it is not there. */
+/* The offset of the chunk's payload; 0: there is no such chunk. */
 static uint64_t
 find_chunk(struct zc_readahead *ra, uint64_t from, const char *id, bool big_endian)
 {
@@ -64,8 +64,8 @@ find_chunk(struct zc_readahead *ra, uint64_t from, const char *id, bool big_endi
 	return 0;
 }
 
-/* WAVE_FORMAT_* of mmreg.h: 1 PCM, 3 IEEE float, 0xfffe extensible, whose true one begins the
- * GUID at byte 24. */
+/* WAVE_FORMAT_* of mmreg.h: 1 PCM, 3 IEEE float, 0xfffe extensible, where the actual one is the
+ * beginning of the GUID at byte 24. */
 static bool
 claim_of_wav(struct zc_readahead *ra, struct claim *c, bool big)
 {

@@ -1,8 +1,7 @@
-/* The place of the samples in WAV, W64, RF64, AIFF, CAF and AU, without a parser of their
- * headers: libsndfile is sent to frame 0 and its read is watched. That gives an offset for
- * compressed files too, so format and encoding decide first, and the bytes found are compared
- * with what libsndfile makes of them. Any doubt leaves the file to the decoder. Loader thread.
- */
+/* Finds the samples of WAV, W64, RF64, AIFF, CAF and AU without parsing their headers: libsndfile
+ * seeks to frame 0, and the offset of its next read is noted. Compressed files would give an
+ * offset as well, so the encoding is checked first, and the bytes found are compared with what
+ * libsndfile makes of them. In any doubt the file is left to the decoder. Loader thread. */
 #include "pipeline/source/source_layout.h"
 
 #include <stdio.h>
@@ -11,7 +10,7 @@
 #include "pipeline/source/convert.h"
 #include "pipeline/source/source_header.h"
 
-/* Frames compared at either end; at least one of the largest. */
+/* Bytes compared at either end: at least one frame. */
 #define CHECK_BYTES 2048u
 _Static_assert(CHECK_BYTES >= ZC_CHANNELS_MAX * 8, "a frame fits");
 
@@ -68,11 +67,11 @@ zc_layout_sample(int sf_format)
 	}
 }
 
-/* Reads n frames from first on as they are stored, and checks that libsndfile reads the same.
- * Sets *where to the place in the file. */
+/* Reads n frames from `first` on as they are stored, and checks that libsndfile reads the same
+ * bytes. Sets *offset to their place in the file. */
 static bool
 read_proved(struct zc_sndfile *snd, uint64_t first, uint32_t n, uint32_t frame_bytes,
-	uint8_t *bytes, uint64_t *where)
+	uint8_t *bytes, uint64_t *offset)
 {
 	uint8_t raw[CHECK_BYTES];
 	int64_t len = (int64_t)n * frame_bytes;
@@ -82,41 +81,40 @@ read_proved(struct zc_sndfile *snd, uint64_t first, uint32_t n, uint32_t frame_b
 	snd->first_read = -1;
 	if (sf_read_raw(snd->sf, raw, len) != len || snd->first_read < 0)
 		return false;
-	*where = (uint64_t)snd->first_read;
-	return zc_readahead_read(snd->ra, *where, bytes, (size_t)len) == len &&
+	*offset = (uint64_t)snd->first_read;
+	return zc_readahead_read(snd->ra, *offset, bytes, (size_t)len) == len &&
 	       memcmp(bytes, raw, (size_t)len) == 0;
 }
 
-/* Checks that the stored bytes, taken for what they are believed to be, are the samples that
- * libsndfile decodes. */
+/* Checks that the stored bytes, read as format f, are the samples that libsndfile decodes. */
 static bool
-means_the_same(struct zc_sndfile *snd, const struct zc_fmt *f, uint64_t first, uint32_t n,
+decodes_the_same(struct zc_sndfile *snd, const struct zc_fmt *f, uint64_t first, uint32_t n,
 	const uint8_t *bytes)
 {
 	union {
 		int whole[CHECK_BYTES];
 		double real[CHECK_BYTES];
-	} want, got;
+	} expected, got;
 	bool real = zc_sample_is_float(f->sample);
 	size_t samples = (size_t)n * f->channels;
 	sf_count_t frames;
 
 	if (sf_seek(snd->sf, (sf_count_t)first, SEEK_SET) != (sf_count_t)first)
 		return false;
-	frames = real ? sf_readf_double(snd->sf, want.real, n)
-		      : sf_readf_int(snd->sf, want.whole, n);
+	frames = real ? sf_readf_double(snd->sf, expected.real, n)
+		      : sf_readf_int(snd->sf, expected.whole, n);
 	if (frames != (sf_count_t)n)
 		return false;
 	if (real) {
 		zc_convert(f->sample, bytes, ZC_FLOAT64_NATIVE, got.real, samples);
-		return memcmp(want.real, got.real, samples * sizeof(double)) == 0;
+		return memcmp(expected.real, got.real, samples * sizeof(double)) == 0;
 	}
 	zc_convert(f->sample, bytes, ZC_S32_NATIVE, got.whole, samples);
-	return memcmp(want.whole, got.whole, samples * sizeof(int)) == 0;
+	return memcmp(expected.whole, got.whole, samples * sizeof(int)) == 0;
 }
 
-/* What the header says of the length of the samples, in bytes; 0 where it is silent, or says
- * what programs write that do not know it yet. */
+/* The length of the samples in bytes by the header; 0: it gives none, or one of those that programs
+ * write before they know the length. */
 static uint64_t
 promised_bytes(struct zc_readahead *ra, int sf_format, uint64_t data_offset)
 {
@@ -132,16 +130,16 @@ promised_bytes(struct zc_readahead *ra, int sf_format, uint64_t data_offset)
 		/* Chunk ds64 comes first, its second number is the length of `data`. */
 		return zc_header_number(ra, 28, 8, false);
 	case SF_FORMAT_W64:
-		/* Counts the chunk's own head of 24 bytes. */
+		/* Includes the chunk's own head of 24 bytes. */
 		v = zc_header_number(ra, data_offset - 8, 8, false);
 		return v > 24 ? v - 24 : 0;
 	case SF_FORMAT_AIFF:
-		/* Counts two numbers of 4 bytes between itself and the samples. */
+		/* Includes two numbers of 4 bytes between itself and the samples. */
 		v = zc_header_number(ra, data_offset - 12, 4, true);
 		v = v > 8 ? v - 8 : 0;
 		break;
 	case SF_FORMAT_CAF:
-		/* Counts a number of 4 bytes between itself and the samples. */
+		/* Includes a number of 4 bytes between itself and the samples. */
 		v = zc_header_number(ra, data_offset - 12, 8, true);
 		return v > 4 && v < INT64_MAX ? v - 4 : 0;
 	case SF_FORMAT_AU:
@@ -149,7 +147,7 @@ promised_bytes(struct zc_readahead *ra, int sf_format, uint64_t data_offset)
 			ra, 8, 4, (sf_format & SF_FORMAT_ENDMASK) != SF_ENDIAN_LITTLE);
 		break;
 	}
-	/* Streamed: the most that 31 or 32 bits hold, less some header. */
+	/* Streamed files have the largest number of 31 or 32 bits, minus some header. */
 	return v >= 0x7fff0000 ? 0 : v;
 }
 
@@ -172,21 +170,21 @@ zc_layout_find(struct zc_content *c, struct zc_sndfile *snd)
 {
 	uint32_t frame_bytes = zc_fmt_frame_bytes(&c->fmt);
 	uint32_t n = CHECK_BYTES / frame_bytes;
-	uint64_t offset, last, there;
+	uint64_t offset, last, stored;
 	uint8_t bytes[CHECK_BYTES];
 
 	if (n > c->frames)
 		n = (uint32_t)c->frames;
 	if (!read_proved(snd, 0, n, frame_bytes, bytes, &offset) ||
-		!means_the_same(snd, &c->fmt, 0, n, bytes))
+		!decodes_the_same(snd, &c->fmt, 0, n, bytes))
 		return;
 	c->data_offset = offset;
-	there = ((uint64_t)snd->bytes - offset) / frame_bytes;
-	if (c->frames > there)
-		c->frames = there;
+	stored = ((uint64_t)snd->bytes - offset) / frame_bytes;
+	if (c->frames > stored)
+		c->frames = stored;
 	last = c->frames - n;
 	if (!read_proved(snd, last, n, frame_bytes, bytes, &offset) ||
-		!means_the_same(snd, &c->fmt, last, n, bytes) ||
+		!decodes_the_same(snd, &c->fmt, last, n, bytes) ||
 		offset != c->data_offset + last * frame_bytes)
 		return;
 	c->plain = true;

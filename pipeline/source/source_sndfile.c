@@ -192,14 +192,14 @@ open_sndfile(struct zc_content *c, const struct zc_opening *o, struct zc_err *er
 	struct zc_sndfile *snd;
 	const char *path = o->path;
 	enum zc_sample stored;
-	struct zc_err why;
+	struct zc_err snd_err;
 	int r;
 
-	snd = zc_sndfile_open(o->ra, o->file_bytes, path, &why);
+	snd = zc_sndfile_open(o->ra, o->file_bytes, path, &snd_err);
 	if (!snd) {
-		if (why.code == -EILSEQ)
-			zc_header_explain(o->ra, path, &why);
-		return zc_fail(err, why.code, "%s", why.text);
+		if (snd_err.code == -EILSEQ)
+			zc_header_explain(o->ra, path, &snd_err);
+		return zc_fail(err, snd_err.code, "%s", snd_err.text);
 	}
 	c->handle = snd;
 	c->fmt.channels = (uint32_t)snd->info.channels;

@@ -1,5 +1,5 @@
-/* libsndfile's virtual file over the read-ahead. libsndfile takes a failed read for the end of
- * the file, so the error is kept here for whoever asks why. One thread at a time. */
+/* libsndfile's virtual I/O on the read-ahead. libsndfile treats a failed read as the end of the
+ * file, so the error is kept here for zc_sndfile_take_error. */
 #include "pipeline/source/source_sndfile_io.h"
 
 #include <errno.h>
@@ -19,7 +19,7 @@ seek(sf_count_t offset, int whence, void *ctx)
 	int64_t base = whence == SEEK_CUR ? snd->pos : whence == SEEK_END ? snd->bytes : 0;
 	int64_t to;
 
-	/* Offsets come out of the file: absurd ones are refused, as lseek(2) does. */
+	/* Offsets come from the file: absurd ones are refused, as by lseek(2). */
 	if (__builtin_add_overflow(base, offset, &to) || to < 0)
 		return -1;
 	snd->pos = to;

@@ -1,4 +1,4 @@
-/* A track put together: file, read-ahead, content, the device's format, the plan and the feed.
+/* A track: its file, read-ahead and content, the device's format, the planned path and the feed.
  */
 #include "pipeline/track.h"
 
@@ -35,9 +35,9 @@ zc_source_track(struct zc_source *s)
 	return (struct zc_track *)((char *)s - offsetof(struct zc_track, source));
 }
 
-/* What of one kind the device takes for this file, as words. */
+/* Lists in text what the device takes in place of what did not fit: samples, rates or channels. */
 static void
-list_offers(const struct zc_caps *c, const struct zc_fmt *file, enum zc_fit why, char *text,
+list_offers(const struct zc_caps *c, const struct zc_fmt *file, enum zc_fit misfit, char *text,
 	size_t max)
 {
 	struct zc_fmt f = *file;
@@ -50,7 +50,7 @@ list_offers(const struct zc_caps *c, const struct zc_fmt *file, enum zc_fit why,
 
 		channels |= r->channels;
 		f.sample = s;
-		if (why == ZC_FIT_WIDTH && zc_caps_accept(c, &f) && n < max)
+		if (misfit == ZC_FIT_WIDTH && zc_caps_accept(c, &f) && n < max)
 			n += (size_t)snprintf(text + n, max - n, " %s", zc_sample_name(s));
 		if (!(r->channels & 1u << (f.channels - 1)))
 			continue;
@@ -60,39 +60,38 @@ list_offers(const struct zc_caps *c, const struct zc_fmt *file, enum zc_fit why,
 		if (r->rate_max_hz > high)
 			high = r->rate_max_hz;
 	}
-	for (uint32_t i = 0; i < ZC_CHANNELS_MAX && why == ZC_FIT_CHANNELS && n < max; i++)
+	for (uint32_t i = 0; i < ZC_CHANNELS_MAX && misfit == ZC_FIT_CHANNELS && n < max; i++)
 		if (channels & 1u << i)
 			n += (size_t)snprintf(text + n, max - n, " %u", i + 1);
-	for (int i = 0; i < ZC_RATE_TABLE_LEN && why == ZC_FIT_RATE && n < max; i++)
+	for (int i = 0; i < ZC_RATE_TABLE_LEN && misfit == ZC_FIT_RATE && n < max; i++)
 		if (rates & 1u << i)
 			n += (size_t)snprintf(text + n, max - n, " %u", zc_rate_table[i]);
-	if (why == ZC_FIT_RATE && high && n < max)
+	if (misfit == ZC_FIT_RATE && high && n < max)
 		n += (size_t)snprintf(text + n, max - n, " %u to %u", low, high);
 	if (n == 0)
 		snprintf(text, max, " nothing");
 }
 
 static int
-fail_fit(const struct zc_track_conf *conf, const struct zc_fmt *file, enum zc_fit why,
+fail_fit(const struct zc_track_conf *conf, const struct zc_fmt *file, enum zc_fit misfit,
 	struct zc_err *err)
 {
 	char offers[160];
 
-	list_offers(conf->caps, file, why, offers, sizeof(offers));
-	if (why == ZC_FIT_CHANNELS)
+	list_offers(conf->caps, file, misfit, offers, sizeof(offers));
+	if (misfit == ZC_FIT_CHANNELS)
 		return zc_fail(err, -EINVAL,
 			"%s: %u channels, and the device takes%s; convert the file or choose "
 			"another device",
 			conf->path, file->channels, offers);
-	if (why == ZC_FIT_RATE)
+	if (misfit == ZC_FIT_RATE)
 		return zc_fail(err, -EINVAL,
 			"%s: %u Hz, and the device takes%s; convert the file or choose another "
 			"device",
 			conf->path, file->rate_hz, offers);
 	return zc_fail(err, -EINVAL,
 		"%s: %u bits a sample, and the device takes%s at this rate; convert the file "
-		"or "
-		"choose another device",
+		"or choose another device",
 		conf->path, zc_sample_bits(file->sample), offers);
 }
 
@@ -119,9 +118,9 @@ set_plan(struct zc_source *s, enum zc_path plan, enum zc_reason reason, int arg)
 	s->reason_arg = arg;
 }
 
-/* Whether a ring address can ever meet the file offset modulo the memory alignment: ring
- * addresses of frames are multiples of the largest power of two in the frame's bytes, from a
- * whole page on. */
+/* Whether some frame's address in the ring can equal its file offset modulo the memory alignment.
+ * The ring begins at a page, so addresses of frames are multiples of the largest power of two
+ * that divides the frame's bytes. */
 static bool
 phase_can_agree(const struct zc_source *s)
 {
@@ -153,7 +152,7 @@ static void
 plan_plain(struct zc_track *t, enum zc_path best)
 {
 	struct zc_source *s = &t->source;
-	int why;
+	int error;
 
 	s->data_offset = t->content.data_offset;
 	s->mem_align = t->file.mem_align;
@@ -162,10 +161,10 @@ plan_plain(struct zc_track *t, enum zc_path best)
 		set_plan(s, ZC_PATH_DECODED, ZC_WHY_CONFIG, 0);
 	else if (best == ZC_PATH_STAGED)
 		set_plan(s, ZC_PATH_STAGED, ZC_WHY_CONFIG, 0);
-	else if (zc_readahead_rung(t->ra, &why) == ZC_RUNG_BUFFERED)
-		set_plan(s, ZC_PATH_STAGED, ZC_WHY_NO_ODIRECT, why);
-	else if (zc_readahead_rung(t->ra, &why) == ZC_RUNG_PREAD)
-		set_plan(s, ZC_PATH_STAGED, ZC_WHY_NO_URING, why);
+	else if (zc_readahead_rung(t->ra, &error) == ZC_RUNG_BUFFERED)
+		set_plan(s, ZC_PATH_STAGED, ZC_WHY_NO_ODIRECT, error);
+	else if (zc_readahead_rung(t->ra, &error) == ZC_RUNG_PREAD)
+		set_plan(s, ZC_PATH_STAGED, ZC_WHY_NO_URING, error);
 	else if (!phase_can_agree(s))
 		set_plan(s, ZC_PATH_STAGED, ZC_WHY_PHASE_FILE, (int)s->data_offset);
 	else
@@ -231,7 +230,7 @@ open_track(struct zc_track *t, const struct zc_track_conf *conf, struct zc_err *
 		plan_plain(t, conf->best);
 	else
 		plan_decoded(t, fit);
-	/* Of a track that goes direct only the edges are read by way of it. */
+	/* A direct track uses it only to read the edges of the file. */
 	if (s->plan != ZC_PATH_DIRECT)
 		zc_readahead_hold(t->ra);
 	atomic_init(&s->stat.path, s->plan);
