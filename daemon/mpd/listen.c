@@ -1,5 +1,5 @@
-/* Listening sockets. The folder of a local one that was made here is watched, so that it is
- * made again should somebody remove it. Control thread only. */
+/* Listening sockets. If the local one was created here, its folder is watched, so that the socket
+ * is created again when somebody removes it. Control thread only. */
 #include "config.h"
 
 #include "daemon/mpd/listen.h"
@@ -28,27 +28,27 @@
 #define ACCEPTS_PER_TURN 64
 
 struct listener {
-	struct zc_listeners *all; /* borrows */
+	struct zc_listeners *all; /* lent; contains this */
 	int fd; /* owns */
 	bool local;
 	struct zc_watch *watch; /* owns */
 };
 
 struct zc_listeners {
-	struct zc_loop *loop; /* borrows */
+	struct zc_loop *loop; /* lent until free */
 	void (*accepted)(void *ctx, int fd, bool local);
 	void *ctx; /* lent until free */
 	int count;
 	struct listener list[LISTEN_MAX];
-	int reserve_fd; /* owns; given up for a moment when descriptors run out */
+	int reserve_fd; /* owns; closed for a moment when descriptors run out, see turn_away */
 	struct zc_local local; /* owns */
-	struct listener *own; /* lent by list; of local; NULL: it was not made here */
-	int folder_fd; /* owns; inotify of local's folder, or -1 */
-	struct zc_watch *folder; /* owns */
+	struct listener *local_listener; /* in list; NULL: no local socket was created here */
+	int inotify_fd; /* owns; for the local socket's folder, or -1 */
+	struct zc_watch *inotify_watch; /* owns */
 };
 
-/* Takes one connection off the queue although no descriptor is free, and ends it: otherwise it
- * would wake us for ever. */
+/* Accepts a connection when no descriptor is free, by means of the reserved one, and closes it. In
+ * the kernel's queue it would wake the loop again and again. */
 static void
 turn_away(struct listener *l)
 {
@@ -107,7 +107,7 @@ add_listener(struct zc_listeners *all, int fd, bool local, const char *name, str
 	return 0;
 }
 
-/* Takes the new descriptor over, in place of one that was the same. */
+/* Takes over fd, also on error, in place of the listener's own. */
 static int
 replace_listener(struct listener *l, int fd)
 {
@@ -131,21 +131,21 @@ zc_listeners_check(struct zc_listeners *all)
 	struct zc_err err;
 	int r;
 
-	if (!all->own || zc_local_is_there(&all->local))
+	if (!all->local_listener || zc_local_exists(&all->local))
 		return;
 	r = zc_local_open(&all->local, all->local.path, all->local.mode, &err);
 	if (r >= 0) {
-		r = replace_listener(all->own, r);
+		r = replace_listener(all->local_listener, r);
 		if (r)
 			zc_fail(&err, r, "%s: %s", all->local.path, strerror(-r));
 	}
 	if (r)
 		zc_log(ZC_LOG_ERROR,
-			"the socket was removed and cannot be made again: %s; then: systemctl "
-			"reload zcaudiod",
+			"the socket was removed and cannot be created again: %s; mend that, then "
+			"run: systemctl reload zcaudiod",
 			err.text);
 	else
-		zc_log(ZC_LOG_WARNING, "%s was removed by somebody; it was made again",
+		zc_log(ZC_LOG_WARNING, "somebody removed %s; it was created again",
 			all->local.path);
 }
 
@@ -155,25 +155,26 @@ on_folder(void *ctx, int fd, uint32_t events)
 	char buf[4096];
 
 	(void)events;
-	/* What happened to which file does not matter: the socket is there, or not. */
+	/* The events' content does not matter: zc_listeners_check looks at the socket itself. */
 	while (read(fd, buf, sizeof(buf)) > 0)
 		;
 	zc_listeners_check(ctx);
 }
 
-/* Without it a reload is needed after the socket was removed: no reason not to start. */
+/* Not fatal: without it, a removed socket is created again only at a reload. */
 static void
 watch_folder(struct zc_listeners *all, const char *path)
 {
 	char *copy = strdup(path);
 
-	all->folder_fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-	if (copy && all->folder_fd >= 0 &&
-		inotify_add_watch(all->folder_fd, dirname(copy),
+	all->inotify_fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+	if (copy && all->inotify_fd >= 0 &&
+		inotify_add_watch(all->inotify_fd, dirname(copy),
 			IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE_SELF) >= 0)
-		all->folder = zc_watch_add(all->loop, all->folder_fd, EPOLLIN, on_folder, all);
+		all->inotify_watch =
+			zc_watch_add(all->loop, all->inotify_fd, EPOLLIN, on_folder, all);
 	free(copy);
-	if (!all->folder)
+	if (!all->inotify_watch)
 		zc_log(ZC_LOG_DEBUG, "the folder of %s cannot be watched", path);
 }
 
@@ -185,7 +186,7 @@ listen_local(struct zc_listeners *all, const char *path, uint32_t mode, struct z
 
 	if (r)
 		return r;
-	all->own = &all->list[all->count - 1];
+	all->local_listener = &all->list[all->count - 1];
 	watch_folder(all, path);
 	return 0;
 }
@@ -225,15 +226,14 @@ listen_tcp(struct zc_listeners *all, int family, uint32_t port, struct zc_warnin
 	}
 	if (r == -EADDRINUSE)
 		return zc_fail(err, r,
-			"%s: the port is taken, perhaps by another MPD; stop that, or set "
-			"another "
+			"%s: the port is in use, perhaps by another MPD; stop that, or set another "
 			"port (0: no TCP)",
 			name);
 	return zc_fail(err, r, "%s: %s", name, strerror(-r));
 }
 
 #ifdef HAVE_SYSTEMD
-/* How many sockets systemd handed over, or -errno. */
+/* The number of sockets that systemd passed, or -errno. */
 static int
 listen_passed(struct zc_listeners *all, struct zc_err *err)
 {
@@ -244,7 +244,8 @@ listen_passed(struct zc_listeners *all, struct zc_err *err)
 
 		if (!local && sd_is_socket(fd, AF_UNSPEC, SOCK_STREAM, 1) <= 0)
 			r = zc_fail(err, -EINVAL,
-				"descriptor %d from systemd is no listening stream socket", fd);
+				"descriptor %d from systemd is not a listening stream socket",
+				fd);
 		else if (fcntl(fd, F_SETFL, O_NONBLOCK) < 0)
 			r = zc_fail(err, -errno, "descriptor %d from systemd: %s", fd,
 				strerror(errno));
@@ -263,7 +264,7 @@ listen_passed(struct zc_listeners *all, struct zc_err *err)
 #endif
 
 static int
-listen_as_configured(struct zc_listeners *all, const struct zc_conf *conf,
+listen_configured(struct zc_listeners *all, const struct zc_conf *conf,
 	struct zc_warnings *warn, struct zc_err *err)
 {
 	int r = 0;
@@ -276,8 +277,8 @@ listen_as_configured(struct zc_listeners *all, const struct zc_conf *conf,
 		r = listen_tcp(all, AF_INET6, conf->port, warn, err);
 	if (!r && !all->count)
 		r = zc_fail(err, -EINVAL,
-			"no way in: set socket or port in the configuration, or start through "
-			"zcaudiod.socket");
+			"no socket to listen on: set socket or port in the configuration, or start "
+			"through zcaudiod.socket");
 	return r;
 }
 
@@ -297,11 +298,11 @@ zc_listeners_new(struct zc_loop *loop, const struct zc_conf *conf,
 	all->accepted = accepted;
 	all->ctx = ctx;
 	zc_local_init(&all->local);
-	all->folder_fd = -1;
+	all->inotify_fd = -1;
 	all->reserve_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	r = listen_passed(all, err);
 	if (!r)
-		r = listen_as_configured(all, conf, warn, err);
+		r = listen_configured(all, conf, warn, err);
 	if (r < 0) {
 		zc_listeners_free(all);
 		return NULL;
@@ -318,9 +319,9 @@ zc_listeners_free(struct zc_listeners *l)
 		zc_watch_del(l->list[i].watch);
 		close(l->list[i].fd);
 	}
-	zc_watch_del(l->folder);
-	if (l->folder_fd >= 0)
-		close(l->folder_fd);
+	zc_watch_del(l->inotify_watch);
+	if (l->inotify_fd >= 0)
+		close(l->inotify_fd);
 	zc_local_close(&l->local);
 	if (l->reserve_fd >= 0)
 		close(l->reserve_fd);

@@ -1,6 +1,6 @@
-/* The file of the local socket. One that is left over from a daemon that died is told from one
- * in use by connecting to it; a lock file beside it keeps two daemons that start at the same
- * moment apart. Control thread only. */
+/* The file of the local socket. Connecting to it tells whether it is in use or left over from a
+ * daemon that died; a lock file beside it keeps two daemons from starting on it at the same time.
+ * Control thread only. */
 #include "daemon/mpd/listen_local.h"
 
 #include <errno.h>
@@ -21,7 +21,7 @@ zc_local_init(struct zc_local *s)
 	*s = (struct zc_local){ .lock_fd = -1 };
 }
 
-/* Removes a socket file that nobody listens on; anything else that is in the way stays. */
+/* Removes a socket that nobody listens on. Any other file in the way is an error. */
 static int
 clear_stale(const struct sockaddr_un *sun, struct zc_err *err)
 {
@@ -32,8 +32,7 @@ clear_stale(const struct sockaddr_un *sun, struct zc_err *err)
 		return 0;
 	if (!S_ISSOCK(st.st_mode))
 		return zc_fail(err, -EADDRINUSE,
-			"%s: there is a file in the way that is no socket; remove it, or set "
-			"another "
+			"%s: a file that is not a socket is in the way; remove it, or set another "
 			"socket",
 			sun->sun_path);
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
@@ -59,7 +58,7 @@ bind_and_listen(const struct sockaddr_un *sun, uint32_t mode, struct zc_err *err
 
 	if (fd < 0)
 		return zc_fail(err, -errno, "socket: %s", strerror(errno));
-	/* Nobody may slip in between bind and chmod. */
+	/* Nobody may connect between bind and chmod. */
 	mask = umask(0777);
 	r = bind(fd, (const struct sockaddr *)sun, sizeof(*sun)) ? -errno : 0;
 	umask(mask);
@@ -73,10 +72,10 @@ bind_and_listen(const struct sockaddr_un *sun, uint32_t mode, struct zc_err *err
 	return zc_fail(err, r, "%s: %s", sun->sun_path, strerror(-r));
 }
 
-/* The lock may have been removed together with the socket; then another is needed, which keeps
- * others out by its name. */
+/* The lock file may have been removed together with the socket. Then it is created again, since
+ * other daemons look for it by name. */
 static int
-take_lock(struct zc_local *s, const char *path, struct zc_err *err)
+lock_socket(struct zc_local *s, const char *path, struct zc_err *err)
 {
 	int fd = zc_lock_retake(s->lock_fd, path, "answers", "socket", err);
 
@@ -95,14 +94,14 @@ zc_local_open(struct zc_local *s, const char *path, uint32_t mode, struct zc_err
 
 	if (strlen(path) > UNIX_PATH_MAX_BYTES)
 		return zc_fail(err, -ENAMETOOLONG,
-			"%s: the path of the socket is %zu bytes long, the kernel takes at "
-			"most %zu; set a shorter one",
+			"%s: the path of the socket is %zu bytes long, the kernel allows %zu; set a "
+			"shorter one",
 			path, strlen(path), UNIX_PATH_MAX_BYTES);
 	strcpy(sun.sun_path, path);
 	if (!s->path && !(s->path = strdup(path)))
 		return zc_fail(err, -ENOMEM, "%s: out of memory", path);
 	s->mode = mode;
-	r = take_lock(s, path, err);
+	r = lock_socket(s, path, err);
 	if (!r)
 		r = clear_stale(&sun, err);
 	if (r)
@@ -116,7 +115,7 @@ zc_local_open(struct zc_local *s, const char *path, uint32_t mode, struct zc_err
 }
 
 bool
-zc_local_is_there(const struct zc_local *s)
+zc_local_exists(const struct zc_local *s)
 {
 	struct stat st;
 
@@ -126,7 +125,7 @@ zc_local_is_there(const struct zc_local *s)
 void
 zc_local_close(struct zc_local *s)
 {
-	if (s->path && s->ino && zc_local_is_there(s))
+	if (s->path && s->ino && zc_local_exists(s))
 		unlink(s->path);
 	free(s->path);
 	if (s->lock_fd >= 0)

@@ -1,4 +1,4 @@
-/* The local socket as a file: made, told from others, removed. Control thread only. */
+/* The local socket as a file: creating, recognizing and removing it. Control thread only. */
 #ifndef ZC_LISTEN_LOCAL_H
 #define ZC_LISTEN_LOCAL_H
 
@@ -9,25 +9,25 @@
 #include "pipeline/err.h"
 
 struct zc_local {
-	char *path; /* owns; NULL: none was made */
+	char *path; /* owns; NULL: none was created */
 	uint32_t mode; /* its permissions */
 	int lock_fd; /* owns; -1: none */
-	dev_t dev; /* which file it is */
-	ino_t ino;
+	dev_t dev; /* identify the file that was created */
+	ino_t ino; /* 0: none */
 };
 
 void zc_local_init(struct zc_local *s);
 
-/* Makes the socket, in place of one that nobody listens on any more; also again, after it was
- * removed, with path and mode of the first time. The listening descriptor, which is the
- * caller's, or -errno with a text: -EADDRINUSE another daemon or another file is there,
- * -ENAMETOOLONG, and what making it gave. */
+/* Creates the socket, in place of a stale one that nobody listens on. Also creates it again after
+ * it was removed, with the path and mode of the first time. Returns the listening descriptor,
+ * which is the caller's, or -errno with a text: -EADDRINUSE if another daemon or a file that is
+ * not a socket is in the way, -ENAMETOOLONG, or the errno of a failed call. */
 int zc_local_open(struct zc_local *s, const char *path, uint32_t mode, struct zc_err *err);
 
-/* False: it was removed, or something else stands in its place. */
-bool zc_local_is_there(const struct zc_local *s);
+/* False if the socket was removed, or another file is in its place. */
+bool zc_local_exists(const struct zc_local *s);
 
-/* Removes the file if it still is ours, and gives the lock back. */
+/* Removes the file if it is still the one created here, and releases the lock. */
 void zc_local_close(struct zc_local *s);
 
 #endif

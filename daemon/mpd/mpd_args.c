@@ -65,8 +65,7 @@ zc_arg_id(struct zc_client *c, const char *arg, uint32_t *id, uint32_t *pos)
 		return r;
 	at = zc_queue_pos(c->server->env.queue, v);
 	if (at < 0)
-		return zc_ack(
-			c, ZC_ACK_NO_EXIST, "No such song: %s is no id in the queue", arg);
+		return zc_ack(c, ZC_ACK_NO_EXIST, "No such song: the queue has no id %s", arg);
 	if (id)
 		*id = v;
 	*pos = (uint32_t)at;

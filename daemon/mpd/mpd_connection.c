@@ -62,7 +62,7 @@ arg_tags(struct zc_client *c, const struct zc_args *a, uint32_t *mask)
 	for (int i = 1; i < a->count; i++) {
 		enum zc_tag tag = zc_tag_parse(a->arg[i]);
 
-		/* Clients name all tags that MPD has, also those that never occur here. */
+		/* Clients also name tags that MPD has and this daemon does not. */
 		if (tag != ZC_TAG_COUNT)
 			*mask |= 1u << tag;
 	}

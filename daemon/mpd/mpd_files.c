@@ -1,5 +1,5 @@
-/* The music directory as it is in the file system. Listings are read by the worker while the
- * client waits, and written out a piece at a time. Control thread only. */
+/* Commands that list the music directory as it is in the file system. The worker reads a listing
+ * while the client waits; the answer is written piece by piece. Control thread only. */
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -12,7 +12,7 @@
 
 #define ENTRIES_PER_STEP 128
 
-enum shown { LSINFO, LISTALL, LISTALLINFO, LISTFILES, COMMENTS };
+enum listing_kind { LSINFO, LISTALL, LISTALLINFO, LISTFILES, COMMENTS };
 
 static const unsigned int walk_flags[] = {
 	[LSINFO] = ZC_WALK_STAT,
@@ -24,9 +24,9 @@ static const unsigned int walk_flags[] = {
 
 struct files {
 	struct zc_cursor cursor;
-	struct zc_client *client; /* borrows */
+	struct zc_client *client; /* lent until the cursor is freed */
 	struct zc_listing *listing; /* owns */
-	enum shown shown;
+	enum listing_kind kind;
 	bool ready;
 	uint32_t next;
 	char uri[PATH_MAX];
@@ -41,16 +41,16 @@ base_name(const char *uri)
 }
 
 static void
-show(struct zc_client *c, enum shown shown, const struct zc_found *f)
+reply_entry(struct zc_client *c, enum listing_kind kind, const struct zc_found *f)
 {
-	const char *name = shown == LISTFILES ? base_name(f->uri) : f->uri;
+	const char *name = kind == LISTFILES ? base_name(f->uri) : f->uri;
 
 	zc_reply_text(c, f->folder ? "directory" : "file", name);
-	if (shown == LISTALL)
+	if (kind == LISTALL)
 		return;
-	if (shown == LISTFILES && !f->folder)
+	if (kind == LISTFILES && !f->folder)
 		zc_reply(c, "size: %llu\n", (unsigned long long)f->size);
-	if (shown == LISTFILES || f->folder) {
+	if (kind == LISTFILES || f->folder) {
 		zc_reply_time(c, "Last-Modified", f->mtime_s);
 	} else {
 		const struct zc_file *known = zc_library_find(c->server->library, f->uri);
@@ -62,7 +62,7 @@ show(struct zc_client *c, enum shown shown, const struct zc_found *f)
 	}
 }
 
-/* True if the listing is of a file that was named itself. */
+/* True if the URI names a file, not a folder. */
 static bool
 is_single(const struct files *l)
 {
@@ -93,15 +93,15 @@ files_step(struct zc_client *c, struct zc_cursor *cur)
 		return ZC_DONE_WAIT;
 	if (found->err.code)
 		return zc_ack_err(c, &found->err);
-	if (l->shown == COMMENTS)
+	if (l->kind == COMMENTS)
 		return comments(c, l);
 	for (int i = 0; i < ENTRIES_PER_STEP; i++) {
 		if (l->next == found->count) {
-			if (l->shown == LSINFO && !*l->uri)
+			if (l->kind == LSINFO && !*l->uri)
 				zc_stored_reply_list(c);
 			return ZC_DONE_OK;
 		}
-		show(c, l->shown, &found->found[l->next++]);
+		reply_entry(c, l->kind, &found->found[l->next++]);
 	}
 	return ZC_DONE_MORE;
 }
@@ -125,7 +125,7 @@ files_ready(void *ctx)
 }
 
 static int
-files(struct zc_client *c, const struct zc_args *a, enum shown shown)
+files(struct zc_client *c, const struct zc_args *a, enum listing_kind kind)
 {
 	struct files *l = calloc(1, sizeof(*l));
 
@@ -134,14 +134,14 @@ files(struct zc_client *c, const struct zc_args *a, enum shown shown)
 	l->cursor.step = files_step;
 	l->cursor.free = files_free;
 	l->client = c;
-	l->shown = shown;
+	l->kind = kind;
 	if (zc_arg_name(c, a->count ? a->arg[0] : "", l->uri)) {
 		files_free(&l->cursor);
 		return ZC_DONE_ACK;
 	}
-	/* A folder shows what is known, and reads a hundred of the rest at most. */
-	l->listing = zc_library_list(c->server->library, l->uri, walk_flags[shown],
-		shown == LSINFO || shown == COMMENTS, files_ready, l);
+	/* lsinfo and readcomments also read tags that are not known yet. */
+	l->listing = zc_library_list(c->server->library, l->uri, walk_flags[kind],
+		kind == LSINFO || kind == COMMENTS, files_ready, l);
 	if (!l->listing) {
 		files_free(&l->cursor);
 		return zc_ack(c, ZC_ACK_SYSTEM, "out of memory");

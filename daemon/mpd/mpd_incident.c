@@ -1,13 +1,14 @@
-/* zcaudiod's own commands about incidents.
+/* zcaudiod's own commands about incidents. Control thread only.
  *
- * zc_incidents [N]: the last N (all), newest first, each from its "incident:" line (the id) on:
- *	time (UNIX, with milliseconds), file, position (seconds), device, trigger, verdict,
- *also, text, ran_instead, and every number of zc_incident_fields that is not 0. zc_incident ID:
- *the same of one, then "wakes:" and for each wake-up around it a "wake:" line of numbers, in
- *this order: seq, woke_ns relative to the incident, planned_ns likewise or "-", done_ns
- *likewise, played, committed, filled (frames), read_latency_ns, read_bytes, submitted_bytes,
- *cpu_us, faults_minor, faults_major, switches_voluntary, switches_involuntary, rate_hz, cause,
- *flags (both as in the recording's records). */
+ * zc_incidents [N]: the last N incidents (default: all), newest first. Each begins with its
+ * "incident:" line, the id; then time (UNIX, with milliseconds), file, position (seconds), device,
+ * trigger, verdict, also, text, ran_instead, and every number of zc_incident_fields that is not 0.
+ *
+ * zc_incident ID: the same for one incident, then a "wake:" line for each wake-up around it, with
+ * these numbers: seq, woke_ns, planned_ns or "-", done_ns (all three relative to the incident),
+ * played, committed, filled (frames), read_latency_ns, read_bytes, submitted_bytes, cpu_us,
+ * faults_minor, faults_major, switches_voluntary, switches_involuntary, rate_hz, cause, flags
+ * (the last two as in the records of a recording). */
 #include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
@@ -65,16 +66,16 @@ zc_mpd_zc_incidents(struct zc_client *c, const struct zc_args *a)
 	return ZC_DONE_OK;
 }
 
-/* The records are read by the worker. */
+/* The command that waits while the worker reads an incident's wake records. */
 struct records {
 	struct zc_cursor cursor;
-	struct zc_client *client; /* borrows */
-	struct records_task *task; /* owned by the worker until done, then by us */
+	struct zc_client *client; /* lent until the cursor is freed */
+	struct records_task *task; /* the worker's until it is done, then owned */
 };
 
 struct records_task {
 	struct zc_task task;
-	struct records *asked_by; /* NULL: nobody waits any more */
+	struct records *waiter; /* borrowed; NULL: the client has left */
 	bool done;
 	uint64_t seq; /* of the incident */
 	char file[PATH_MAX];
@@ -97,10 +98,10 @@ records_done(struct zc_task *t, bool ran)
 	struct records_task *r = (struct records_task *)t;
 
 	r->done = true;
-	if (!r->asked_by)
+	if (!r->waiter)
 		free(r);
 	else if (ran)
-		zc_client_wake(r->asked_by->client);
+		zc_client_wake(r->waiter->client);
 }
 
 static void
@@ -111,7 +112,7 @@ records_free(struct zc_cursor *cur)
 	if (g->task->done)
 		free(g->task);
 	else
-		g->task->asked_by = NULL;
+		g->task->waiter = NULL;
 	free(g);
 }
 
@@ -166,7 +167,7 @@ zc_mpd_zc_incident(struct zc_client *c, const struct zc_args *a)
 	if (in)
 		i = zc_incidents_find(in, id);
 	if (!i)
-		return zc_ack(c, ZC_ACK_NO_EXIST, "no incident %" PRIu32 " is kept", id);
+		return zc_ack(c, ZC_ACK_NO_EXIST, "there is no incident %" PRIu32, id);
 	g = calloc(1, sizeof(*g));
 	if (g)
 		g->task = calloc(1, sizeof(*g->task));
@@ -184,7 +185,7 @@ zc_mpd_zc_incident(struct zc_client *c, const struct zc_args *a)
 	g->cursor.step = records_step;
 	g->cursor.free = records_free;
 	g->client = c;
-	g->task->asked_by = g;
+	g->task->waiter = g;
 	g->task->seq = i->verdict.seq;
 	g->task->task.run = records_run;
 	g->task->task.done = records_done;

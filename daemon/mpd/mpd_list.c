@@ -1,5 +1,5 @@
-/* `list` and `count`: values of tags among what the library knows. The rows are collected,
- * sorted and written at once: they are few beside the songs. Control thread only. */
+/* `list` and `count`: the values of tags in the library. The rows are collected, sorted and
+ * written at once, since there are few of them compared to songs. Control thread only. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,10 +7,10 @@
 
 #include "daemon/mpd/mpd_search.h"
 
-/* One row of the answer: the values of the groups, then the one asked for. */
+/* One row of the answer: the values of the group tags, then that of the listed tag. */
 #define COLUMNS_MAX (ZC_GROUPS_MAX + 1)
 struct row {
-	const char *value[COLUMNS_MAX]; /* lent by the library; "" where a song has none */
+	const char *value[COLUMNS_MAX]; /* lent by the library; "": the song has none */
 	uint32_t songs;
 	double seconds;
 };
@@ -55,7 +55,7 @@ add_row(struct table *t, const struct zc_tags *tags, const char *const *value)
 	return 0;
 }
 
-/* A row for each combination of what the song has in the columns from this one on. */
+/* Adds a row for each combination of the song's values in this column and those after it. */
 static int
 add_rows(struct table *t, const struct zc_tags *tags, const char **value, int column)
 {
@@ -73,9 +73,9 @@ add_rows(struct table *t, const struct zc_tags *tags, const char **value, int co
 	return r;
 }
 
-/* One row for each combination of values, in order. */
+/* Fills the table from the library: one row for each combination of values, sorted. */
 static int
-fill(struct table *t, const struct zc_library *l, const struct zc_search_args *how)
+fill(struct table *t, const struct zc_library *l, const struct zc_search_args *search)
 {
 	const char *value[COLUMNS_MAX] = { NULL };
 	uint32_t last = 0;
@@ -83,7 +83,7 @@ fill(struct table *t, const struct zc_library *l, const struct zc_search_args *h
 	for (uint32_t i = 0; i < zc_library_count(l); i++) {
 		const struct zc_file *f = zc_library_at(l, i);
 
-		if (zc_search_matches(how, f) && add_rows(t, f->tags, value, 0))
+		if (zc_search_matches(search, f) && add_rows(t, f->tags, value, 0))
 			return -ENOMEM;
 	}
 	if (!t->count)
@@ -111,12 +111,12 @@ static void
 reply_list(struct zc_client *c, const struct table *t)
 {
 	for (uint32_t i = 0; i < t->count; i++) {
-		bool fresh = !i;
+		bool changed = !i;
 
-		/* A group's value is told again only where it changes. */
+		/* A group's value is repeated only when it changes. */
 		for (int k = 0; k < t->columns; k++) {
-			fresh |= i && strcmp(t->row[i - 1].value[k], t->row[i].value[k]);
-			if (fresh)
+			changed |= i && strcmp(t->row[i - 1].value[k], t->row[i].value[k]);
+			if (changed)
 				reply_column(c, t, i, k);
 		}
 	}
@@ -127,50 +127,50 @@ zc_mpd_list(struct zc_client *c, const struct zc_args *a)
 {
 	bool files = !strcasecmp(a->arg[0], "file");
 	enum zc_tag tag = zc_tag_parse(a->arg[0]);
-	/* Before filters had types: list album ARTIST. */
+	/* An old form of the command: list album ARTIST. */
 	bool old = a->count == 2 && tag == ZC_TAG_ALBUM && a->arg[1][0] != '(';
 	struct zc_args pair = { .count = 2, .arg = { (char *)"artist", a->arg[1] } };
-	struct zc_search_args how;
+	struct zc_search_args search;
 	struct table t = { .columns = 0 };
 	int r;
 
 	if (tag == ZC_TAG_COUNT && !files)
 		return zc_ack(c, ZC_ACK_ARG, "Unknown tag type: %.64s", a->arg[0]);
-	if (zc_search_parse(c, old ? &pair : a, old ? 0 : 1, false, &how))
+	if (zc_search_parse(c, old ? &pair : a, old ? 0 : 1, false, &search))
 		return ZC_DONE_ACK;
 	if (files) {
 		for (uint32_t i = 0; i < zc_library_count(c->server->library); i++) {
 			const struct zc_file *f = zc_library_at(c->server->library, i);
 
-			if (zc_search_matches(&how, f))
+			if (zc_search_matches(&search, f))
 				zc_reply_text(c, "file", f->uri);
 		}
-		zc_filter_free(how.filter);
+		zc_filter_free(search.filter);
 		return ZC_DONE_OK;
 	}
-	for (int i = 0; i < how.groups; i++)
-		t.tag[t.columns++] = how.group[i];
+	for (int i = 0; i < search.groups; i++)
+		t.tag[t.columns++] = search.group[i];
 	t.tag[t.columns++] = tag;
-	r = fill(&t, c->server->library, &how);
+	r = fill(&t, c->server->library, &search);
 	if (!r)
 		reply_list(c, &t);
 	free(t.row);
-	zc_filter_free(how.filter);
+	zc_filter_free(search.filter);
 	return r ? zc_ack(c, ZC_ACK_SYSTEM, "out of memory") : ZC_DONE_OK;
 }
 
 int
 zc_mpd_count(struct zc_client *c, const struct zc_args *a)
 {
-	struct zc_search_args how;
+	struct zc_search_args search;
 	struct table t = { .columns = 0 };
 	int r;
 
-	if (zc_search_parse(c, a, 0, false, &how))
+	if (zc_search_parse(c, a, 0, false, &search))
 		return ZC_DONE_ACK;
-	for (int i = 0; i < how.groups; i++)
-		t.tag[t.columns++] = how.group[i];
-	r = fill(&t, c->server->library, &how);
+	for (int i = 0; i < search.groups; i++)
+		t.tag[t.columns++] = search.group[i];
+	r = fill(&t, c->server->library, &search);
 	if (!r && !t.count && !t.columns)
 		zc_reply(c, "songs: 0\nplaytime: 0\n");
 	for (uint32_t i = 0; !r && i < t.count; i++) {
@@ -179,6 +179,6 @@ zc_mpd_count(struct zc_client *c, const struct zc_args *a)
 		zc_reply(c, "songs: %u\nplaytime: %.0f\n", t.row[i].songs, t.row[i].seconds);
 	}
 	free(t.row);
-	zc_filter_free(how.filter);
+	zc_filter_free(search.filter);
 	return r ? zc_ack(c, ZC_ACK_SYSTEM, "out of memory") : ZC_DONE_OK;
 }

@@ -1,5 +1,5 @@
-/* zc_metrics: everything that is counted and measured, as a "metric:" line for each line of
- * what Prometheus reads. */
+/* zc_metrics: all counters and measurements, in Prometheus' text format with "metric: " before each
+ * line. Control thread only. */
 #include <string.h>
 
 #include "daemon/metrics/metrics.h"

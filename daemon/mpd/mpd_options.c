@@ -1,4 +1,4 @@
-/* Options, volume and the one output. Control thread only. */
+/* Commands for playback options, the volume and the only output. Control thread only. */
 #include <errno.h>
 #include <string.h>
 
@@ -118,7 +118,7 @@ zc_mpd_volume(struct zc_client *c, const struct zc_args *a)
 	return set_volume(c, volume < 0 ? 0 : volume > 100 ? 100 : volume);
 }
 
-/* Crossfading and replay gain would alter samples, so only "off" is taken. */
+/* Crossfading and replay gain would alter samples, so only "off" is accepted. */
 int
 zc_mpd_crossfade(struct zc_client *c, const struct zc_args *a)
 {
@@ -128,8 +128,7 @@ zc_mpd_crossfade(struct zc_client *c, const struct zc_args *a)
 		return ZC_DONE_ACK;
 	if (seconds)
 		return zc_ack(c, ZC_ACK_ARG,
-			"crossfade is always 0: zcaudiod gives the device the file's own "
-			"samples");
+			"crossfade is always 0: zcaudiod does not alter the file's samples");
 	return ZC_DONE_OK;
 }
 
@@ -138,8 +137,7 @@ zc_mpd_replay_gain_mode(struct zc_client *c, const struct zc_args *a)
 {
 	if (strcmp(a->arg[0], "off"))
 		return zc_ack(c, ZC_ACK_ARG,
-			"replay gain is always off: zcaudiod gives the device the file's own "
-			"samples");
+			"replay gain is always off: zcaudiod does not alter the file's samples");
 	return ZC_DONE_OK;
 }
 
@@ -184,7 +182,7 @@ set_output(struct zc_client *c, bool on)
 	if (on == c->server->output_enabled)
 		return ZC_DONE_OK;
 	c->server->output_enabled = on;
-	/* Off means that the device is free for others. */
+	/* A disabled output leaves the device to other programs. */
 	if (!on)
 		zc_player_stop(c->server->env.player);
 	zc_server_changed(c->server, ZC_CHANGED_OUTPUT);

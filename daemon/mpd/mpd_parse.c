@@ -1,4 +1,4 @@
-/* Request syntax. Pure, any thread. */
+/* Request syntax: splitting lines, reading numbers. Pure, any thread. */
 #include "daemon/mpd/mpd_parse.h"
 
 #include <errno.h>
@@ -20,8 +20,8 @@ skip_space(char *p)
 	return p;
 }
 
-/* Takes the quotes and escapes out of the argument at p, which begins with a quote. Returns
- * where the line goes on, NULL if it is malformed. */
+/* Removes the quotes and escapes of the argument at p, which begins with a quote. Returns the
+ * rest of the line, NULL if the argument is malformed. */
 static char *
 unquote(char *p, struct zc_err *err)
 {
@@ -139,7 +139,7 @@ zc_mpd_seconds(const char *arg, char *sign, double *out, struct zc_err *err)
 	char *end;
 	double v;
 
-	/* strtod takes more than seconds look like: hex, names, a sign of its own. */
+	/* strtod would also accept hexadecimal, names and another sign. */
 	if (strspn(digits, "0123456789.") != strlen(digits))
 		return zc_fail(err, -EINVAL, "Float expected: %.64s", arg);
 	v = strtod(digits, &end);

@@ -1,4 +1,4 @@
-/* Commands that play. Control thread only. */
+/* Commands that control playback. Control thread only. */
 #include "daemon/mpd/mpd_handlers.h"
 
 static int
@@ -14,7 +14,7 @@ play(struct zc_client *c, uint32_t id)
 }
 
 static bool
-means_current(const struct zc_args *a)
+is_current(const struct zc_args *a)
 {
 	return !a->count || (a->arg[0][0] == '-' && a->arg[0][1] == '1' && !a->arg[0][2]);
 }
@@ -24,7 +24,7 @@ zc_mpd_play(struct zc_client *c, const struct zc_args *a)
 {
 	uint32_t pos;
 
-	if (means_current(a))
+	if (is_current(a))
 		return play(c, 0);
 	if (zc_arg_pos(c, a->arg[0], &pos))
 		return ZC_DONE_ACK;
@@ -36,7 +36,7 @@ zc_mpd_playid(struct zc_client *c, const struct zc_args *a)
 {
 	uint32_t id, pos;
 
-	if (means_current(a))
+	if (is_current(a))
 		return play(c, 0);
 	if (zc_arg_id(c, a->arg[0], &id, &pos))
 		return ZC_DONE_ACK;
@@ -68,7 +68,7 @@ zc_mpd_stop(struct zc_client *c, const struct zc_args *a)
 }
 
 static int
-other_song(struct zc_client *c, int (*go)(struct zc_player *p, struct zc_err *err))
+skip(struct zc_client *c, int (*player_skip)(struct zc_player *p, struct zc_err *err))
 {
 	struct zc_player_status st;
 	struct zc_err err;
@@ -76,21 +76,21 @@ other_song(struct zc_client *c, int (*go)(struct zc_player *p, struct zc_err *er
 	zc_player_status(c->server->env.player, &st);
 	if (st.state == ZC_STATE_STOPPED)
 		return zc_ack(c, ZC_ACK_PLAYER_SYNC, "Not playing");
-	return go(c->server->env.player, &err) ? zc_ack_err(c, &err) : ZC_DONE_OK;
+	return player_skip(c->server->env.player, &err) ? zc_ack_err(c, &err) : ZC_DONE_OK;
 }
 
 int
 zc_mpd_next(struct zc_client *c, const struct zc_args *a)
 {
 	(void)a;
-	return other_song(c, zc_player_next);
+	return skip(c, zc_player_next);
 }
 
 int
 zc_mpd_previous(struct zc_client *c, const struct zc_args *a)
 {
 	(void)a;
-	return other_song(c, zc_player_prev);
+	return skip(c, zc_player_prev);
 }
 
 static int

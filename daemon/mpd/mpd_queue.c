@@ -3,9 +3,9 @@
 
 #include "daemon/mpd/mpd_handlers.h"
 
-/* After a call of the queue: tells everybody, answers. */
+/* Answers for the result of a function of the queue; reports the change if it succeeded. */
 static int
-changed(struct zc_client *c, int r)
+finish(struct zc_client *c, int r)
 {
 	if (r == -ENOMEM)
 		return zc_ack(c, ZC_ACK_SYSTEM, "out of memory");
@@ -20,7 +20,7 @@ zc_mpd_clear(struct zc_client *c, const struct zc_args *a)
 {
 	(void)a;
 	zc_queue_clear(zc_queue_of(c));
-	return changed(c, 0);
+	return finish(c, 0);
 }
 
 int
@@ -31,7 +31,7 @@ zc_mpd_delete(struct zc_client *c, const struct zc_args *a)
 
 	if (zc_arg_range(c, a->arg[0], zc_queue_length(q), &r))
 		return ZC_DONE_ACK;
-	return changed(c, zc_queue_delete(q, r.start, r.end));
+	return finish(c, zc_queue_delete(q, r.start, r.end));
 }
 
 int
@@ -41,10 +41,10 @@ zc_mpd_deleteid(struct zc_client *c, const struct zc_args *a)
 
 	if (zc_arg_id(c, a->arg[0], NULL, &pos))
 		return ZC_DONE_ACK;
-	return changed(c, zc_queue_delete(zc_queue_of(c), pos, pos + 1));
+	return finish(c, zc_queue_delete(zc_queue_of(c), pos, pos + 1));
 }
 
-/* Where a range moves to; relative places count without the range itself. */
+/* The target of a move; relative positions do not count the moved range itself. */
 static int
 arg_target(struct zc_client *c, const char *arg, const struct zc_range *r, uint32_t *to)
 {
@@ -65,7 +65,7 @@ move(struct zc_client *c, const struct zc_range *r, const char *target)
 
 	if (arg_target(c, target, r, &to))
 		return ZC_DONE_ACK;
-	return changed(c, zc_queue_move(zc_queue_of(c), r->start, r->end, to));
+	return finish(c, zc_queue_move(zc_queue_of(c), r->start, r->end, to));
 }
 
 int
@@ -96,7 +96,7 @@ zc_mpd_swap(struct zc_client *c, const struct zc_args *a)
 
 	if (zc_arg_pos(c, a->arg[0], &x) || zc_arg_pos(c, a->arg[1], &y))
 		return ZC_DONE_ACK;
-	return changed(c, zc_queue_swap(zc_queue_of(c), x, y));
+	return finish(c, zc_queue_swap(zc_queue_of(c), x, y));
 }
 
 int
@@ -106,7 +106,7 @@ zc_mpd_swapid(struct zc_client *c, const struct zc_args *a)
 
 	if (zc_arg_id(c, a->arg[0], NULL, &x) || zc_arg_id(c, a->arg[1], NULL, &y))
 		return ZC_DONE_ACK;
-	return changed(c, zc_queue_swap(zc_queue_of(c), x, y));
+	return finish(c, zc_queue_swap(zc_queue_of(c), x, y));
 }
 
 int
@@ -117,7 +117,7 @@ zc_mpd_shuffle(struct zc_client *c, const struct zc_args *a)
 
 	if (a->count && zc_arg_range(c, a->arg[0], r.end, &r))
 		return ZC_DONE_ACK;
-	return changed(c, zc_queue_shuffle(q, r.start, r.end));
+	return finish(c, zc_queue_shuffle(q, r.start, r.end));
 }
 
 int
@@ -135,7 +135,7 @@ zc_mpd_prio(struct zc_client *c, const struct zc_args *a)
 			return ZC_DONE_ACK;
 	for (int i = 1; i < a->count && !failed; i++)
 		failed = zc_queue_priority(q, r[i].start, r[i].end, (uint8_t)priority);
-	return changed(c, failed);
+	return finish(c, failed);
 }
 
 int
@@ -152,5 +152,5 @@ zc_mpd_prioid(struct zc_client *c, const struct zc_args *a)
 	for (int i = 1; i < a->count && !failed; i++)
 		failed = zc_queue_priority(
 			zc_queue_of(c), pos[i], pos[i] + 1, (uint8_t)priority);
-	return changed(c, failed);
+	return finish(c, failed);
 }

@@ -1,5 +1,5 @@
-/* Adding to the queue. A file that the library knows is added at once; anything else is looked
- * up by the worker first, and the client waits for that. Control thread only. */
+/* Adding to the queue. A file that the library knows is added at once; for anything else the
+ * client waits while the worker looks it up. Control thread only. */
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -11,11 +11,11 @@
 
 struct adding {
 	struct zc_cursor cursor;
-	struct zc_client *client; /* borrows */
+	struct zc_client *client; /* lent until the cursor is freed */
 	struct zc_listing *listing; /* owns */
 	char *place; /* owns; NULL: the end */
 	char uri[PATH_MAX];
-	bool one; /* addid: a single file, and its id is answered */
+	bool one; /* addid: only a single file, and the answer has its id */
 	bool ready;
 };
 
@@ -30,7 +30,7 @@ zc_queue_insert(struct zc_client *c, const char *const *uris, uint32_t count, co
 		return ZC_DONE_ACK;
 	if (count > ZC_QUEUE_MAX - length)
 		return zc_ack(c, ZC_ACK_PLAYLIST_MAX,
-			"%u songs do not fit: the queue holds %u at most", count, ZC_QUEUE_MAX);
+			"%u songs do not fit: the queue holds at most %u", count, ZC_QUEUE_MAX);
 	for (uint32_t i = 0; i < count; i++) {
 		uint32_t id = zc_queue_add(q, uris[i], length + i);
 
@@ -42,8 +42,8 @@ zc_queue_insert(struct zc_client *c, const char *const *uris, uint32_t count, co
 			*first_id = id;
 		zc_library_request_tags(c->server->library, id);
 	}
-	/* Appending and one move: inserting each in its place would move the rest every time.
-	 */
+	/* Appending and one move is cheaper than inserting each, which moves the rest every
+	 * time. */
 	zc_queue_move(q, length, length + count, to);
 	if (count)
 		zc_server_queue_changed(c->server);
@@ -51,13 +51,13 @@ zc_queue_insert(struct zc_client *c, const char *const *uris, uint32_t count, co
 }
 
 static int
-insert_one(struct zc_client *c, const char *uri, const char *place, bool tell_id)
+insert_one(struct zc_client *c, const char *uri, const char *place, bool reply_id)
 {
 	uint32_t id;
 
 	if (zc_queue_insert(c, &uri, 1, place, &id))
 		return ZC_DONE_ACK;
-	if (tell_id)
+	if (reply_id)
 		zc_reply(c, "Id: %u\n", id);
 	return ZC_DONE_OK;
 }
@@ -94,7 +94,7 @@ adding_step(struct zc_client *c, struct zc_cursor *cur)
 		return insert_all(c, g);
 	if (found->count != 1 || strcmp(found->found[0].uri, g->uri))
 		return zc_ack(
-			c, ZC_ACK_NO_EXIST, "%s: is a folder, addid takes one file", g->uri);
+			c, ZC_ACK_NO_EXIST, "%s: is a folder, but addid adds one file", g->uri);
 	return insert_one(c, g->uri, g->place, true);
 }
 

@@ -1,6 +1,6 @@
-/* Listing the queue, a piece at a time, so that a long one holds nobody up and takes no more
- * memory than a client's output buffer. A queue that changes meanwhile is seen as it is when
- * its entries are reached; their versions let plchanges set that right. Control thread only. */
+/* Listing the queue piece by piece, so that a long one neither delays other clients nor needs more
+ * memory than a client's output buffer. If the queue changes meanwhile, each entry is listed as it
+ * is when it is reached; with plchanges the client gets the changes. Control thread only. */
 #include <stdlib.h>
 
 #include "daemon/mpd/filter.h"
@@ -9,21 +9,21 @@
 
 #define SONGS_PER_STEP 128
 
-enum shown { WHOLE, POS_ID, NAME };
+enum entry_form { WHOLE, POS_ID, NAME };
 
 struct queue_list {
 	struct zc_cursor cursor;
-	enum shown shown;
+	enum entry_form form;
 	uint32_t pos, end;
-	uint32_t newer_than; /* entries of this version and older are left out */
-	struct zc_filter *filter; /* owns; NULL: all */
+	uint32_t newer_than; /* entries of this version and older are skipped */
+	struct zc_filter *filter; /* owns; NULL: all match */
 };
 
 static bool
 is_wanted(struct zc_client *c, const struct queue_list *l, const struct zc_song *song)
 {
 	const struct zc_file *f;
-	struct zc_candidate what = { .uri = song->uri };
+	struct zc_candidate candidate = { .uri = song->uri };
 
 	if (song->version <= l->newer_than)
 		return false;
@@ -31,16 +31,16 @@ is_wanted(struct zc_client *c, const struct queue_list *l, const struct zc_song 
 		return true;
 	f = zc_library_find(c->server->library, song->uri);
 	if (f) {
-		what.tags = f->tags;
-		what.mtime_s = f->mtime_s;
+		candidate.tags = f->tags;
+		candidate.mtime_s = f->mtime_s;
 	}
-	return zc_filter_match(l->filter, &what);
+	return zc_filter_match(l->filter, &candidate);
 }
 
 static void
-show(struct zc_client *c, enum shown shown, const struct zc_song *song, uint32_t pos)
+reply_entry(struct zc_client *c, enum entry_form form, const struct zc_song *song, uint32_t pos)
 {
-	switch (shown) {
+	switch (form) {
 	case WHOLE:
 		zc_reply_song(c, song, pos);
 		return;
@@ -64,7 +64,7 @@ list_step(struct zc_client *c, struct zc_cursor *cur)
 		if (!song)
 			return ZC_DONE_OK;
 		if (is_wanted(c, l, song))
-			show(c, l->shown, song, l->pos);
+			reply_entry(c, l->form, song, l->pos);
 		l->pos++;
 	}
 	return ZC_DONE_MORE;
@@ -80,25 +80,25 @@ list_free(struct zc_cursor *cur)
 }
 
 static int
-list(struct zc_client *c, const struct queue_list *how)
+list(struct zc_client *c, const struct queue_list *template)
 {
 	struct queue_list *l = malloc(sizeof(*l));
 
 	if (!l) {
-		zc_filter_free(how->filter);
+		zc_filter_free(template->filter);
 		return zc_ack(c, ZC_ACK_SYSTEM, "out of memory");
 	}
-	*l = *how;
+	*l = *template;
 	l->cursor.step = list_step;
 	l->cursor.free = list_free;
 	return zc_client_answer_later(c, &l->cursor);
 }
 
 static int
-list_range(struct zc_client *c, const char *range, const struct queue_list *how)
+list_range(struct zc_client *c, const char *range, const struct queue_list *template)
 {
 	struct zc_range r = { 0, zc_queue_length(zc_queue_of(c)) };
-	struct queue_list l = *how;
+	struct queue_list l = *template;
 
 	if (range && zc_arg_range(c, range, r.end, &r))
 		return ZC_DONE_ACK;
@@ -111,20 +111,20 @@ int
 zc_mpd_playlist(struct zc_client *c, const struct zc_args *a)
 {
 	(void)a;
-	return list_range(c, NULL, &(struct queue_list){ .shown = NAME });
+	return list_range(c, NULL, &(struct queue_list){ .form = NAME });
 }
 
 int
 zc_mpd_playlistinfo(struct zc_client *c, const struct zc_args *a)
 {
 	return list_range(
-		c, a->count ? a->arg[0] : NULL, &(struct queue_list){ .shown = WHOLE });
+		c, a->count ? a->arg[0] : NULL, &(struct queue_list){ .form = WHOLE });
 }
 
 int
 zc_mpd_playlistid(struct zc_client *c, const struct zc_args *a)
 {
-	struct queue_list l = { .shown = WHOLE };
+	struct queue_list l = { .form = WHOLE };
 
 	if (!a->count)
 		return list_range(c, NULL, &l);
@@ -137,7 +137,7 @@ zc_mpd_playlistid(struct zc_client *c, const struct zc_args *a)
 static int
 list_matching(struct zc_client *c, const struct zc_args *a, bool ignore_case)
 {
-	struct queue_list l = { .shown = WHOLE, .end = zc_queue_length(zc_queue_of(c)) };
+	struct queue_list l = { .form = WHOLE, .end = zc_queue_length(zc_queue_of(c)) };
 	struct zc_err err;
 	int used;
 
@@ -163,13 +163,13 @@ zc_mpd_playlistsearch(struct zc_client *c, const struct zc_args *a)
 }
 
 static int
-list_changes(struct zc_client *c, const struct zc_args *a, enum shown shown)
+list_changes(struct zc_client *c, const struct zc_args *a, enum entry_form form)
 {
-	struct queue_list l = { .shown = shown };
+	struct queue_list l = { .form = form };
 
 	if (zc_arg_uint(c, a->arg[0], UINT32_MAX, &l.newer_than))
 		return ZC_DONE_ACK;
-	/* A version from before a restart: everything is news. */
+	/* A version from before a restart of the daemon: everything has changed. */
 	if (l.newer_than > zc_queue_version(zc_queue_of(c)))
 		l.newer_than = 0;
 	return list_range(c, a->count > 1 ? a->arg[1] : NULL, &l);

@@ -1,4 +1,4 @@
-/* Searching what the library knows, by a linear walk in pieces. Control thread only. */
+/* Commands that search the library, by a linear walk in pieces. Control thread only. */
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -11,48 +11,50 @@
 
 struct search {
 	struct zc_cursor cursor;
-	struct zc_search_args how; /* owns its filter */
+	struct zc_search_args args; /* owns its filter */
 	uint32_t next; /* in the library, or in the sorted list */
 	uint32_t matched;
-	char **uris; /* owns; of the matches, where they are sorted or added */
+	char **uris; /* owns; the matches, if they are to be sorted or added */
 	uint32_t uri_count, uri_cap;
 	bool add;
-	bool sorted; /* uris is complete and in order */
-	char *place; /* owns; where to add, NULL: the end */
-	char *playlist; /* owns; to be added to, NULL: the queue */
+	bool collected; /* uris is complete and sorted */
+	char *place; /* owns; where to add; NULL: at the end */
+	char *playlist; /* owns; what to add to; NULL: the queue */
 };
 
 bool
-zc_search_matches(const struct zc_search_args *how, const struct zc_file *f)
+zc_search_matches(const struct zc_search_args *search, const struct zc_file *f)
 {
-	struct zc_candidate what = { .uri = f->uri, .tags = f->tags, .mtime_s = f->mtime_s };
+	struct zc_candidate candidate = {
+		.uri = f->uri, .tags = f->tags, .mtime_s = f->mtime_s
+	};
 
-	return f->in_directory && f->tags && zc_filter_match(how->filter, &what);
+	return f->in_directory && f->tags && zc_filter_match(search->filter, &candidate);
 }
 
 static int
-arg_sort(struct zc_client *c, const char *arg, struct zc_search_args *how)
+arg_sort(struct zc_client *c, const char *arg, struct zc_search_args *out)
 {
-	how->descending = *arg == '-';
-	how->sort = zc_tag_parse(arg + how->descending);
-	how->sort_by_time = !strcasecmp(arg + how->descending, "Last-Modified");
-	if (how->sort == ZC_TAG_COUNT && !how->sort_by_time)
+	out->descending = *arg == '-';
+	out->sort = zc_tag_parse(arg + out->descending);
+	out->sort_by_time = !strcasecmp(arg + out->descending, "Last-Modified");
+	if (out->sort == ZC_TAG_COUNT && !out->sort_by_time)
 		return zc_ack(c, ZC_ACK_ARG, "Unknown sort tag: %.64s", arg);
-	how->sorted = true;
+	out->sorted = true;
 	return 0;
 }
 
 int
 zc_search_parse(struct zc_client *c, const struct zc_args *a, int first, bool ignore_case,
-	struct zc_search_args *how)
+	struct zc_search_args *out)
 {
 	struct zc_err err;
 	int used;
 
-	memset(how, 0, sizeof(*how));
-	how->window.end = UINT32_MAX;
-	how->filter = zc_filter_new(a->arg + first, a->count - first, ignore_case, &used, &err);
-	if (!how->filter)
+	memset(out, 0, sizeof(*out));
+	out->window.end = UINT32_MAX;
+	out->filter = zc_filter_new(a->arg + first, a->count - first, ignore_case, &used, &err);
+	if (!out->filter)
 		return zc_ack_err(c, &err);
 	for (int i = first + used; i < a->count; i += 2) {
 		const char *word = a->arg[i], *arg = i + 1 < a->count ? a->arg[i + 1] : NULL;
@@ -61,19 +63,19 @@ zc_search_parse(struct zc_client *c, const struct zc_args *a, int first, bool ig
 		if (!arg)
 			r = zc_ack(c, ZC_ACK_ARG, "%.64s: an argument is missing", word);
 		else if (!strcmp(word, "sort"))
-			r = arg_sort(c, arg, how);
+			r = arg_sort(c, arg, out);
 		else if (!strcmp(word, "window"))
-			r = zc_mpd_range(arg, &how->window, &err) ? zc_ack_err(c, &err) : 0;
+			r = zc_mpd_range(arg, &out->window, &err) ? zc_ack_err(c, &err) : 0;
 		else if (!strcmp(word, "position"))
-			how->place = arg;
-		else if (!strcmp(word, "group") && how->groups < ZC_GROUPS_MAX) {
-			how->group[how->groups] = zc_tag_parse(arg);
-			if (how->group[how->groups++] == ZC_TAG_COUNT)
+			out->place = arg;
+		else if (!strcmp(word, "group") && out->groups < ZC_GROUPS_MAX) {
+			out->group[out->groups] = zc_tag_parse(arg);
+			if (out->group[out->groups++] == ZC_TAG_COUNT)
 				r = zc_ack(c, ZC_ACK_ARG, "Unknown tag type: %.64s", arg);
 		} else
 			r = zc_ack(c, ZC_ACK_ARG, "unexpected argument: %.64s", word);
 		if (r) {
-			zc_filter_free(how->filter);
+			zc_filter_free(out->filter);
 			return r;
 		}
 	}
@@ -81,7 +83,7 @@ zc_search_parse(struct zc_client *c, const struct zc_args *a, int first, bool ig
 }
 
 static int
-keep(struct search *s, const char *uri)
+collect_uri(struct search *s, const char *uri)
 {
 	if (s->uri_count == s->uri_cap) {
 		uint32_t cap = s->uri_cap ? 2 * s->uri_cap : 64;
@@ -98,7 +100,7 @@ keep(struct search *s, const char *uri)
 
 struct sort_by {
 	const struct zc_library *library;
-	const struct zc_search_args *how;
+	const struct zc_search_args *args;
 };
 
 static int
@@ -112,28 +114,28 @@ compare(const void *pa, const void *pb, void *ctx)
 
 	if (!a || !b)
 		return (a != NULL) - (b != NULL);
-	if (by->how->sort_by_time) {
+	if (by->args->sort_by_time) {
 		r = (a->mtime_s > b->mtime_s) - (a->mtime_s < b->mtime_s);
 	} else {
-		va = zc_tags_get(a->tags, by->how->sort);
-		vb = zc_tags_get(b->tags, by->how->sort);
+		va = zc_tags_get(a->tags, by->args->sort);
+		vb = zc_tags_get(b->tags, by->args->sort);
 		r = strverscmp(va ? va : "", vb ? vb : "");
 	}
-	return by->how->descending ? -r : r;
+	return by->args->descending ? -r : r;
 }
 
 static bool
 in_window(const struct search *s, uint32_t i)
 {
-	return i >= s->how.window.start && i < s->how.window.end;
+	return i >= s->args.window.start && i < s->args.window.end;
 }
 
 static int
 add_matches(struct zc_client *c, struct search *s)
 {
 	uint32_t start =
-		s->how.window.start < s->uri_count ? s->how.window.start : s->uri_count;
-	uint32_t end = s->how.window.end < s->uri_count ? s->how.window.end : s->uri_count;
+		s->args.window.start < s->uri_count ? s->args.window.start : s->uri_count;
+	uint32_t end = s->args.window.end < s->uri_count ? s->args.window.end : s->uri_count;
 
 	const char *const *uris = (const char *const *)s->uris + start;
 
@@ -142,23 +144,23 @@ add_matches(struct zc_client *c, struct search *s)
 	return zc_queue_insert(c, uris, end - start, s->place, NULL);
 }
 
-/* The matches are all in uris: brings them in order and goes on to show them. */
+/* Every match is in uris: sorts them, then adds them or goes on to list them. */
 static int
-collected(struct zc_client *c, struct search *s)
+finish_collecting(struct zc_client *c, struct search *s)
 {
-	struct sort_by by = { c->server->library, &s->how };
+	struct sort_by by = { c->server->library, &s->args };
 
-	if (s->how.sorted && s->uri_count)
+	if (s->args.sorted && s->uri_count)
 		qsort_r(s->uris, s->uri_count, sizeof(s->uris[0]), compare, &by);
 	if (s->add)
 		return add_matches(c, s);
-	s->sorted = true;
+	s->collected = true;
 	s->next = 0;
 	return ZC_DONE_MORE;
 }
 
 static int
-show_sorted(struct zc_client *c, struct search *s)
+reply_collected(struct zc_client *c, struct search *s)
 {
 	for (int i = 0; i < FILES_PER_STEP && s->next < s->uri_count; i++, s->next++) {
 		const char *uri = s->uris[s->next];
@@ -175,19 +177,19 @@ static int
 search_step(struct zc_client *c, struct zc_cursor *cur)
 {
 	struct search *s = (struct search *)cur;
-	bool collect = s->add || s->how.sorted;
+	bool collect = s->add || s->args.sorted;
 
-	if (s->sorted)
-		return show_sorted(c, s);
+	if (s->collected)
+		return reply_collected(c, s);
 	for (int i = 0; i < FILES_PER_STEP; i++) {
 		const struct zc_file *f = zc_library_at(c->server->library, s->next++);
 
 		if (!f)
-			return collect ? collected(c, s) : ZC_DONE_OK;
-		if (!zc_search_matches(&s->how, f))
+			return collect ? finish_collecting(c, s) : ZC_DONE_OK;
+		if (!zc_search_matches(&s->args, f))
 			continue;
 		if (collect) {
-			if (keep(s, f->uri))
+			if (collect_uri(s, f->uri))
 				return zc_ack(c, ZC_ACK_SYSTEM, "out of memory");
 		} else if (in_window(s, s->matched++)) {
 			zc_reply_text(c, "file", f->uri);
@@ -207,11 +209,11 @@ search_free(struct zc_cursor *cur)
 	free(s->uris);
 	free(s->place);
 	free(s->playlist);
-	zc_filter_free(s->how.filter);
+	zc_filter_free(s->args.filter);
 	free(s);
 }
 
-/* first: the argument that the filter begins with. */
+/* The filter begins with the argument `first`. NULL: the ACK line is written. */
 static struct search *
 search_new(struct zc_client *c, const struct zc_args *a, int first, bool ignore_case)
 {
@@ -219,7 +221,7 @@ search_new(struct zc_client *c, const struct zc_args *a, int first, bool ignore_
 
 	if (!s) {
 		zc_ack(c, ZC_ACK_SYSTEM, "out of memory");
-	} else if (zc_search_parse(c, a, first, ignore_case, &s->how)) {
+	} else if (zc_search_parse(c, a, first, ignore_case, &s->args)) {
 		free(s);
 		s = NULL;
 	}
@@ -232,13 +234,13 @@ search_run(struct zc_client *c, const struct zc_args *a, struct search *s, bool 
 	s->cursor.step = search_step;
 	s->cursor.free = search_free;
 	s->add = add;
-	if (s->how.groups || (s->how.place && !add)) {
-		const char *word = s->how.groups ? "group" : "position";
+	if (s->args.groups || (s->args.place && !add)) {
+		const char *word = s->args.groups ? "group" : "position";
 
 		search_free(&s->cursor);
-		return zc_ack(c, ZC_ACK_ARG, "%s is not for %s", word, a->name);
+		return zc_ack(c, ZC_ACK_ARG, "%s cannot be used with %s", word, a->name);
 	}
-	if (s->how.place && !(s->place = strdup(s->how.place))) {
+	if (s->args.place && !(s->place = strdup(s->args.place))) {
 		search_free(&s->cursor);
 		return zc_ack(c, ZC_ACK_SYSTEM, "out of memory");
 	}

@@ -1,4 +1,4 @@
-/* Status, statistics and idle. Control thread only. */
+/* Commands about the player's status, statistics and idle. Control thread only. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,7 +21,7 @@ reply_pos_and_id(struct zc_client *c, const char *prefix, uint32_t id)
 		zc_reply(c, "%ssong: %u\n%ssongid: %u\n", prefix, (uint32_t)pos, prefix, id);
 }
 
-/* What the file takes in a second of sound; 0 if unknown. */
+/* Of the file's data; 0 if unknown. */
 static unsigned int
 bitrate_kbps(const struct zc_track_info *info)
 {
@@ -33,7 +33,7 @@ bitrate_kbps(const struct zc_track_info *info)
 			      info->file.rate_hz / 1000);
 }
 
-/* Until the song is opened the library may know how long it is. */
+/* As far as the library knows; for a song that is not opened yet. 0: unknown. */
 static double
 known_duration_s(struct zc_client *c, uint32_t id)
 {
@@ -51,7 +51,7 @@ reply_position(struct zc_client *c, struct zc_player_status *st)
 {
 	if (st->duration_s <= 0)
 		st->duration_s = known_duration_s(c, st->song_id);
-	/* A seek past the end is still under way, and will come to it. */
+	/* After a seek past the end the position is beyond it until the track ends. */
 	if (st->duration_s > 0 && st->elapsed_s > st->duration_s)
 		st->elapsed_s = st->duration_s;
 	zc_reply(c, "time: %.0f:%.0f\nelapsed: %.3f\n", st->elapsed_s, st->duration_s,
@@ -114,7 +114,7 @@ by_text(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* All values that a tag has, of all files, into list if there is one; how many. */
+/* Puts every file's values of a tag into list, unless it is NULL, and returns their number. */
 static uint32_t
 values_of(const struct zc_library *l, enum zc_tag tag, const char **list)
 {
@@ -131,7 +131,7 @@ values_of(const struct zc_library *l, enum zc_tag tag, const char **list)
 	return n;
 }
 
-/* How many of them differ. */
+/* The number of different values of a tag. */
 static uint32_t
 count_values(const struct zc_library *l, enum zc_tag tag)
 {

@@ -1,4 +1,4 @@
-/* Commands of stored playlists. Control thread only. */
+/* Commands for stored playlists. Control thread only. */
 #include "daemon/mpd/mpd_stored.h"
 
 #include <errno.h>
@@ -20,7 +20,7 @@ directory(const struct zc_client *c)
 }
 
 static int
-changed(struct zc_client *c)
+report_change(struct zc_client *c)
 {
 	zc_server_changed(c->server, ZC_IDLE_STORED_PLAYLIST);
 	return ZC_DONE_OK;
@@ -64,7 +64,7 @@ zc_mpd_save(struct zc_client *c, const struct zc_args *a)
 	else
 		r = zc_stored_write(directory(c), a->arg[0], &list, false, &err);
 	zc_stored_free(&list);
-	return r ? zc_ack_err(c, &err) : changed(c);
+	return r ? zc_ack_err(c, &err) : report_change(c);
 }
 
 static int
@@ -75,7 +75,7 @@ read_list(struct zc_client *c, const char *name, struct zc_stored *list)
 	return zc_stored_read(directory(c), name, list, &err) ? zc_ack_err(c, &err) : 0;
 }
 
-/* A list that names what this client may not is not loaded in part. */
+/* Loads nothing if an entry is a name that this client may not use. */
 static int
 insert(struct zc_client *c, struct zc_stored *list, const struct zc_range *r, const char *place)
 {
@@ -114,7 +114,7 @@ zc_mpd_load(struct zc_client *c, const struct zc_args *a)
 	return done;
 }
 
-/* A long one is written out a piece at a time. */
+/* A listing, written piece by piece, since a playlist may be long. */
 struct stored_list {
 	struct zc_cursor cursor;
 	struct zc_stored list; /* owns */
@@ -181,7 +181,7 @@ zc_mpd_rm(struct zc_client *c, const struct zc_args *a)
 	struct zc_err err;
 
 	return zc_stored_remove(directory(c), a->arg[0], &err) ? zc_ack_err(c, &err)
-							       : changed(c);
+							       : report_change(c);
 }
 
 int
@@ -190,7 +190,7 @@ zc_mpd_rename(struct zc_client *c, const struct zc_args *a)
 	struct zc_err err;
 
 	return zc_stored_rename(directory(c), a->arg[0], a->arg[1], &err) ? zc_ack_err(c, &err)
-									  : changed(c);
+									  : report_change(c);
 }
 
 static int
@@ -199,7 +199,7 @@ write_list(struct zc_client *c, const char *name, const struct zc_stored *list)
 	struct zc_err err;
 
 	return zc_stored_write(directory(c), name, list, true, &err) ? zc_ack_err(c, &err)
-								     : changed(c);
+								     : report_change(c);
 }
 
 int

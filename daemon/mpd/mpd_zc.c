@@ -1,34 +1,37 @@
 /* zcaudiod's own commands, in the form of MPD's: "key: value" lines. Control thread only.
  *
- * zc_status: how the current track gets to the device: state, path, reason (a code for
- * programs), reason_text, device, device_about, engine (the realtime set-up), area_file (that
- * tools map), file_format, hw_format, container, codec, bit_exact, note, frames, bytes_direct,
- * bytes_copied, bytes_decoded, track_xruns, lead_in_frames; and of the engine since it started:
+ * zc_status: how the current track reaches the device: state, path, reason (a code for programs),
+ * reason_text, device, device_about, engine (its realtime set-up), area_file (for tools to map),
+ * file_format, hw_format, container, codec, bit_exact, note, frames, bytes_direct, bytes_copied,
+ * bytes_decoded, track_xruns, lead_in_frames; then figures of the engine since it started:
  * ring_played, ring_committed, ring_filled, ring_reserved (frames), rate_hz, rate_ppm,
- * rate_ppm_err, wakeups, syscalls, faults_minor, faults_major, xruns, steps_down.
+ * rate_ppm_err, wakeups, syscalls, faults_minor, faults_major, filler_faults_minor,
+ * filler_faults_major, xruns, steps_down.
  *
- * zc_played [N]: the last N tracks, newest first, each from its "file:" line on: track_id (as
- * in wake records, another one each time), id, result ("ok", "stopped", "failed"), error, path,
- * reason, reason_text, bit_exact, file_format, hw_format, frames, frames_played, payload_bytes,
- * bytes_direct, bytes_copied, bytes_decoded, xruns, lead_in_frames, started, ended (UNIX time
- * with milliseconds); where it was heard also device, ring_frames, period_frames, and of a file
- * whose samples are the device's data_offset (bytes before them), mem_align, off_align (bytes;
- * 0: no O_DIRECT); and where a receipt is asked for: verify ("pending", "verified", "failed",
- * "incomplete", "not-verifiable"), verify_text, verify_frames, verify_missed_frames,
- * verify_digest, verify_file_digest, verify_digest_frames, verify_md5, verify_differs_frame,
- * verify_differs_channel.
+ * zc_played [N]: the last N tracks, newest first. Each begins with its "file:" line; then track_id
+ * (as in wake records; a new one at each playing), id, result ("ok", "stopped", "failed"), error,
+ * path, reason, reason_text, file_format, hw_format, container, codec, bit_exact, note, frames,
+ * frames_played, payload_bytes, bytes_direct, bytes_copied, bytes_decoded, xruns, lead_in_frames.
+ * For a track that reached a device: device, ring_frames, period_frames; and if the file's samples
+ * go to it unconverted, data_offset (bytes before the first sample), mem_align, off_align (bytes;
+ * 0: no O_DIRECT). With receipts: verify ("pending", "verified", "failed", "incomplete",
+ * "not-verifiable"), verify_text, verify_frames, verify_missed_frames, verify_digest_frames,
+ * verify_digest, verify_file_digest, verify_md5, verify_differs_frame, verify_differs_channel.
+ * Then wakeups, syscalls, faults_minor, faults_major, late_p50_us, late_p99_us, late_max_us,
+ * service_max_us, margin_min_ms, started, ended (UNIX time with milliseconds).
  *
- * zc_devices: every playback device: device, card, pcm, driver, busy (the errno's text), and
- * for each format it takes "format: S16_LE channels 1-2 rates 44100,48000".
+ * zc_devices: every playback device: device, card, pcm, driver, busy (text of the errno), and for
+ * each format that it accepts "format: S16_LE channels 1-2 rates 44100,48000".
  *
- * zc_warnings: "warning:" lines, each says how to grant what could not be had.
+ * zc_warnings: "warning:" lines. Each names something that the daemon could not get, and how to
+ * grant it.
  *
  * zc_snapshot: every raw counter of the engine.
  *
- * zc_histograms: the measurement area's histograms, for clients that cannot map it; of the engine
- * since it started, each from its "histogram:" line on: count, mean_ns, min_ns, min_at_ns,
- * p50_ns, p90_ns, p99_ns, p999_ns, p9999_ns, max_ns, max_at_ns (the moments of CLOCK_MONOTONIC,
- * or of the simulated DAC's virtual clock). */
+ * zc_histograms: the histograms of the measurement area, for clients that cannot map it. Each
+ * begins with its "histogram:" line; then count, mean_ns, min_ns, min_at_ns, p50_ns, p90_ns,
+ * p99_ns, p999_ns, p9999_ns, max_ns, max_at_ns. The moments are of CLOCK_MONOTONIC or of the
+ * simulated DAC's virtual clock. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -188,7 +191,7 @@ reply_receipt(struct zc_client *c, const struct zc_receipt *r)
 	zc_reply_u64(c, "verify_differs_channel", r->differs_channel);
 }
 
-/* Where it played, and what of the file and the disk had to line up with that. */
+/* The device and its ring, and the alignment of the file's samples to it. */
 static void
 reply_ring(struct zc_client *c, const struct zc_played *p)
 {
@@ -321,16 +324,16 @@ zc_mpd_zc_histograms(struct zc_client *c, const struct zc_args *a)
 	return ZC_DONE_OK;
 }
 
-/* Opening devices may take its time, so the worker does it. */
+/* The command that waits while the worker opens all devices, which takes time. */
 struct devices {
 	struct zc_cursor cursor;
-	struct zc_client *client; /* borrows; NULL: gone */
-	struct devices_task *task; /* owned by the worker until done, then by us */
+	struct zc_client *client; /* lent until the cursor is freed */
+	struct devices_task *task; /* the worker's until it is done, then owned */
 };
 
 struct devices_task {
 	struct zc_task task;
-	struct devices *asked_by; /* NULL: nobody waits any more */
+	struct devices *waiter; /* borrowed; NULL: the client has left */
 	bool done;
 	int count;
 	struct zc_device_info list[DEVICES_MAX];
@@ -350,10 +353,10 @@ devices_done(struct zc_task *t, bool ran)
 	struct devices_task *d = (struct devices_task *)t;
 
 	d->done = true;
-	if (!d->asked_by)
+	if (!d->waiter)
 		free(d);
 	else if (ran)
-		zc_client_wake(d->asked_by->client);
+		zc_client_wake(d->waiter->client);
 }
 
 static void
@@ -364,7 +367,7 @@ devices_free(struct zc_cursor *cur)
 	if (g->task && g->task->done)
 		free(g->task);
 	else if (g->task)
-		g->task->asked_by = NULL;
+		g->task->waiter = NULL;
 	free(g);
 }
 
@@ -429,7 +432,7 @@ zc_mpd_zc_devices(struct zc_client *c, const struct zc_args *a)
 	g->cursor.step = devices_step;
 	g->cursor.free = devices_free;
 	g->client = c;
-	g->task->asked_by = g;
+	g->task->waiter = g;
 	g->task->task.run = devices_run;
 	g->task->task.done = devices_done;
 	zc_worker_do(c->server->worker, &g->task->task, true);

@@ -159,9 +159,8 @@ raise_descriptor_limit(uint32_t clients, struct zc_warnings *warn)
 	limit.rlim_cur = wanted < limit.rlim_max ? wanted : limit.rlim_max;
 	if (setrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur < wanted)
 		zc_warn(warn,
-			"max_connections = %u needs %lu file descriptors, only %lu are "
-			"allowed: set "
-			"LimitNOFILE=%lu in the unit, or ulimit -n",
+			"max_connections = %u needs %lu file descriptors, but only %lu are allowed: "
+			"set LimitNOFILE=%lu in the unit, or ulimit -n",
 			clients, (unsigned long)wanted, (unsigned long)limit.rlim_cur,
 			(unsigned long)wanted);
 }

@@ -1,4 +1,4 @@
-/* Answers about songs. Control thread only. */
+/* Answers that describe songs. Control thread only. */
 #include "daemon/mpd/song.h"
 
 #include "daemon/mpd/reply.h"

@@ -84,7 +84,7 @@ keeps_what_it_has()
 
 socket_is_removed()
 {
-	rm "$work/socket" && logged "warning: $work/socket was removed by somebody; it was made again" &&
+	rm "$work/socket" && logged "warning: somebody removed $work/socket; it was created again" &&
 		playing
 }
 
@@ -133,7 +133,7 @@ ok "plays" plays
 ok "a second daemon on its state or its socket is turned away, the first plays on" second
 ok "SIGHUP reads the configuration and names what needs a restart" reloads
 ok "a configuration that is wrong changes nothing" keeps_what_it_has
-ok "a socket that somebody removed is made again" socket_is_removed
+ok "a socket that somebody removed is created again" socket_is_removed
 ok "SIGTERM stops it while it plays" stops_while_playing
 ok "SIGINT stops it as well" again
 ok "after a SIGKILL it starts again" after_a_kill

@@ -48,7 +48,7 @@ zc_player_free(struct zc_player *p)
 }
 
 static void
-go(struct zc_player *p, enum zc_play_state state, uint32_t id, double elapsed_s)
+change_state(struct zc_player *p, enum zc_play_state state, uint32_t id, double elapsed_s)
 {
 	p->state = state;
 	p->song_id = id;
@@ -67,27 +67,27 @@ zc_player_play(struct zc_player *p, uint32_t id, struct zc_err *err)
 	if (zc_queue_pos(p->queue, id) < 0)
 		return zc_fail(err, -ENOENT, "No such song");
 	zc_queue_jump(p->queue, id);
-	go(p, ZC_STATE_PLAYING, id, 0);
+	change_state(p, ZC_STATE_PLAYING, id, 0);
 	return 0;
 }
 
 int
 zc_player_pause(struct zc_player *p, bool on)
 {
-	go(p, on ? ZC_STATE_PAUSED : ZC_STATE_PLAYING, p->song_id, p->elapsed_s);
+	change_state(p, on ? ZC_STATE_PAUSED : ZC_STATE_PLAYING, p->song_id, p->elapsed_s);
 	return 0;
 }
 
 void
 zc_player_stop(struct zc_player *p)
 {
-	go(p, ZC_STATE_STOPPED, p->song_id, 0);
+	change_state(p, ZC_STATE_STOPPED, p->song_id, 0);
 }
 
 static int
-leave_for(struct zc_player *p, uint32_t id)
+skip_to(struct zc_player *p, uint32_t id)
 {
-	go(p, id ? ZC_STATE_PLAYING : ZC_STATE_STOPPED, id, 0);
+	change_state(p, id ? ZC_STATE_PLAYING : ZC_STATE_STOPPED, id, 0);
 	return 0;
 }
 
@@ -95,21 +95,21 @@ int
 zc_player_next(struct zc_player *p, struct zc_err *err)
 {
 	(void)err;
-	return leave_for(p, zc_queue_next(p->queue, p->song_id, true));
+	return skip_to(p, zc_queue_next(p->queue, p->song_id, true));
 }
 
 int
 zc_player_prev(struct zc_player *p, struct zc_err *err)
 {
 	(void)err;
-	return leave_for(p, zc_queue_prev(p->queue, p->song_id));
+	return skip_to(p, zc_queue_prev(p->queue, p->song_id));
 }
 
 int
 zc_player_seek(struct zc_player *p, uint32_t id, double seconds, struct zc_err *err)
 {
 	(void)err;
-	go(p, ZC_STATE_PLAYING, id, seconds);
+	change_state(p, ZC_STATE_PLAYING, id, seconds);
 	return 0;
 }
 
@@ -117,7 +117,7 @@ void
 zc_player_queue_changed(struct zc_player *p)
 {
 	if (p->song_id && zc_queue_pos(p->queue, p->song_id) < 0)
-		go(p, ZC_STATE_STOPPED, 0, 0);
+		change_state(p, ZC_STATE_STOPPED, 0, 0);
 }
 
 void

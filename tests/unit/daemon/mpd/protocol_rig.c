@@ -63,19 +63,19 @@ make_music(struct rig *r)
 }
 
 static void
-changed(void *ctx, unsigned int what)
+player_changed(void *ctx, unsigned int changes)
 {
 	struct rig *r = ctx;
 
-	zc_server_changed(r->server, what);
+	zc_server_changed(r->server, changes);
 }
 
 static void
-told(void *ctx, unsigned int what)
+note_change(void *ctx, unsigned int changes)
 {
 	struct rig *r = ctx;
 
-	r->changed |= what;
+	r->changed |= changes;
 	if (r->on_change)
 		r->on_change(r);
 }
@@ -105,7 +105,7 @@ set(struct rig *r, const char *key, const char *value)
 	CU_ASSERT_EQUAL_FATAL(zc_conf_set(&r->conf, key, value, &err), 0);
 }
 
-/* One that nobody has right now. */
+/* A port that nobody uses right now. */
 static void
 set_free_port(struct rig *r)
 {
@@ -151,7 +151,7 @@ configure(struct rig *r, const char *const *settings)
 void
 rig_start(struct rig *r, const char *const *settings)
 {
-	struct zc_player_conf pc = { .changed = changed, .ctx = r };
+	struct zc_player_conf pc = { .changed = player_changed, .ctx = r };
 	struct zc_server_env env;
 	struct zc_err err;
 
@@ -172,7 +172,7 @@ rig_start(struct rig *r, const char *const *settings)
 		.area = fake_area(),
 		.area_file = "/run/area",
 		.dispatch = zc_dispatch,
-		.changed = told,
+		.changed = note_change,
 		.quit = quit,
 		.ctx = r };
 	r->server = zc_server_new(&env, &r->warnings, &err);
@@ -197,7 +197,7 @@ rig_stop(struct rig *r)
 	CU_ASSERT_FALSE(r->timed_out);
 }
 
-/* How many lines of what came end an answer. */
+/* The number of answers received, by the lines that end one. */
 static int
 answers(const struct rig_client *c)
 {

@@ -97,7 +97,7 @@ matches_and_refuses(void)
 			"AudioFormat: \"44100:16\" cannot be understood" },
 	};
 	struct zc_tags *tags = song();
-	struct zc_candidate what = { "dir/song.wav", tags, 1600000000 };
+	struct zc_candidate candidate = { "dir/song.wav", tags, 1600000000 };
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		char text[128], *args[8], *save = NULL;
@@ -115,7 +115,7 @@ matches_and_refuses(void)
 		} else {
 			CU_ASSERT_PTR_NOT_NULL_FATAL(f);
 			CU_ASSERT_EQUAL(used, count);
-			if (zc_filter_match(f, &what) != rows[i].matches) {
+			if (zc_filter_match(f, &candidate) != rows[i].matches) {
 				CU_FAIL("a match");
 				printf("# %s\n", rows[i].args);
 			}
@@ -151,19 +151,19 @@ depth_is_bounded(void)
 }
 
 static void
-an_unread_song_has_no_tags(void)
+a_song_without_tags(void)
 {
 	char *args[] = { (char *)"(artist == \"\")" };
-	struct zc_candidate what = { "x", NULL, 0 };
+	struct zc_candidate candidate = { "x", NULL, 0 };
 	struct zc_err err;
 	int used;
 	struct zc_filter *f = zc_filter_new(args, 1, false, &used, &err);
 
-	CU_ASSERT_TRUE(zc_filter_match(f, &what));
+	CU_ASSERT_TRUE(zc_filter_match(f, &candidate));
 	zc_filter_free(f);
 }
 
 ZC_UNIT_MAIN("filter", { "matches and refuses", matches_and_refuses },
 	{ "stops at the words of the command", stops_at_the_words_of_the_command },
 	{ "depth is bounded", depth_is_bounded },
-	{ "an unread song has no tags", an_unread_song_has_no_tags })
+	{ "a song without tags", a_song_without_tags })

@@ -26,7 +26,7 @@ tear_down(struct pair *p)
 }
 
 static void
-tell(struct rig_client *c, const char *text)
+send_and_settle(struct rig_client *c, const char *text)
 {
 	rig_send(c, text, strlen(text));
 	rig_settle(c->rig);
@@ -38,12 +38,12 @@ idle_waits_for_a_change(void)
 	struct pair p;
 
 	set_up(&p, NULL);
-	tell(&p.a, "idle\n");
+	send_and_settle(&p.a, "idle\n");
 	CU_ASSERT_EQUAL(p.a.len, 0);
 	rig_ask(&p.b, "repeat 1\n");
 	CU_ASSERT_STRING_EQUAL(rig_wait(&p.a, 1), "changed: options\nOK\n");
-	/* Told once is told. */
-	tell(&p.a, "idle\n");
+	/* A reported change is not reported again. */
+	send_and_settle(&p.a, "idle\n");
 	CU_ASSERT_EQUAL(p.a.len, 0);
 	tear_down(&p);
 }
@@ -80,17 +80,17 @@ only_the_subsystems_that_were_named(void)
 	struct pair p;
 
 	set_up(&p, NULL);
-	tell(&p.a, "idle player mixer\n");
+	send_and_settle(&p.a, "idle player mixer\n");
 	rig_ask(&p.b, "repeat 1\n");
 	CU_ASSERT_EQUAL(p.a.len, 0);
 	rig_ask(&p.b, "add a.wav\n");
 	rig_ask(&p.b, "play\n");
 	CU_ASSERT_STRING_EQUAL(rig_wait(&p.a, 1), "changed: player\nOK\n");
-	/* What was not asked for is not lost. */
+	/* A change in another subsystem is kept for a later idle. */
 	CU_ASSERT_STRING_EQUAL(rig_ask(&p.a, "idle options\n"), "changed: options\nOK\n");
 	CU_ASSERT_STRING_EQUAL(rig_ask(&p.a, "idle nosuch\n"),
 		"ACK [2@0] {idle} Unrecognized idle event: nosuch\n");
-	tell(&p.a, "idle sticker message\n");
+	send_and_settle(&p.a, "idle sticker message\n");
 	CU_ASSERT_EQUAL(p.a.len, 0);
 	tear_down(&p);
 }
@@ -101,14 +101,14 @@ noidle_ends_it(void)
 	struct pair p;
 
 	set_up(&p, NULL);
-	tell(&p.a, "idle\n");
+	send_and_settle(&p.a, "idle\n");
 	CU_ASSERT_STRING_EQUAL(rig_ask(&p.a, "noidle\n"), "OK\n");
 	CU_ASSERT_STRING_EQUAL(rig_ask(&p.a, "ping\n"), "OK\n");
 	rig_ask(&p.b, "repeat 1\n");
-	/* Both at once, as clients do that change their mind: one answer. */
+	/* Both at once, when a client changes its mind: one answer. */
 	CU_ASSERT_STRING_EQUAL(rig_ask(&p.a, "idle\nnoidle\n"), "changed: options\nOK\n");
 	CU_ASSERT_STRING_EQUAL(rig_ask(&p.a, "idle\nnoidle\n"), "OK\n");
-	/* Without idle it says nothing. */
+	/* noidle without idle has no answer. */
 	CU_ASSERT_STRING_EQUAL(rig_ask(&p.a, "noidle\nping\n"), "OK\n");
 	rig_settle(&p.r);
 	CU_ASSERT_EQUAL(p.a.len, 0);
@@ -121,7 +121,7 @@ nothing_but_noidle_while_idle(void)
 	struct pair p;
 
 	set_up(&p, NULL);
-	tell(&p.a, "idle\n");
+	send_and_settle(&p.a, "idle\n");
 	rig_send(&p.a, "ping\n", 5);
 	CU_ASSERT_STRING_EQUAL(
 		rig_wait(&p.a, 2), "ACK [5@0] {} only noidle is allowed while idle\n");
@@ -147,7 +147,7 @@ every_kind_of_change(void)
 	tear_down(&p);
 }
 
-/* A client that waits has all the time; one that says nothing has not. */
+/* The time-out is for a client that sends nothing, not for one that waits in idle. */
 static void
 time_outs_spare_the_idle(void)
 {
@@ -155,7 +155,7 @@ time_outs_spare_the_idle(void)
 	struct pair p;
 
 	set_up(&p, settings);
-	tell(&p.a, "idle\n");
+	send_and_settle(&p.a, "idle\n");
 	CU_ASSERT_STRING_EQUAL(rig_wait(&p.b, 1), "");
 	CU_ASSERT_TRUE(p.b.eof);
 	CU_ASSERT_FALSE(p.a.eof);
@@ -165,7 +165,7 @@ time_outs_spare_the_idle(void)
 	tear_down(&p);
 }
 
-/* From one client to those that are in the channel, each at its leisure. */
+/* From one client to all that are subscribed; each reads its messages when it likes. */
 static void
 channels(void)
 {
@@ -181,7 +181,7 @@ channels(void)
 
 	set_up(&p, NULL);
 	RIG_TABLE(&p.r, true, errors);
-	tell(&p.a, "idle\n");
+	send_and_settle(&p.a, "idle\n");
 	rig_ask(&p.b, "subscribe ratings\n");
 	CU_ASSERT_STRING_EQUAL(rig_wait(&p.a, 1), "changed: subscription\nOK\n");
 	CU_ASSERT_STRING_EQUAL(rig_ask(&p.b, "subscribe ratings\n"),
@@ -192,7 +192,7 @@ channels(void)
 		rig_ask(&p.a, "channels\n"), "channel: ratings\nchannel: other\nOK\n");
 
 	rig_ask(&p.b, "idle subscription\n");
-	tell(&p.b, "idle message\n");
+	send_and_settle(&p.b, "idle message\n");
 	CU_ASSERT_STRING_EQUAL(rig_ask(&p.a, "sendmessage ratings \"a b\"\n"), "OK\n");
 	CU_ASSERT_STRING_EQUAL(rig_wait(&p.b, 1), "changed: message\nOK\n");
 	rig_ask(&p.a, "sendmessage other c\n");
@@ -204,7 +204,7 @@ channels(void)
 
 	rig_ask(&p.b, "unsubscribe other\n");
 	rig_ask(&p.a, "idle subscription\n");
-	tell(&p.a, "idle subscription\n");
+	send_and_settle(&p.a, "idle subscription\n");
 	rig_disconnect(&p.b);
 	CU_ASSERT_STRING_EQUAL(rig_wait(&p.a, 1), "changed: subscription\nOK\n");
 	CU_ASSERT_STRING_EQUAL(rig_ask(&p.a, "channels\n"), "channel: other\nOK\n");
@@ -212,8 +212,7 @@ channels(void)
 	tear_down(&p);
 }
 
-/* Of a client that never reads its messages the last ones are dropped, not the daemon's memory
- * filled. */
+/* A client that never reads its messages loses the newest ones; the daemon's memory is bounded. */
 static void
 full_inbox(void)
 {
@@ -233,8 +232,8 @@ full_inbox(void)
 	tear_down(&p);
 }
 
-/* As many commands as the server executes for one client in a turn, the last of them `idle`;
- * what follows stays in the client's input buffer. */
+/* Sends as many commands as the server executes for one client in a turn, the last one `idle`;
+ * the rest stays in the client's input buffer. */
 static void
 send_a_turn_and_more(struct rig_client *c, const char *idle, const char *more)
 {
@@ -247,18 +246,18 @@ send_a_turn_and_more(struct rig_client *c, const char *idle, const char *more)
 }
 
 static int changes;
-static bool random_at_first_change;
+static bool random_at_first_report;
 
 static void
 note_random(struct rig *r)
 {
 	if (!changes++)
-		random_at_first_change = zc_queue_options(r->queue)->random;
+		random_at_first_report = zc_queue_options(r->queue)->random;
 }
 
-/* In one turn of the loop: A comes to its idle with a command behind it, B hangs up, C makes a
- * change that both wait for. A's command must not run before all were notified, since it
- * notifies B once more, which ends B. */
+/* In one turn of the loop: A enters idle with a command still in its buffer, B hangs up in idle, C
+ * makes a change that both wait for. A's command must not run before all clients were notified,
+ * since it notifies B again, and writing to B ends it. */
 static void
 a_notified_client_runs_nothing_yet(void)
 {
@@ -272,7 +271,7 @@ a_notified_client_runs_nothing_yet(void)
 	rig_connect(&p.r, &c, true);
 	changes = 0;
 	p.r.on_change = note_random;
-	tell(&p.b, "idle options\n");
+	send_and_settle(&p.b, "idle options\n");
 	send_a_turn_and_more(&p.a, "idle options\n", "random 1\n");
 	rig_send(&c, "repeat 1\n", 9);
 	rig_disconnect(&p.b);
@@ -280,14 +279,14 @@ a_notified_client_runs_nothing_yet(void)
 	text = rig_wait(&p.a, 65);
 	CU_ASSERT_STRING_EQUAL(text + 63 * 3, "changed: options\nOK\nOK\n");
 	CU_ASSERT_EQUAL(changes, 2);
-	CU_ASSERT_FALSE(random_at_first_change);
+	CU_ASSERT_FALSE(random_at_first_report);
 	rig_settle(&p.r);
 	rig_connect(&p.r, &p.b, true);
 	rig_disconnect(&c);
 	tear_down(&p);
 }
 
-/* The same for messages: the one that A sends when it hears of C's comes after that. */
+/* The same for messages: A's own, sent once it is notified of C's, must come after C's. */
 static void
 a_messaged_client_runs_nothing_yet(void)
 {
@@ -303,7 +302,7 @@ a_messaged_client_runs_nothing_yet(void)
 	rig_ask(&p.a, "subscribe x\n");
 	rig_ask(&p.b, "subscribe x\n");
 	rig_ask(&p.b, "idle subscription\n");
-	tell(&p.b, "idle message\n");
+	send_and_settle(&p.b, "idle message\n");
 	send_a_turn_and_more(&p.a, "idle message\n", "sendmessage x second\n");
 	rig_send(&c, "sendmessage x first\n", 20);
 	rig_disconnect(&p.b);

@@ -53,7 +53,7 @@ tear_down(struct rig *r)
 }
 
 static struct zc_listeners *
-listen_now(struct rig *r)
+start_listening(struct rig *r)
 {
 	return zc_listeners_new(r->loop, &r->conf, accepted, NULL, &r->warnings, &r->err);
 }
@@ -67,7 +67,7 @@ the_socket_comes_and_goes(void)
 
 	set_up(&r);
 	CU_ASSERT_EQUAL(zc_conf_set(&r.conf, "socket_mode", "0640", NULL), 0);
-	l = listen_now(&r);
+	l = start_listening(&r);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(l);
 	CU_ASSERT_EQUAL(stat(r.path, &st), 0);
 	CU_ASSERT_EQUAL(st.st_mode & 07777, 0640);
@@ -77,16 +77,16 @@ the_socket_comes_and_goes(void)
 }
 
 static void
-a_second_daemon_is_told_apart(void)
+a_second_daemon_is_refused(void)
 {
 	struct zc_listeners *l;
 	char wanted[256];
 	struct rig r;
 
 	set_up(&r);
-	l = listen_now(&r);
+	l = start_listening(&r);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(l);
-	CU_ASSERT_PTR_NULL(listen_now(&r));
+	CU_ASSERT_PTR_NULL(start_listening(&r));
 	snprintf(wanted, sizeof(wanted),
 		"%s: another zcaudiod (PID %d) answers there; stop it, or set another socket "
 		"in the configuration",
@@ -94,8 +94,8 @@ a_second_daemon_is_told_apart(void)
 	CU_ASSERT_STRING_EQUAL(r.err.text, wanted);
 	CU_ASSERT_EQUAL(r.err.code, -EADDRINUSE);
 	zc_listeners_free(l);
-	/* And the first one's socket is still there to be removed by it alone. */
-	l = listen_now(&r);
+	/* The refused one has not removed the first one's socket or lock. */
+	l = start_listening(&r);
 	CU_ASSERT_PTR_NOT_NULL(l);
 	zc_listeners_free(l);
 	tear_down(&r);
@@ -113,7 +113,7 @@ a_stale_socket_is_replaced(void)
 	strcpy(sun.sun_path, r.path);
 	CU_ASSERT_EQUAL(bind(fd, (struct sockaddr *)&sun, sizeof(sun)), 0);
 	close(fd);
-	l = listen_now(&r);
+	l = start_listening(&r);
 	CU_ASSERT_PTR_NOT_NULL(l);
 	zc_listeners_free(l);
 	tear_down(&r);
@@ -129,8 +129,8 @@ a_file_in_the_way_stays(void)
 	set_up(&r);
 	f = fopen(r.path, "w");
 	fclose(f);
-	CU_ASSERT_PTR_NULL(listen_now(&r));
-	CU_ASSERT_PTR_NOT_NULL(strstr(r.err.text, "a file in the way that is no socket"));
+	CU_ASSERT_PTR_NULL(start_listening(&r));
+	CU_ASSERT_PTR_NOT_NULL(strstr(r.err.text, "a file that is not a socket is in the way"));
 	CU_ASSERT_EQUAL(stat(r.path, &st), 0);
 	tear_down(&r);
 }
@@ -145,26 +145,25 @@ a_path_that_is_too_long(void)
 	snprintf(path, sizeof(path), "%s/%0*d", r.dir, 107 - (int)strlen(r.dir), 7);
 	CU_ASSERT_EQUAL(strlen(path), 108);
 	zc_conf_set(&r.conf, "socket", path, NULL);
-	CU_ASSERT_PTR_NULL(listen_now(&r));
-	CU_ASSERT_PTR_NOT_NULL(
-		strstr(r.err.text, "is 108 bytes long, the kernel takes at most 107"));
+	CU_ASSERT_PTR_NULL(start_listening(&r));
+	CU_ASSERT_PTR_NOT_NULL(strstr(r.err.text, "is 108 bytes long, the kernel allows 107"));
 	CU_ASSERT_EQUAL(strncmp(r.err.text, path, 108), 0);
-	/* One less is fine. */
+	/* One byte less fits. */
 	path[107] = '\0';
 	zc_conf_set(&r.conf, "socket", path, NULL);
-	zc_listeners_free(listen_now(&r));
+	zc_listeners_free(start_listening(&r));
 	CU_ASSERT(access(path, F_OK) < 0);
 	tear_down(&r);
 }
 
 static void
-a_folder_that_is_not_there(void)
+a_missing_folder(void)
 {
 	struct rig r;
 
 	set_up(&r);
 	zc_conf_set(&r.conf, "socket", "/nowhere/at/all/socket", NULL);
-	CU_ASSERT_PTR_NULL(listen_now(&r));
+	CU_ASSERT_PTR_NULL(start_listening(&r));
 	CU_ASSERT_STRING_EQUAL(r.err.text, "/nowhere/at/all/socket.lock: No such file or "
 					   "directory; its folder must be there "
 					   "and writable for the daemon");
@@ -172,7 +171,7 @@ a_folder_that_is_not_there(void)
 }
 
 static void
-a_port_that_is_taken(void)
+a_port_in_use(void)
 {
 	struct zc_listeners *l = NULL;
 	char port[16], wanted[64];
@@ -183,11 +182,11 @@ a_port_that_is_taken(void)
 	for (int i = 0; i < 100 && !l; i++) {
 		snprintf(port, sizeof(port), "%d", 20000 + (getpid() + 37 * i) % 20000);
 		zc_conf_set(&r.conf, "port", port, NULL);
-		l = listen_now(&r);
+		l = start_listening(&r);
 	}
 	CU_ASSERT_PTR_NOT_NULL_FATAL(l);
-	CU_ASSERT_PTR_NULL(listen_now(&r));
-	snprintf(wanted, sizeof(wanted), "127.0.0.1:%s: the port is taken", port);
+	CU_ASSERT_PTR_NULL(start_listening(&r));
+	snprintf(wanted, sizeof(wanted), "127.0.0.1:%s: the port is in use", port);
 	CU_ASSERT_EQUAL(strncmp(r.err.text, wanted, strlen(wanted)), 0);
 	zc_listeners_free(l);
 	tear_down(&r);
@@ -196,7 +195,7 @@ a_port_that_is_taken(void)
 static int connections;
 
 static void
-counted(void *ctx, int fd, bool local)
+count_connection(void *ctx, int fd, bool local)
 {
 	CU_ASSERT(local);
 	connections++;
@@ -218,7 +217,7 @@ connect_to(const char *path)
 }
 
 static void
-give_up(void *ctx)
+quit_loop(void *ctx)
 {
 	zc_loop_quit(ctx);
 }
@@ -227,16 +226,16 @@ give_up(void *ctx)
 static void
 run_a_moment(struct zc_loop *loop)
 {
-	struct zc_timer *t = zc_timer_new(loop, give_up, loop);
+	struct zc_timer *t = zc_timer_new(loop, quit_loop, loop);
 
 	zc_timer_set(t, zc_loop_now_ns() + 50000000);
 	zc_loop_run(loop);
 	zc_timer_free(t);
 }
 
-/* By hand, with its lock or without, or its whole folder. */
+/* The socket alone, with its lock file, or with its whole folder. */
 static void
-a_removed_socket_is_made_again(void)
+a_removed_socket_is_created_again(void)
 {
 	char lock[128], moved[128];
 	struct zc_listeners *l;
@@ -249,7 +248,7 @@ a_removed_socket_is_made_again(void)
 	zc_conf_set(&r.conf, "socket_mode", "0640", NULL);
 	snprintf(lock, sizeof(lock), "%s.lock", r.path);
 	snprintf(moved, sizeof(moved), "%s.moved", r.dir);
-	l = zc_listeners_new(r.loop, &r.conf, counted, r.loop, &r.warnings, &r.err);
+	l = zc_listeners_new(r.loop, &r.conf, count_connection, r.loop, &r.warnings, &r.err);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(l);
 	for (int i = 0; i < 3; i++) {
 		if (i < 2) {
@@ -271,7 +270,7 @@ a_removed_socket_is_made_again(void)
 		run_a_moment(r.loop);
 		CU_ASSERT_EQUAL(connections, 1);
 		close(fd);
-		CU_ASSERT_PTR_NULL(listen_now(&r));
+		CU_ASSERT_PTR_NULL(start_listening(&r));
 		CU_ASSERT_EQUAL(r.err.code, -EADDRINUSE);
 	}
 	zc_listeners_free(l);
@@ -283,7 +282,7 @@ a_removed_socket_is_made_again(void)
 	CU_ASSERT_EQUAL(rmdir(moved), 0);
 }
 
-/* Another file in its place is not touched, neither then nor at the end. */
+/* A file that somebody put in its place is not touched, neither then nor at the end. */
 static void
 a_replaced_socket_is_left_alone(void)
 {
@@ -293,7 +292,7 @@ a_replaced_socket_is_left_alone(void)
 
 	set_up(&r);
 	zc_log_set_level((enum zc_log_level)(ZC_LOG_ERROR - 1));
-	l = listen_now(&r);
+	l = start_listening(&r);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(l);
 	unlink(r.path);
 	fclose(fopen(r.path, "w"));
@@ -304,24 +303,24 @@ a_replaced_socket_is_left_alone(void)
 }
 
 static void
-no_way_in_at_all(void)
+no_socket_at_all(void)
 {
 	struct rig r;
 
 	set_up(&r);
 	zc_conf_set(&r.conf, "socket", "", NULL);
-	CU_ASSERT_PTR_NULL(listen_now(&r));
-	CU_ASSERT_EQUAL(strncmp(r.err.text, "no way in: set socket or port", 29), 0);
+	CU_ASSERT_PTR_NULL(start_listening(&r));
+	CU_ASSERT_EQUAL(
+		strncmp(r.err.text, "no socket to listen on: set socket or port", 42), 0);
 	tear_down(&r);
 }
 
 ZC_UNIT_MAIN("listen", { "the socket comes and goes", the_socket_comes_and_goes },
-	{ "a second daemon is told apart", a_second_daemon_is_told_apart },
+	{ "a second daemon is refused", a_second_daemon_is_refused },
 	{ "a stale socket is replaced", a_stale_socket_is_replaced },
 	{ "a file in the way stays", a_file_in_the_way_stays },
 	{ "a path that is too long", a_path_that_is_too_long },
-	{ "a folder that is not there", a_folder_that_is_not_there },
-	{ "a port that is taken", a_port_that_is_taken },
-	{ "a removed socket is made again", a_removed_socket_is_made_again },
+	{ "a missing folder", a_missing_folder }, { "a port in use", a_port_in_use },
+	{ "a removed socket is created again", a_removed_socket_is_created_again },
 	{ "a replaced socket is left alone", a_replaced_socket_is_left_alone },
-	{ "no way in at all", no_way_in_at_all })
+	{ "no socket at all", no_socket_at_all })

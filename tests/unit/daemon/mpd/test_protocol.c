@@ -21,7 +21,7 @@ greeting_and_errors(void)
 		{ "password x",
 			"ACK [3@0] {password} incorrect password: this daemon has none" },
 		{ "play 9", "ACK [2@0] {play} Bad song index: 9, there are 0 songs" },
-		{ "playid 9", "ACK [50@0] {playid} No such song: 9 is no id in the queue" },
+		{ "playid 9", "ACK [50@0] {playid} No such song: the queue has no id 9" },
 		{ "play x", "ACK [2@0] {play} Integer expected: x" },
 	};
 	struct rig_client c;
@@ -44,7 +44,7 @@ queue_commands(void)
 		{ "addid a.wav 9",
 			"ACK [2@0] {addid} Bad song index: 9, there are 3 other songs" },
 		{ "addid a.wav +0", "ACK [55@0] {addid} No current song" },
-		{ "addid sub", "ACK [50@0] {addid} sub: is a folder, addid takes one file" },
+		{ "addid sub", "ACK [50@0] {addid} sub: is a folder, but addid adds one file" },
 		{ "add nosuch.wav",
 			"ACK [50@0] {add} nosuch.wav: no such file or folder in the "
 			"music directory" },
@@ -60,7 +60,7 @@ queue_commands(void)
 		{ "move 0:2 2", "OK" },
 		{ "move 0:2 3", "ACK [2@0] {move} Bad song index: 3, there are 2 other songs" },
 		{ "moveid 1 0", "OK" },
-		{ "moveid 77 0", "ACK [50@0] {moveid} No such song: 77 is no id in the queue" },
+		{ "moveid 77 0", "ACK [50@0] {moveid} No such song: the queue has no id 77" },
 		{ "swap 0 3", "OK" },
 		{ "swapid 1 2", "OK" },
 		{ "swap 0 4", "ACK [2@0] {swap} Bad song index: 4, there are 4 songs" },
@@ -69,14 +69,13 @@ queue_commands(void)
 		{ "prio 10 0:2", "OK" },
 		{ "prio 256 0", "ACK [2@0] {prio} Number too large: 256" },
 		{ "prioid 0 1 2 3 4", "OK" },
-		{ "prioid 5 99", "ACK [50@0] {prioid} No such song: 99 is no id in the queue" },
+		{ "prioid 5 99", "ACK [50@0] {prioid} No such song: the queue has no id 99" },
 		{ "delete 1:3", "OK" },
 		{ "delete 4", "ACK [2@0] {delete} Bad song index: 4, there are 2 songs" },
 		{ "delete 2", "ACK [2@0] {delete} Bad song index: 2, there are 2 songs" },
 		{ "delete 2:", "OK" },
 		{ "delete 3:2", "ACK [2@0] {delete} Malformed range: 3:2" },
-		{ "deleteid 99",
-			"ACK [50@0] {deleteid} No such song: 99 is no id in the queue" },
+		{ "deleteid 99", "ACK [50@0] {deleteid} No such song: the queue has no id 99" },
 		{ "delete 0:", "OK" },
 		{ "playlistinfo", "OK" },
 		{ "add \"\"", "OK" },
@@ -162,7 +161,7 @@ playing_and_status(void)
 		{ "seek 9 4", "ACK [2@0] {seek} Bad song index: 9, there are 2 songs" },
 		{ "seek 1 +4", "ACK [2@0] {seek} Only seekcur takes a relative time: +4" },
 		{ "seekid 1 2", "OK" },
-		{ "seekid 9 2", "ACK [50@0] {seekid} No such song: 9 is no id in the queue" },
+		{ "seekid 9 2", "ACK [50@0] {seekid} No such song: the queue has no id 9" },
 		{ "next", "OK" },
 		{ "previous", "OK" },
 		{ "playid 2", "OK" },
@@ -176,7 +175,7 @@ playing_and_status(void)
 	struct rig r;
 
 	rig_start(&r, NULL);
-	/* So that tags do not come in between. */
+	/* Reads the tags now, so that they cannot arrive between the rows. */
 	RIG_TABLE(&r, true,
 		((const struct rig_row[]){
 			{ "lsinfo", A_WAV B_WAV "directory: sub\nLast-Modified: ~\nOK" } }));
@@ -276,7 +275,7 @@ command_lists(void)
 	rig_stop(&r);
 }
 
-/* Nothing of a list is done before its end. */
+/* No command of a list is executed before the list ends. */
 static void
 a_list_waits_for_its_end(void)
 {

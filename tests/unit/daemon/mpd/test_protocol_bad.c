@@ -12,7 +12,7 @@
 #include "daemon/mpd/server_state.h"
 #include "tests/unit/daemon/mpd/protocol_rig.h"
 
-/* Whatever a client does, the next one finds the daemon and the queue as they were. */
+/* The next client must find the daemon working and the queue unchanged. */
 static void
 check_alive(struct rig *r)
 {
@@ -42,7 +42,7 @@ struct noise_row {
 
 #define NOISE(text) text, sizeof(text) - 1
 
-/* One clear answer, then the end of the connection. */
+/* It gets one clear answer, then the connection ends. */
 static void
 noise_is_answered_and_ends_the_connection(void)
 {
@@ -87,7 +87,7 @@ long_lines(void)
 		rig_wait(&c, 99), "ACK [5@0] {} the line is longer than 16383 bytes\n");
 	rig_disconnect(&c);
 	check_alive(&r);
-	/* As long as is allowed is no error, but for its content. */
+	/* The longest allowed line fails only by its content. */
 	line[16383] = '\n';
 	rig_connect(&r, &c, true);
 	rig_send(&c, line, 16384);
@@ -118,7 +118,7 @@ long_lists(void)
 	rig_stop(&r);
 }
 
-/* Lines come as they come: in single bytes, many in one piece, with the other line end. */
+/* Lines may arrive byte by byte, many at once, or ended by CR LF. */
 static void
 pieces(void)
 {
@@ -136,7 +136,7 @@ pieces(void)
 	rig_send(&c, "ping\r\nping\nnosuch\nping\n", 23);
 	CU_ASSERT_STRING_EQUAL(
 		rig_wait(&c, 4), "OK\nOK\nACK [5@0] {} unknown command \"nosuch\"\nOK\n");
-	/* The last answer comes even if the client has said goodbye already. */
+	/* A client that has shut down its side still gets the last answers. */
 	rig_send(&c, "ping\nplaylist\n", 14);
 	shutdown(c.fd, SHUT_WR);
 	CU_ASSERT_STRING_EQUAL(rig_wait(&c, 99), "OK\n0:file: a.wav\nOK\n");
@@ -188,8 +188,8 @@ a_thousand_clients_that_come_and_go(void)
 	rig_stop(&r);
 }
 
-/* A client that asks and never reads: its commands wait, then it is dropped, and neither takes
- * memory nor time from the others. */
+/* A client that sends commands and never reads: its commands wait, then it is dropped. It costs the
+ * other clients neither memory nor time. */
 static void
 a_client_that_never_reads(void)
 {
@@ -212,7 +212,7 @@ a_client_that_never_reads(void)
 		if (i % 64 == 0)
 			rig_settle(&r);
 	}
-	/* It was not let send all that. */
+	/* The server stopped reading from it. */
 	CU_ASSERT(sent < 20000);
 	rig_connect(&r, &other, true);
 	rig_send(&other, "idle player\n", 12);
@@ -225,7 +225,7 @@ a_client_that_never_reads(void)
 	rig_stop(&r);
 }
 
-/* An answer of any length goes through a buffer of the given one. */
+/* An answer of any length goes through an output buffer of the configured size. */
 static void
 a_long_answer_in_pieces(void)
 {
@@ -252,7 +252,7 @@ a_long_answer_in_pieces(void)
 	rig_stop(&r);
 }
 
-/* Nor does a long stored playlist lie in the daemon's memory until it is read. */
+/* The answer about a long stored playlist does not wait in memory either. */
 static void
 a_long_playlist_in_pieces(void)
 {

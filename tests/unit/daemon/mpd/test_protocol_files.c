@@ -150,7 +150,7 @@ stored_playlists(void)
 	rig_stop(&r);
 }
 
-/* Only clients of the local socket name files by their own path, and stop the daemon. */
+/* Only clients of the local socket may name files by absolute paths and stop the daemon. */
 static void
 local_and_tcp(void)
 {
@@ -213,7 +213,7 @@ local_and_tcp(void)
 }
 
 static void
-commands_tell_what_is_there(void)
+commands_and_notcommands(void)
 {
 	static const char *const settings[] = { "port=free", NULL };
 	struct rig_client local, tcp;
@@ -354,7 +354,7 @@ own_commands(void)
 	rig_stop(&r);
 }
 
-/* Tags of what is added arrive by themselves, and renew the entry's version. */
+/* The tags of an added song arrive later, and give its entry a new version. */
 static void
 tags_come_later(void)
 {
@@ -376,7 +376,7 @@ tags_come_later(void)
 	rig_stop(&r);
 }
 
-/* A client that leaves while its answer is being made takes nothing with it. */
+/* A client may leave while the worker prepares its answer. */
 static void
 leaving_early(void)
 {
@@ -401,6 +401,6 @@ leaving_early(void)
 
 ZC_UNIT_MAIN("protocol_files", { "the library", the_library },
 	{ "stored playlists", stored_playlists }, { "local and tcp", local_and_tcp },
-	{ "commands tell what is there", commands_tell_what_is_there },
+	{ "commands and notcommands", commands_and_notcommands },
 	{ "own commands", own_commands }, { "tags come later", tags_come_later },
 	{ "leaving early", leaving_early })

@@ -1,6 +1,5 @@
-/* Each allocation of the server fails in turn while it carries out a request: the client gets
- * an answer or is dropped, the queue is as before or as after, and the server serves the next
- * one. */
+/* Lets each allocation of a request fail in turn: the client must get an answer or be dropped, the
+ * queue must be as before or as after the request, and the server must serve the next one. */
 #include "tests/unit/unit.h"
 
 #include <errno.h>
@@ -20,7 +19,7 @@
 #define TURNS_MAX 2000
 #define ANSWER_MAX 65536
 
-/* Those of the control thread are counted; number fail_at fails, 0: none. */
+/* Allocations of the control thread are counted; number fail_at fails, 0: none. */
 static int calls, fail_at;
 static bool armed;
 static pthread_t control;
@@ -46,7 +45,7 @@ WRAP(char *, strdup, (const char *s), s)
 WRAP(char *, strndup, (const char *s, size_t n), s, n)
 
 static struct rig rig;
-static int refused, dropped; /* requests of which an allocation failed */
+static int refused, dropped; /* requests with a failed allocation */
 
 static void
 quit_loop(void *ctx)
@@ -77,8 +76,8 @@ is_answered(const char *text)
 	return !strncmp(last, "OK\n", 3) || !strncmp(last, "ACK ", 4);
 }
 
-/* Runs the server until the request is answered or its client dropped; false: neither came. The
- * greeting is left out of answer, which is "" for a client that was dropped. */
+/* Runs the server until the request is answered or its client dropped; false if neither happens.
+ * answer is without the greeting, and "" if the client was dropped. */
 static bool
 ask(const char *request, char *answer)
 {
@@ -137,9 +136,9 @@ put(const char *path, const char *text)
 	fclose(f);
 }
 
-/* The same before each request, whatever the one before did. */
+/* Puts the queue and the files into the same state before each request. */
 static void
-set_stage(const char *request)
+prepare(const char *request)
 {
 	static const char *const songs[] = { "a.wav", "sub/c.wav", "b.wav", "a.wav" };
 	char path[160];
@@ -176,15 +175,15 @@ static const char *const requests[] = { "ping\n", "status\n", "currentsong\n", "
 	"tagtypes clear\n", "subscribe x\n", "sendmessage x y\n", "channels\n",
 	"readmessages\n", "unsubscribe x\n", "albumart a.wav 0\n", "readpicture a.wav 0\n" };
 
-/* Carries it out with the allocation number `at` failing; returns how many were made. */
+/* Executes a request while allocation number `at` fails; returns the number of allocations. */
 static int
-carry_out(const char *request, int at)
+execute(const char *request, int at)
 {
 	static char answer[ANSWER_MAX];
 	char before[1024], after[1024];
 	int made;
 
-	set_stage(request);
+	prepare(request);
 	queue_text(before, sizeof(before));
 	fail_at = at;
 	if (!ask(request, answer)) {
@@ -198,7 +197,7 @@ carry_out(const char *request, int at)
 	queue_text(after, sizeof(after));
 	if (!strncmp(answer, "ACK", 3) && strcmp(after, before)) {
 		printf("# allocation %d of %s: %s# queue:\n%s", at, request, answer, after);
-		CU_FAIL("refused, and yet the queue changed");
+		CU_FAIL("the request was refused, but the queue changed");
 	}
 	CU_ASSERT(ask("ping\n", answer));
 	CU_ASSERT_STRING_EQUAL(answer, "OK\n");
@@ -206,7 +205,7 @@ carry_out(const char *request, int at)
 }
 
 static void
-whichever_fails(void)
+each_allocation_fails(void)
 {
 	int needed, total = 0;
 
@@ -214,11 +213,11 @@ whichever_fails(void)
 	control = pthread_self();
 	rig_start(&rig, NULL);
 	for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++) {
-		/* Twice: the first time some is kept for later. */
-		carry_out(requests[i], 0);
-		needed = carry_out(requests[i], 0);
+		/* The first time allocates more, for what the server keeps. */
+		execute(requests[i], 0);
+		needed = execute(requests[i], 0);
 		for (int at = 1; at <= needed; at++)
-			carry_out(requests[i], at);
+			execute(requests[i], at);
 		total += needed;
 	}
 	printf("# %d allocations failed, %d requests were refused, %d clients dropped\n", total,
@@ -227,4 +226,4 @@ whichever_fails(void)
 	rig_stop(&rig);
 }
 
-ZC_UNIT_MAIN("protocol memory", { "whichever allocation fails", whichever_fails })
+ZC_UNIT_MAIN("protocol memory", { "each allocation fails", each_allocation_fails })

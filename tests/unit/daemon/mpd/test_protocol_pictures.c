@@ -7,10 +7,10 @@
 
 #include "tests/unit/daemon/mpd/protocol_rig.h"
 
-/* A hundred bytes, none of them a line break. */
+/* A hundred bytes without a line break. */
 #define TEN "0123456789"
 #define COVER TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN
-/* A tag of ID3 with two pictures, the front cover behind another. */
+/* An ID3 tag with two pictures, the second one the front cover. */
 #define FRAME(kind, text) "APIC\0\0\0\x11\0\0\0image/png\0" kind "\0" text
 #define TAGGED "ID3\3\0\0\0\0\0\x36" FRAME("\4", "BACK") FRAME("\3", "FRNT") "the music"
 
@@ -91,7 +91,7 @@ inside(void)
 	rig_stop(&r);
 }
 
-/* Also not by a link may a picture be had that lies outside. */
+/* A picture outside of the music directory cannot be read, not even through a link. */
 static void
 outside(void)
 {
@@ -115,8 +115,8 @@ outside(void)
 	rig_stop(&r);
 }
 
-/* What is read piece by piece stays one picture, whatever becomes of the file and whoever else
- * asks; who begins again gets what is there now. */
+/* The pieces come from one picture, even if the file changes or another client reads one too. A
+ * client that begins again gets the present one. */
 static void
 in_pieces(void)
 {
@@ -140,7 +140,7 @@ in_pieces(void)
 		rig_ask(&b, "albumart a.wav 98\n"), "size: 100\nbinary: 2\n89\nOK\n");
 	CU_ASSERT_STRING_EQUAL(
 		rig_ask(&a, "albumart a.wav 99\n"), "size: 100\nbinary: 1\n9\nOK\n");
-	/* Who leaves in the middle leaves nothing behind. */
+	/* A client that leaves in between leaves nothing behind. */
 	rig_ask(&a, "albumart a.wav 0\n");
 	rig_disconnect(&a);
 	rig_settle(&r);
