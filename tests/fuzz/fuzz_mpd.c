@@ -1,5 +1,5 @@
-/* A server with a player that only pretends, kept for all inputs; each input is what one client
- * sends, and its first byte decides on which socket. */
+/* A server with a fake player, the same for all inputs. Each input is what one client sends; its
+ * first byte decides whether that client is a local one. */
 #include "tests/fuzz/fuzz_drive.h"
 
 #include <stdio.h>
@@ -28,10 +28,10 @@ static struct zc_conf conf;
 static char dir[64];
 
 static void
-changed(void *ctx, unsigned int what)
+player_changed(void *ctx, unsigned int changes)
 {
 	(void)ctx;
-	zc_server_changed(server, what);
+	zc_server_changed(server, changes);
 }
 
 static void
@@ -60,7 +60,7 @@ must(int ok)
 static void
 start(void)
 {
-	struct zc_player_conf pc = { .changed = changed };
+	struct zc_player_conf pc = { .changed = player_changed };
 	struct zc_server_env env = { .conf = &conf, .dispatch = zc_dispatch };
 	struct zc_err err;
 	char path[96];
@@ -87,7 +87,7 @@ start(void)
 	must(server && pause_timer);
 }
 
-/* Reads and checks what came: text in lines. */
+/* Reads the answers; they are text, so they hold no NUL. */
 static void
 read_answers(int fd)
 {
@@ -117,7 +117,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		start();
 	if (size < 1 || size > INPUT_MAX)
 		return 0;
-	/* Something to work on, whatever the one before did. */
+	/* Every input finds songs in the queue. */
 	while (zc_queue_length(queue) < 10)
 		must(zc_queue_add(queue, "a.wav", 0) > 0);
 	must(!socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends));

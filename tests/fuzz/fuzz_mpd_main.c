@@ -1,5 +1,5 @@
-/* A driver without libFuzzer: sessions out of commands, their arguments and noise, made by a
- * seeded generator, a bounded number of them. `fuzz_mpd [SEED [COUNT]]`. */
+/* A driver that needs no libFuzzer: a seeded generator makes COUNT sessions out of commands,
+ * arguments and noise. `fuzz_mpd [SEED [COUNT]]`. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,7 +38,7 @@ one_of(const char *const *list, size_t count, uint64_t *state)
 	return list[zc_gen_random(state) % count];
 }
 
-/* Mostly with as many arguments as it takes. */
+/* Usually with a number of arguments that the command accepts. */
 static size_t
 add_command(uint8_t *to, size_t len, uint64_t *state)
 {
@@ -57,7 +57,7 @@ add_command(uint8_t *to, size_t len, uint64_t *state)
 	return add(to, len, "\n");
 }
 
-/* A session is a function of seed and number alone. */
+/* A session depends only on the seed and its number. */
 static size_t
 make_session(uint8_t *to, uint64_t seed, unsigned int input)
 {

@@ -1,14 +1,14 @@
-/* A server that says what a script tells it to: fake_server SOCKET SCRIPT. A line "> text" of
- * the script is sent, "< text" is waited for and must begin like that; at its end the
- * connection is closed. One client, then it ends: 0 if the client said what it should. */
+/* A server that follows a script: fake_server SOCKET SCRIPT. It sends the text of each line
+ * "> text"; for each "< text" it reads a line, which must begin with that text. It serves one
+ * client, closes the connection at the script's end, and exits with 0 if all lines matched. */
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
-/* The name is there only once a client is let in: between bind and listen it would be refused.
- */
+/* Renames the socket after listen, since a client that connects between bind and listen would be
+ * refused. */
 static int
 listen_at(const char *path)
 {
@@ -27,7 +27,7 @@ listen_at(const char *path)
 static int
 converse(FILE *script, FILE *client)
 {
-	char step[512], said[512];
+	char step[512], line[512];
 
 	while (fgets(step, sizeof(step), script)) {
 		step[strcspn(step, "\n")] = 0;
@@ -35,9 +35,9 @@ converse(FILE *script, FILE *client)
 			fprintf(client, "%s\n", step + 2);
 			fflush(client);
 		} else if (!strncmp(step, "< ", 2)) {
-			if (!fgets(said, sizeof(said), client) ||
-				strncmp(said, step + 2, strlen(step + 2)) != 0) {
-				fprintf(stderr, "wanted: %s\n", step + 2);
+			if (!fgets(line, sizeof(line), client) ||
+				strncmp(line, step + 2, strlen(step + 2)) != 0) {
+				fprintf(stderr, "expected: %s\n", step + 2);
 				return 1;
 			}
 		}

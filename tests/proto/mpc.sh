@@ -18,78 +18,78 @@ music()
 		rm "$m/folder/t.wav"
 }
 
-# says EXPECTED COMMAND...: its output is that.
-says()
+# prints EXPECTED COMMAND...: the command succeeds with this output.
+prints()
 {
 	expected=$1
 	shift
-	if ! said=$("$@") || [ "$said" != "$expected" ]; then
-		echo "$*: $said"
+	if ! output=$("$@") || [ "$output" != "$expected" ]; then
+		echo "$*: $output"
 		return 1
 	fi
 }
 
-# like PATTERN COMMAND...: a line of its output matches.
+# like PATTERN COMMAND...: a line of the output matches.
 like()
 {
 	pattern=$1
 	shift
-	said=$("$@" 2>&1)
-	printf '%s\n' "$said" | grep -qE -e "$pattern" || { echo "$*: $said" && return 1; }
+	output=$("$@" 2>&1)
+	printf '%s\n' "$output" | grep -qE -e "$pattern" || { echo "$*: $output" && return 1; }
 }
 
 listing()
 {
-	says "other.wav
+	prints "other.wav
 plain.wav
-folder" mpc ls && says "other.wav
+folder" mpc ls && prints "other.wav
 plain.wav
-folder/tagged.flac" mpc listall && says "folder/tagged.flac" mpc ls folder
+folder/tagged.flac" mpc listall && prints "folder/tagged.flac" mpc ls folder
 }
 
 library()
 {
-	mpc update --wait >/dev/null && says "folder/tagged.flac" mpc search title 'a TIT' &&
-		says "folder/tagged.flac" mpc find artist 'Some "one" \ else' &&
-		says "One" mpc list album artist 'Some "one" \ else' &&
-		says 'Various "artists" 2 J. S. Bach' \
+	mpc update --wait >/dev/null && prints "folder/tagged.flac" mpc search title 'a TIT' &&
+		prints "folder/tagged.flac" mpc find artist 'Some "one" \ else' &&
+		prints "One" mpc list album artist 'Some "one" \ else' &&
+		prints 'Various "artists" 2 J. S. Bach' \
 			mpc -f '%albumartist% %disc% %composer%' find albumartist 'Various "artists"' &&
-		says 'A. Vivaldi
+		prints 'A. Vivaldi
 J. S. Bach' mpc list composer title 'A title' &&
-		says "folder/tagged.flac" mpc find composer 'A. Vivaldi' &&
+		prints "folder/tagged.flac" mpc find composer 'A. Vivaldi' &&
 		like '^Various "artists"$' mpc list albumartist && like '^Songs: +3$' mpc stats
 }
 
 queue()
 {
 	mpc clear >/dev/null && mpc add plain.wav && mpc add folder && mpc add other.wav &&
-		says 'plain.wav
+		prints 'plain.wav
 Some "one" \ else - A title
-other.wav' mpc playlist && mpc move 3 1 && says 'other.wav
+other.wav' mpc playlist && mpc move 3 1 && prints 'other.wav
 plain.wav
 Some "one" \ else - A title' mpc playlist && mpc del 2 && mpc findadd album One &&
-		says 'other.wav
+		prints 'other.wav
 folder/tagged.flac
 folder/tagged.flac' mpc -f %file% playlist
 }
 
-playing_it()
+playing_songs()
 {
 	mpc clear >/dev/null && mpc add plain.wav && mpc add other.wav && mpc play >/dev/null &&
 		like '^\[playing\] #1/2 ' mpc && mpc seek 0:50 >/dev/null &&
 		like '(0:5.|1:..)/1:40' mpc && mpc pause >/dev/null && like '^\[paused\]' mpc &&
 		mpc seek 0:40 >/dev/null && like '0:40/1:40 \(40%\)$' mpc &&
 		mpc seek -10 >/dev/null && like '0:30/1:40' mpc && mpc toggle >/dev/null &&
-		like '^\[playing\]' mpc && says other.wav mpc queued && mpc next >/dev/null &&
-		says other.wav mpc current && mpc prev >/dev/null && says plain.wav mpc current
+		like '^\[playing\]' mpc && prints other.wav mpc queued && mpc next >/dev/null &&
+		prints other.wav mpc current && mpc prev >/dev/null && prints plain.wav mpc current
 }
 
 inserted_and_cropped()
 {
-	mpc insert folder/tagged.flac && says "plain.wav
+	mpc insert folder/tagged.flac && prints "plain.wav
 folder/tagged.flac
-other.wav" mpc -f %file% playlist && mpc crop && says "plain.wav" mpc playlist &&
-		says "plain.wav" mpc current && mpc stop >/dev/null
+other.wav" mpc -f %file% playlist && mpc crop && prints "plain.wav" mpc playlist &&
+		prints "plain.wav" mpc current && mpc stop >/dev/null
 }
 
 options()
@@ -100,31 +100,31 @@ options()
 		mpc repeat off >/dev/null && mpc random off >/dev/null && mpc single off >/dev/null &&
 		mpc consume off >/dev/null && like 'No mixer: ' mpc volume 50 &&
 		like 'crossfade is always 0' mpc crossfade 3 &&
-		says "Output 1 (sim) is enabled" mpc outputs
+		prints "Output 1 (sim) is enabled" mpc outputs
 }
 
 playlists()
 {
-	mpc clear >/dev/null && mpc add folder && mpc save mine && says mine mpc lsplaylists &&
+	mpc clear >/dev/null && mpc add folder && mpc save mine && prints mine mpc lsplaylists &&
 		like 'already exists' mpc save mine && mpc clear >/dev/null &&
-		mpc load mine >/dev/null && says folder/tagged.flac mpc -f %file% playlist &&
-		mpc rm mine && says "" mpc lsplaylists
+		mpc load mine >/dev/null && prints folder/tagged.flac mpc -f %file% playlist &&
+		mpc rm mine && prints "" mpc lsplaylists
 }
 
 idle()
 {
 	mpc idle options >"$work/idle" &
 	until_true "mpc random on && mpc random off && [ -s '$work/idle' ]" && wait $! &&
-		says options cat "$work/idle"
+		prints options cat "$work/idle"
 }
 
-# fails PATTERN COMMAND...: it does not succeed, and says why.
+# fails PATTERN COMMAND...: the command fails, and a line of its output matches.
 fails()
 {
 	pattern=$1
 	shift
-	if said=$("$@" 2>&1) || ! printf '%s\n' "$said" | grep -q -e "$pattern"; then
-		echo "$*: $said"
+	if output=$("$@" 2>&1) || ! printf '%s\n' "$output" | grep -q -e "$pattern"; then
+		echo "$*: $output"
 		return 1
 	fi
 }
@@ -156,11 +156,11 @@ ok "starts" start_daemon
 ok "lists folders" listing
 ok "updates and searches" library
 ok "arranges the queue" queue
-ok "plays, seeks, pauses" playing_it
+ok "plays, seeks, pauses" playing_songs
 ok "inserts and crops" inserted_and_cropped
 ok "sets options" options
 ok "saves and loads playlists" playlists
 ok "waits for changes" idle
-ok "names what is wrong" errors
+ok "explains errors" errors
 ok "serves TCP, without absolute paths" over_tcp
 finish
