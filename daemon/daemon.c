@@ -327,7 +327,7 @@ set_up(struct daemon *d, struct zc_err *err)
 	d->player = zc_player_new(d->loop, d->engine, d->queue, &pc, err);
 	if (!d->player)
 		return err->code;
-	zc_conf_look(d->conf, &d->warnings);
+	zc_conf_check_music(d->conf, &d->warnings);
 	r = start_server(d, err);
 	if (r)
 		return r;

@@ -1,6 +1,6 @@
-/* Configuration parser. A value is the rest of its line, without the white space around it; one
- * pair of double quotes around it is taken off. Comments are lines of their own, so that a
- * value may contain '#'. Control thread. */
+/* Parses and prints the configuration. A value is the rest of its line without surrounding white
+ * space; one pair of double quotes around it is removed. A comment is a line of its own, so that a
+ * value may contain '#'. */
 #include "daemon/conf/conf.h"
 
 #include <ctype.h>
@@ -16,7 +16,7 @@
 #define NEAREST_MAX 3
 #define KEY_MAX 64
 
-/* How many letters must change to get from a to b; b is a known key. */
+/* The edit distance from a to b; b is a known key, of at most KEY_MAX bytes. */
 static size_t
 distance(const char *a, const char *b)
 {
@@ -260,8 +260,8 @@ trim(char *s, char *end)
 }
 
 static int
-parse_line(struct zc_conf *c, char *line, size_t len, unsigned int *seen, unsigned int number,
-	struct zc_err *err)
+parse_line(struct zc_conf *c, char *line, size_t len, unsigned int *set_on_line,
+	unsigned int number, struct zc_err *err)
 {
 	char *key, *value, *equals;
 	const struct zc_conf_key *k;
@@ -284,43 +284,43 @@ parse_line(struct zc_conf *c, char *line, size_t len, unsigned int *seen, unsign
 	k = find_key(key);
 	if (!k)
 		return unknown_key(key, err);
-	if (seen[k - zc_conf_keys])
-		return zc_fail(err, -EINVAL, "%s is set a second time, first on line %u", key,
-			seen[k - zc_conf_keys]);
-	seen[k - zc_conf_keys] = number;
+	if (set_on_line[k - zc_conf_keys])
+		return zc_fail(err, -EINVAL, "%s is set a second time; first on line %u", key,
+			set_on_line[k - zc_conf_keys]);
+	set_on_line[k - zc_conf_keys] = number;
 	return set_key(c, k, value, err);
 }
 
 int
 zc_conf_load(struct zc_conf *c, const char *path, struct zc_err *err)
 {
-	unsigned int *seen = calloc(zc_conf_key_count, sizeof(seen[0]));
-	struct zc_err why;
-	FILE *f = zc_textfile_open(path, &why);
+	unsigned int *set_on_line = calloc(zc_conf_key_count, sizeof(set_on_line[0]));
+	struct zc_err cause;
+	FILE *f = zc_textfile_open(path, &cause);
 	char *line = NULL;
 	size_t cap = 0;
 	ssize_t len;
 	int r = 0;
 
 	if (!f) {
-		r = zc_fail(err, why.code, "%s", why.text);
+		r = zc_fail(err, cause.code, "%s", cause.text);
 		goto out;
 	}
-	if (!seen) {
+	if (!set_on_line) {
 		r = zc_fail(err, -ENOMEM, "%s: out of memory", path);
 		goto out;
 	}
 	for (unsigned int number = 1; !r && (len = getline(&line, &cap, f)) >= 0; number++) {
-		r = parse_line(c, line, (size_t)len, seen, number, &why);
+		r = parse_line(c, line, (size_t)len, set_on_line, number, &cause);
 		if (r)
-			zc_fail(err, r, "%s:%u: %.*s", path, number, (int)sizeof(why.text) - 1,
-				why.text);
+			zc_fail(err, r, "%s:%u: %.*s", path, number,
+				(int)sizeof(cause.text) - 1, cause.text);
 	}
 	if (!r && ferror(f))
 		r = zc_fail(err, -errno, "%s: %s", path, strerror(errno));
 out:
 	free(line);
-	free(seen);
+	free(set_on_line);
 	if (f)
 		fclose(f);
 	return r;
@@ -329,9 +329,8 @@ out:
 void
 zc_conf_print(FILE *out)
 {
-	fputs("# zcaudiod's configuration. Every key is here with its default; take the # away "
-	      "to\n"
-	      "# change one. Comments are lines of their own.\n",
+	fputs("# Configuration of zcaudiod. All keys are listed with their defaults; to change one,\n"
+	      "# remove the # in front of it. A comment must be a line of its own.\n",
 		out);
 	for (size_t i = 0; i < zc_conf_key_count; i++) {
 		const struct zc_conf_key *k = &zc_conf_keys[i];
@@ -351,8 +350,8 @@ zc_conf_print(FILE *out)
 	}
 }
 
-/* One line as text of mdoc: nothing in it is a macro or an escape, and each sentence begins a
- * line of its own. */
+/* Prints a line as plain text of mdoc, where a sentence begins on a new line: escapes what would be
+ * a macro or an escape sequence. */
 static void
 print_mdoc_line(FILE *out, const char *line, size_t len)
 {

@@ -1,8 +1,7 @@
-/* The daemon's configuration: `key = value` lines. Control thread, before and between playing.
+/* The daemon's configuration: lines of the form `key = value`. Control thread.
  *
- * One table (conf_keys.c) names every key with its type, limits, default and the text that
- * explains it; the parser, the defaults and the commented configuration that is installed all
- * come from it. */
+ * The parser, the defaults, the commented configuration that is installed and the manual page all
+ * come from one table, conf_keys.c. */
 #ifndef ZC_CONF_H
 #define ZC_CONF_H
 
@@ -45,7 +44,7 @@ struct zc_conf {
 	bool verify;
 	char *area_file;
 	char *incident_directory;
-	uint32_t incident_late_us; /* 0: no wake-up is too late */
+	uint32_t incident_late_us; /* 0: late wake-ups are no incidents */
 	uint32_t incident_wakes;
 	uint32_t incident_keep;
 	uint32_t incident_keep_kib;
@@ -56,7 +55,7 @@ struct zc_conf {
 	char *sim_file;
 	char *sim_script;
 	double sim_ppm;
-	int sim_virtual; /* 1: as fast as it can */
+	int sim_virtual; /* 1: as fast as possible */
 	bool sim_pinnable;
 	/* log */
 	int log_level; /* enum zc_log_level */
@@ -66,19 +65,20 @@ struct zc_conf {
 int zc_conf_init(struct zc_conf *c);
 void zc_conf_free(struct zc_conf *c);
 
-/* Sets one key as a line of the file would. 0, or -EINVAL with a text that names the key, what
- * it takes, and for an unknown key the nearest known ones; or -ENOMEM. *c is unchanged on
+/* Sets one key as a line of the file would. 0; -EINVAL with a text that names the key and the
+ * values it accepts, or the nearest known keys for an unknown one; or -ENOMEM. *c is unchanged on
  * error. */
 int zc_conf_set(struct zc_conf *c, const char *key, const char *value, struct zc_err *err);
 
-/* Reads a file over what *c holds. 0, or -errno with a text that names file, line and key. */
+/* Sets the keys that a file holds and leaves the others. 0, or -errno with a text that names file,
+ * line and key; the keys on earlier lines are set then. */
 int zc_conf_load(struct zc_conf *c, const char *path, struct zc_err *err);
 
-/* Writes the configuration that is installed: every key explained, at its default, as comment.
- */
+/* Writes the configuration file that is installed: all keys with their documentation and default,
+ * commented out. */
 void zc_conf_print(FILE *out);
 
-/* The same for the manual: subsections of mdoc, each a list of keys. */
+/* Writes the same for the manual page: mdoc subsections, each a list of keys. */
 void zc_conf_print_mdoc(FILE *out);
 
 #endif

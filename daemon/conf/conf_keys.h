@@ -1,4 +1,4 @@
-/* The table of configuration keys, for conf.c and conf_print.c. */
+/* The table of configuration keys, for conf.c. Constant data. */
 #ifndef ZC_CONF_KEYS_H
 #define ZC_CONF_KEYS_H
 
@@ -26,8 +26,9 @@ struct zc_conf_key {
 	size_t offset; /* in struct zc_conf */
 	long min, max;
 	const struct zc_conf_word *words; /* ends with a NULL name */
-	const char *initial;
-	const char *about; /* lines for people, each ends with a newline */
+	const char *initial; /* the default, as in a file */
+	const char *about; /* documentation for users: lines of at most 94 characters, each ends
+			    * with a newline */
 	const char *group; /* title of the group that begins here, or NULL */
 };
 

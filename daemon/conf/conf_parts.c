@@ -18,7 +18,7 @@ zc_conf_engine(const struct zc_conf *c, struct zc_engine_conf *out)
 	out->wake_ms = c->wake_ms;
 	out->late_us = c->incident_late_us;
 	out->area_file = c->area_file;
-	/* To look, but the daemon's own also to take it over. */
+	/* Others may only read; the next daemon of this user has to write. */
 	out->area_mode = 0600 | (c->socket_mode & 0444);
 }
 
@@ -54,7 +54,7 @@ zc_conf_incidents(const struct zc_conf *c, struct zc_incidents_conf *out)
 }
 
 void
-zc_conf_look(const struct zc_conf *c, struct zc_warnings *warn)
+zc_conf_check_music(const struct zc_conf *c, struct zc_warnings *warn)
 {
 	const char *dir = c->music_directory;
 	int fd;
@@ -64,8 +64,7 @@ zc_conf_look(const struct zc_conf *c, struct zc_warnings *warn)
 	fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
 		zc_warn(warn,
-			"music_directory %s: %s; the daemon's user must be able to read it, "
-			"or set another one",
+			"music_directory %s: %s; let the daemon's user read it, or set another one",
 			dir, strerror(errno));
 	else
 		close(fd);

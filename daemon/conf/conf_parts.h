@@ -1,5 +1,5 @@
-/* What each part of the daemon is set to by the configuration, whose strings stay its own.
- * Control thread. */
+/* Turns the configuration into the settings of each part of the daemon. Control thread. The strings
+ * in *out are borrowed from *c. */
 #ifndef ZC_CONF_PARTS_H
 #define ZC_CONF_PARTS_H
 
@@ -9,12 +9,11 @@
 #include "daemon/player/player.h"
 
 void zc_conf_engine(const struct zc_conf *c, struct zc_engine_conf *out);
-/* Without the callbacks. */
+/* Sets everything but the callbacks, which become NULL. */
 void zc_conf_player(const struct zc_conf *c, struct zc_player_conf *out);
 void zc_conf_incidents(const struct zc_conf *c, struct zc_incidents_conf *out);
 
-/* Warns of what the configuration names and cannot be read now. It may come later, as a disk
- * does that is mounted then, so this is no reason to end. */
-void zc_conf_look(const struct zc_conf *c, struct zc_warnings *warn);
+/* Warns if music_directory cannot be read. Only a warning, since a disk may be mounted later. */
+void zc_conf_check_music(const struct zc_conf *c, struct zc_warnings *warn);
 
 #endif

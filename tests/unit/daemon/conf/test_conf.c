@@ -75,11 +75,11 @@ reads_keys_comments_and_quotes(void)
 
 struct bad_row {
 	const char *text;
-	const char *says; /* after the name of the file */
+	const char *message; /* without the name of the file */
 };
 
 static void
-names_file_line_key_and_what_it_takes(void)
+an_error_names_file_line_key_and_values(void)
 {
 	static const struct bad_row rows[] = {
 		{ "\n\ndevise = sim\n",
@@ -99,7 +99,7 @@ names_file_line_key_and_what_it_takes(void)
 			":1: music_directory: \"music\" is not an absolute path" },
 		{ "device\n", ":1: \"device\" is not of the form key = value" },
 		{ "= x\n", ":1: unknown key \"\"" },
-		{ "port = 1\n\nport = 2\n", ":3: port is set a second time, first on line 1" },
+		{ "port = 1\n\nport = 2\n", ":3: port is set a second time; first on line 1" },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -108,8 +108,8 @@ names_file_line_key_and_what_it_takes(void)
 		set_up(&r, rows[i].text, strlen(rows[i].text));
 		CU_ASSERT_EQUAL(zc_conf_load(&r.conf, r.path, &r.err), -EINVAL);
 		CU_ASSERT_EQUAL(strncmp(r.err.text, r.path, strlen(r.path)), 0);
-		CU_ASSERT_EQUAL(strncmp(r.err.text + strlen(r.path), rows[i].says,
-					strlen(rows[i].says)),
+		CU_ASSERT_EQUAL(strncmp(r.err.text + strlen(r.path), rows[i].message,
+					strlen(rows[i].message)),
 			0);
 		tear_down(&r);
 	}
@@ -128,7 +128,7 @@ a_bad_line_leaves_its_key(void)
 }
 
 static void
-what_is_no_text_file_is_refused(void)
+only_text_files_are_read(void)
 {
 	static const char zeros[] = "device = s\0m\n";
 	struct rig r;
@@ -162,7 +162,7 @@ a_long_line_is_read_whole(void)
 	tear_down(&r);
 }
 
-/* What is installed holds every key, and taking all the # away changes nothing. */
+/* The installed file holds every key, and uncommenting them all changes nothing. */
 static void
 the_printed_configuration_is_the_defaults(void)
 {
@@ -206,9 +206,10 @@ the_printed_configuration_is_the_defaults(void)
 }
 
 ZC_UNIT_MAIN("conf", { "reads keys, comments and quotes", reads_keys_comments_and_quotes },
-	{ "names file, line, key and what it takes", names_file_line_key_and_what_it_takes },
+	{ "an error names file, line, key and values",
+		an_error_names_file_line_key_and_values },
 	{ "a bad line leaves its key", a_bad_line_leaves_its_key },
-	{ "what is no text file is refused", what_is_no_text_file_is_refused },
+	{ "only text files are read", only_text_files_are_read },
 	{ "a long line is read whole", a_long_line_is_read_whole },
 	{ "the printed configuration is the defaults",
 		the_printed_configuration_is_the_defaults })
