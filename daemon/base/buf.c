@@ -1,10 +1,11 @@
-/* Byte queue. Invariant: data[start .. start + len) waits. Control thread only. */
+/* Byte queue. Invariant: data[start .. start + len) is queued. */
 #include "daemon/base/buf.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* An empty queue keeps a buffer up to this size. */
 #define KEEP_BYTES 4096
 
 char *
@@ -72,7 +73,7 @@ zc_buf_vprintf(struct zc_buf *b, const char *fmt, va_list ap)
 }
 
 void
-zc_buf_take(struct zc_buf *b, size_t bytes)
+zc_buf_consume(struct zc_buf *b, size_t bytes)
 {
 	if (bytes < b->len) {
 		b->start += bytes;

@@ -8,7 +8,7 @@
 #include "config.h"
 
 #ifdef HAVE_SYSTEMD
-/* The line of code is no news: the entry is about what happened. */
+/* The place in the source does not help: entries are about events. */
 #define SD_JOURNAL_SUPPRESS_LOCATION
 #include <systemd/sd-journal.h>
 #else
@@ -20,9 +20,9 @@ sd_journal_sendv(const struct iovec *iov, int n)
 }
 #endif
 
-/* The field that was just written. */
+/* Adds the field whose text was just written. */
 static void
-take(struct zc_journal *j)
+add_field(struct zc_journal *j)
 {
 	char *text = j->text[j->count];
 
@@ -47,7 +47,7 @@ zc_journal_put(struct zc_journal *j, const char *name, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(to + len, (size_t)(ZC_JOURNAL_FIELD_BYTES - len), fmt, ap);
 	va_end(ap);
-	take(j);
+	add_field(j);
 }
 
 void
@@ -55,11 +55,11 @@ zc_journal_begin(struct zc_journal *j, enum zc_log_level level, const char *line
 {
 	j->count = 0;
 	snprintf(j->text[j->count], ZC_JOURNAL_FIELD_BYTES, "MESSAGE=%s", line);
-	take(j);
+	add_field(j);
 	snprintf(j->text[j->count], ZC_JOURNAL_FIELD_BYTES, "PRIORITY=%d", level);
-	take(j);
+	add_field(j);
 	snprintf(j->text[j->count], ZC_JOURNAL_FIELD_BYTES, "SYSLOG_IDENTIFIER=zcaudiod");
-	take(j);
+	add_field(j);
 }
 
 void

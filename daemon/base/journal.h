@@ -1,5 +1,5 @@
-/* An entry of the journal with fields of its own. Without libsystemd, or where stderr is no
- * journal, there is none. Any thread but the realtime ones. */
+/* A journal entry with fields of its own. Where there is no libsystemd, or stderr is not the
+ * journal, it becomes a plain log line. Any thread but the realtime ones. */
 #ifndef ZC_JOURNAL_H
 #define ZC_JOURNAL_H
 
@@ -16,12 +16,13 @@ struct zc_journal {
 	int count;
 };
 
-/* Begins one with this message. */
+/* Begins an entry with this message. */
 void zc_journal_begin(struct zc_journal *j, enum zc_log_level level, const char *line);
-/* Adds a field; the name is written in capitals behind ZC_. */
+/* Adds the field ZC_NAME, with the name in capitals. Dropped if there are too many; a long value
+ * is cut off. */
 void zc_journal_put(struct zc_journal *j, const char *name, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
-/* Sends it, or writes line as any other. */
+/* Sends the entry to the journal, or else logs line. */
 void zc_journal_log(const struct zc_journal *j, enum zc_log_level level, const char *line);
 
 #endif

@@ -1,5 +1,4 @@
-/* Lock files. The process's number in it is for people only: the lock counts. Control thread.
- */
+/* Lock files. The PID in a lock file is only information for people; the lock is flock's. */
 #include "daemon/base/lock.h"
 
 #include <errno.h>
@@ -12,17 +11,17 @@
 #include <unistd.h>
 
 static int
-held(int fd, const char *path, const char *use, const char *key, struct zc_err *err)
+fail_held(int fd, const char *path, const char *use, const char *key, struct zc_err *err)
 {
-	char pid[16] = "", who[32] = "";
+	char pid[16] = "", holder[32] = "";
 	ssize_t n = pread(fd, pid, sizeof(pid) - 1, 0);
 
 	if (n > 0 && strspn(pid, "0123456789\n") == (size_t)n)
-		snprintf(who, sizeof(who), " (PID %d)", atoi(pid));
+		snprintf(holder, sizeof(holder), " (PID %d)", atoi(pid));
 	return zc_fail(err, -EADDRINUSE,
 		"%s: another zcaudiod%s %s there; stop it, or set another %s in the "
 		"configuration",
-		path, who, use, key);
+		path, holder, use, key);
 }
 
 static void
@@ -43,11 +42,11 @@ zc_lock_take(const char *path, const char *use, const char *key, struct zc_err *
 	fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0) {
 		r = zc_fail(err, -errno,
-			"%s: %s; its folder must be there and writable for the daemon", name,
+			"%s: %s; its folder must exist and be writable for the daemon", name,
 			strerror(errno));
 	} else if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
 		if (errno == EWOULDBLOCK)
-			r = held(fd, path, use, key, err);
+			r = fail_held(fd, path, use, key, err);
 		else
 			r = zc_fail(
 				err, -errno, "%s: cannot be locked: %s", name, strerror(errno));

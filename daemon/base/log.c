@@ -1,5 +1,4 @@
-/* Log lines. Each is one write, so that lines of several threads never mix. Any thread but the
- * realtime ones. */
+/* Log lines. Each is a single write, so that lines of several threads never mix. */
 #include "daemon/base/log.h"
 
 #include <stdarg.h>
@@ -25,7 +24,8 @@ zc_log_wants(enum zc_log_level level)
 	return (int)level <= atomic_load(&max_level);
 }
 
-/* systemd names the stream it gave us as device:inode; a redirected stderr is another one. */
+/* systemd sets JOURNAL_STREAM to device:inode of the stream that it passed to us; stderr may have
+ * been redirected since. */
 bool
 zc_log_is_journal(void)
 {

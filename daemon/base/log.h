@@ -1,25 +1,25 @@
-/* The daemon's log: one line for each message on stderr, with the journal's <N> prefixes where
- * stderr is the journal. Any thread but the realtime ones. */
+/* The daemon's log: one line per message on stderr, with the prefix <LEVEL> if stderr is the
+ * journal. Any thread but the realtime ones. */
 #ifndef ZC_LOG_H
 #define ZC_LOG_H
 
 #include <stdbool.h>
 
-/* The values are syslog's. */
+/* Values as in syslog. */
 enum zc_log_level {
-	ZC_LOG_ERROR = 3, /* something asked for was not done */
-	ZC_LOG_WARNING = 4, /* degraded, and how to mend it */
+	ZC_LOG_ERROR = 3, /* a request failed */
+	ZC_LOG_WARNING = 4, /* degraded, and how to fix it */
 	ZC_LOG_NOTICE = 5, /* started, ready, stopped */
 	ZC_LOG_INFO = 6, /* tracks, devices, clients */
 	ZC_LOG_DEBUG = 7
 };
 
-/* Messages above this level are dropped; ZC_LOG_NOTICE until the first call. */
+/* Drops messages above this level from now on; it is ZC_LOG_NOTICE at first. */
 void zc_log_set_level(enum zc_log_level level);
 
-/* Whether messages of this level are written. */
+/* True if messages of this level are written. */
 bool zc_log_wants(enum zc_log_level level);
-/* Whether stderr is the journal, which then takes fields as well. */
+/* True if stderr is the journal, which then accepts fields as well. */
 bool zc_log_is_journal(void);
 
 /* Writes one line; control characters in the text become spaces. */

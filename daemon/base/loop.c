@@ -1,9 +1,6 @@
-/* The control thread's event loop.
- *
- * One epoll descriptor; timers are a binary heap in front of one timerfd that is armed for the
- * earliest. A watch or timer that is deleted while events are handed out is only marked, and
- * freed when the round is over, so a callback may delete anything, itself included. Control
- * thread only. */
+/* One epoll descriptor serves all watches. Timers are a binary heap; one timerfd is armed for the
+ * earliest. A watch that is deleted by a callback is only marked and freed at the end of the turn,
+ * so that its events in the same turn can still be recognised and dropped. */
 #include "daemon/base/loop.h"
 
 #include <errno.h>
@@ -14,7 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define ROUND_MAX 64
+#define TURN_EVENTS_MAX 64
 #define NOT_QUEUED UINT32_MAX
 
 struct zc_watch {
@@ -23,7 +20,7 @@ struct zc_watch {
 	bool dead;
 	void (*fn)(void *ctx, int fd, uint32_t events);
 	void *ctx; /* lent until zc_watch_del */
-	struct zc_watch *next_dead; /* owns, once dead */
+	struct zc_watch *next_dead; /* owns, if dead */
 };
 
 struct zc_timer {
@@ -38,13 +35,13 @@ struct zc_loop {
 	int epoll_fd;
 	int timer_fd;
 	bool quit;
-	bool in_round;
+	bool in_turn;
 	struct zc_watch *timer_watch; /* owns */
 	struct zc_watch *dead; /* owns the list */
 	struct zc_timer **heap; /* owns the array, borrows the timers */
 	uint32_t heap_len, heap_cap;
-	uint32_t timers; /* allocated; the heap always has room for all */
-	int64_t armed_ns;
+	uint32_t timers; /* that exist; the heap has room for all of them */
+	int64_t armed_ns; /* time for which timer_fd is armed; INT64_MAX: not armed */
 };
 
 int64_t
@@ -123,7 +120,7 @@ arm(struct zc_loop *l)
 		return;
 	l->armed_ns = at_ns;
 	if (at_ns != INT64_MAX) {
-		/* All zero would disarm it. */
+		/* Zero would disarm it. */
 		if (at_ns < 1)
 			at_ns = 1;
 		it.it_value.tv_sec = at_ns / 1000000000;
@@ -172,7 +169,7 @@ zc_loop_new(void)
 }
 
 static void
-bury(struct zc_loop *l)
+free_dead(struct zc_loop *l)
 {
 	while (l->dead) {
 		struct zc_watch *w = l->dead;
@@ -188,7 +185,7 @@ zc_loop_free(struct zc_loop *l)
 	if (!l)
 		return;
 	zc_watch_del(l->timer_watch);
-	bury(l);
+	free_dead(l);
 	if (l->epoll_fd >= 0)
 		close(l->epoll_fd);
 	if (l->timer_fd >= 0)
@@ -237,8 +234,8 @@ zc_watch_del(struct zc_watch *w)
 	w->dead = true;
 	w->next_dead = l->dead;
 	l->dead = w;
-	if (!l->in_round)
-		bury(l);
+	if (!l->in_turn)
+		free_dead(l);
 }
 
 struct zc_timer *
@@ -294,23 +291,23 @@ zc_timer_free(struct zc_timer *t)
 int
 zc_loop_run(struct zc_loop *l)
 {
-	struct epoll_event ev[ROUND_MAX];
+	struct epoll_event ev[TURN_EVENTS_MAX];
 
 	l->quit = false;
 	while (!l->quit) {
-		int n = epoll_wait(l->epoll_fd, ev, ROUND_MAX, -1);
+		int n = epoll_wait(l->epoll_fd, ev, TURN_EVENTS_MAX, -1);
 
 		if (n < 0 && errno != EINTR)
 			return -errno;
-		l->in_round = true;
+		l->in_turn = true;
 		for (int i = 0; i < n; i++) {
 			struct zc_watch *w = ev[i].data.ptr;
 
 			if (!w->dead)
 				w->fn(w->ctx, w->fd, ev[i].events);
 		}
-		l->in_round = false;
-		bury(l);
+		l->in_turn = false;
+		free_dead(l);
 		arm(l);
 	}
 	return 0;

@@ -1,5 +1,5 @@
-/* Opening text files. A FIFO in the place of one must not hold up the control thread, and with
- * it every client; a device has no end. */
+/* Opens text files. Opening or reading a FIFO would block the control thread and with it every
+ * client, and a device like /dev/zero has no end. */
 #include "daemon/base/textfile.h"
 
 #include <errno.h>

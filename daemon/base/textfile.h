@@ -1,4 +1,4 @@
-/* Opens the small text files that people write: configuration and playlists. Control thread. */
+/* Opens small text files that people write: configuration and playlists. Control thread. */
 #ifndef ZC_TEXTFILE_H
 #define ZC_TEXTFILE_H
 
@@ -6,8 +6,8 @@
 
 #include "pipeline/err.h"
 
-/* For reading, to be closed with fclose. NULL and *err: -errno of opening, -EISDIR, or -EINVAL
- * for what is no regular file. Never waits, as opening a FIFO would. */
+/* Opens for reading; the caller closes with fclose. Never blocks. NULL and *err: an -errno of open,
+ * -EISDIR, or -EINVAL for anything else that is not a regular file. */
 FILE *zc_textfile_open(const char *path, struct zc_err *err);
 
 #endif

@@ -1,5 +1,6 @@
-/* The worker thread. Invariant: a task is on exactly one of the three lists, or running.
- * The lists are shared under the lock; the tasks themselves belong to whoever took them off. */
+/* The worker thread. Invariant: a submitted task is on exactly one of the three lists, or running,
+ * or in done. The lists are shared under the lock; a task belongs to the thread that removed it
+ * from its list. */
 #include "daemon/base/worker.h"
 
 #include <pthread.h>
@@ -11,7 +12,7 @@
 
 #include "daemon/base/loop.h"
 
-/* With mlockall(MCL_FUTURE) in force a default stack would be 8 MiB of locked memory. */
+/* The default stack would be 8 MiB of locked memory after mlockall(MCL_FUTURE). */
 #define STACK_BYTES (1024 * 1024)
 
 struct list {
@@ -68,7 +69,7 @@ work(void *arg)
 		pthread_mutex_unlock(&w->lock);
 		t->run(t);
 		pthread_mutex_lock(&w->lock);
-		/* Only the first of a batch has to wake the other side. */
+		/* Only the first finished task has to wake the control thread. */
 		if (!w->done.first && write(w->event_fd, &one, sizeof(one)) < 0)
 			abort();
 		append(&w->done, t);

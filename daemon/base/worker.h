@@ -1,4 +1,4 @@
-/* One thread for what may wait for a disk or a device, so that the control thread need not.
+/* A thread for work that may block on a disk or a device, so that the control thread does not.
  * Everything here is called on the control thread, except a task's run. */
 #ifndef ZC_WORKER_H
 #define ZC_WORKER_H
@@ -8,21 +8,24 @@
 struct zc_loop;
 struct zc_worker;
 
-/* To be put in front of a struct. From zc_worker_do until done it is the worker's. */
+/* A member of a struct with the task's data, which the task owns: the worker borrows nothing from
+ * the control thread. Belongs to the worker from zc_worker_do until done. */
 struct zc_task {
 	void (*run)(struct zc_task *t); /* on the worker's thread */
-	/* On the control thread, also when the worker is freed before the task ran (`ran` is
-	 * false then). It frees the task or submits it again. */
+	/* On the control thread. ran is false if the worker was freed before the task could run.
+	 * Frees the task, or submits it again if it ran. */
 	void (*done)(struct zc_task *t, bool ran);
-	struct zc_task *next; /* the worker's */
+	struct zc_task *next; /* for the worker */
 };
 
 /* NULL without memory or thread. */
 struct zc_worker *zc_worker_new(struct zc_loop *loop);
-/* Waits for the task that runs, then calls every done. */
+/* Waits for the running task, then calls done for all tasks, also for those submitted by done.
+ * w may be NULL. */
 void zc_worker_free(struct zc_worker *w);
 
-/* Tasks run one at a time; the urgent before the others, each kind in the order it came. */
+/* Submits a task. Tasks run one at a time: urgent ones before the others, each kind in the order of
+ * submission. */
 void zc_worker_do(struct zc_worker *w, struct zc_task *t, bool urgent);
 
 #endif

@@ -146,7 +146,7 @@ flush(struct zc_client *c)
 			return;
 		}
 		c->active_ns = zc_loop_now_ns();
-		zc_buf_take(&c->out, (size_t)n);
+		zc_buf_consume(&c->out, (size_t)n);
 	}
 }
 

@@ -84,7 +84,7 @@ next_list_line(struct zc_client *c)
 	bytes = strlen(line) + 1;
 	end_command(c, zc_command_run(c, line));
 	if (c->list_executing)
-		zc_buf_take(&c->list, bytes);
+		zc_buf_consume(&c->list, bytes);
 }
 
 static void
@@ -155,7 +155,7 @@ next_line(struct zc_client *c)
 	line[len] = '\0';
 	c->command[0] = '\0';
 	handle_line(c, line, len);
-	zc_buf_take(&c->in, (size_t)(newline - line) + 1);
+	zc_buf_consume(&c->in, (size_t)(newline - line) + 1);
 	return true;
 }
 

@@ -43,7 +43,7 @@ tear_down(struct rig *r)
 }
 
 static void
-take_a(void *ctx, int fd, uint32_t events)
+read_a(void *ctx, int fd, uint32_t events)
 {
 	struct rig *r = ctx;
 	char c;
@@ -60,7 +60,7 @@ a_readable_descriptor_is_called(void)
 	struct rig r;
 
 	set_up(&r);
-	r.a = zc_watch_add(r.loop, r.pipe_a[0], EPOLLIN, take_a, &r);
+	r.a = zc_watch_add(r.loop, r.pipe_a[0], EPOLLIN, read_a, &r);
 	CU_ASSERT_EQUAL(zc_loop_run(r.loop), 0);
 	CU_ASSERT_EQUAL(r.calls_a, 1);
 	tear_down(&r);
@@ -79,7 +79,7 @@ delete_both_a(void *ctx, int fd, uint32_t events)
 	zc_loop_quit(r->loop);
 }
 
-/* Both are ready in the same round; whoever comes first deletes both, the other is never
+/* Both are ready in the same turn. The first to be called deletes both, so the other one must not be
  * called. */
 static void
 a_deleted_watch_is_never_called(void)
@@ -132,7 +132,7 @@ timers_fire_once_in_order(void)
 	zc_timer_set(r.timer[1], now + 3 * MS);
 	zc_timer_set(r.timer[0], now + 30 * MS);
 	zc_timer_set(r.timer[2], now + 2 * MS);
-	/* Set again: the earlier setting is forgotten. */
+	/* The second setting replaces the first. */
 	zc_timer_set(r.timer[0], now + MS);
 	CU_ASSERT_EQUAL(zc_loop_run(r.loop), 0);
 	CU_ASSERT_STRING_EQUAL(r.order, "132");
@@ -192,15 +192,14 @@ again_at_once(void *ctx)
 		zc_timer_set(r->timer[0], 0);
 }
 
-/* Work that is cut into steps, each begun by a timer that is due at once, must leave room for
- * the clients between two of them. */
+/* A timer that sets itself to a time that has passed must not keep clients from being served. */
 static void
 a_timer_due_at_once_lets_descriptors_in(void)
 {
 	struct rig r;
 
 	set_up(&r);
-	r.a = zc_watch_add(r.loop, r.pipe_a[0], EPOLLIN, take_a, &r);
+	r.a = zc_watch_add(r.loop, r.pipe_a[0], EPOLLIN, read_a, &r);
 	r.timer[0] = zc_timer_new(r.loop, again_at_once, &r);
 	zc_timer_set(r.timer[0], 0);
 	CU_ASSERT_EQUAL(zc_loop_run(r.loop), 0);
@@ -210,7 +209,7 @@ a_timer_due_at_once_lets_descriptors_in(void)
 }
 
 static void
-count_and_check(void *ctx)
+count_down(void *ctx)
 {
 	int *left = ctx;
 
@@ -227,10 +226,10 @@ a_thousand_timers(void)
 	int left = 1000;
 
 	for (int i = 0; i < 1000; i++) {
-		t[i] = zc_timer_new(loop, count_and_check, &left);
+		t[i] = zc_timer_new(loop, count_down, &left);
 		zc_timer_set(t[i], now + (i * 7919) % 1000);
 	}
-	/* Half of them go before they are due. */
+	/* Half of them are freed before they are due. */
 	for (int i = 0; i < 1000; i += 2)
 		zc_timer_free(t[i]);
 	last = zc_timer_new(loop, note_two_and_quit, &r);
