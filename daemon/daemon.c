@@ -87,7 +87,7 @@ player_warning(void *ctx, const char *text)
 }
 
 static void
-incident(void *ctx, const struct zc_incident_what *what)
+incident(void *ctx, const struct zc_incident_context *what)
 {
 	struct daemon *d = ctx;
 

@@ -1,6 +1,6 @@
-/* From the engine's word that a wake-up was an incident to what is kept of it. The records
- * before it are copied at once; the verdict waits until the burst is over, because a read that
- * was out tells only when it comes back how long it took. Control thread. */
+/* Collects incidents into bursts, judges and stores them. The wake records before an incident are
+ * copied at once, since the engine overwrites them. The verdict waits for the end of the burst:
+ * how long a pending read takes is known only when it completes. */
 #include "daemon/incident/incident.h"
 
 #include <errno.h>
@@ -19,40 +19,41 @@
 #include "daemon/base/worker.h"
 
 #define SECOND_NS INT64_C(1000000000)
-/* A burst is over after so long without another one, or when it lasts for so long. */
+/* A burst ends after this time without another incident, or after BURST_NS in any case. */
 #define QUIET_NS (3 * SECOND_NS)
 #define BURST_NS (60 * SECOND_NS)
-/* How old a reading of the clocks and the thread's waits may get while it plays. */
+/* Time between two readings of the clocks and the engine's waiting time while playing. */
 #define READ_NS (30 * SECOND_NS)
 #define ZC_TRACEFS "/sys/kernel/tracing"
-/* Records from behind the incident, as a part of those before. */
+/* A quarter as many records are stored from after the incident as from before. */
 #define AFTER_PART 4
 #define WAKES_MAX (ZC_INCIDENT_WAKES_MAX + 1 + ZC_INCIDENT_WAKES_MAX / AFTER_PART)
 
 struct burst {
 	bool open;
 	int64_t began_ns;
-	struct zc_incident incident; /* its verdict holds only hints and trigger so far */
+	struct zc_incident incident; /* its verdict has only hints and trigger so far */
 	struct zc_wake wakes[WAKES_MAX];
-	uint32_t count, at;
+	uint32_t count; /* of wakes */
+	uint32_t at; /* the wake record of the incident */
 };
 
 struct zc_incidents {
 	const struct zc_area *area; /* lent */
 	struct zc_worker *worker; /* lent; NULL before the start */
-	struct zc_timer *timer, *reader; /* owned */
+	struct zc_timer *burst_timer, *reading_timer; /* owned */
 	struct zc_trace *trace; /* owned; NULL: none */
 	struct zc_incidents_conf conf;
 	char *folder; /* owned; NULL: none */
-	int lock_fd; /* folder's; < 0: none */
+	int lock_fd; /* holds the folder's lock; < 0: not held */
 	struct zc_incident *list; /* owned; conf.keep of them, oldest first */
 	uint32_t len;
-	uint32_t newest; /* id given last */
-	bool loaded; /* newest is known */
-	bool ended; /* zc_incidents_end was called before that */
-	bool failing; /* the last one could not be stored, and that was told */
+	uint32_t newest; /* the last id that was assigned */
+	bool loaded; /* the folder was read, so newest is valid */
+	bool ended; /* zc_incidents_end was called */
+	bool failing; /* the last one could not be stored, which was logged */
 	uint64_t counts[ZC_CAUSE_COUNT];
-	struct zc_hints_reading before;
+	struct zc_hints_reading before; /* the last reading */
 	struct burst burst;
 };
 
@@ -107,7 +108,7 @@ load_done(struct zc_task *t, bool ran)
 	struct load *l = (struct load *)t;
 	struct zc_incidents *in = l->in;
 
-	/* A burst that was open at the end must not get the id of a file that is there. */
+	/* The open burst must not get the id of an existing file. */
 	if (!ran && in->ended)
 		load_run(t);
 	if (l->got < 0)
@@ -143,10 +144,10 @@ store_done(struct zc_task *t, bool ran)
 	if (!ran)
 		store_run(t);
 	if (s->result && !in->failing)
-		zc_log(ZC_LOG_WARNING, "incidents are not kept over a restart: %s",
-			s->err.text);
+		zc_log(ZC_LOG_WARNING,
+			"incidents cannot be stored, so a restart loses them: %s", s->err.text);
 	else if (!s->result && in->failing)
-		zc_log(ZC_LOG_NOTICE, "incidents are kept again in %s", in->folder);
+		zc_log(ZC_LOG_NOTICE, "incidents are stored again in %s", in->folder);
 	in->failing = s->result != 0;
 	while (gone < in->len && in->list[gone].id < s->oldest)
 		gone++;
@@ -165,7 +166,7 @@ store(struct zc_incidents *in, const struct burst *b)
 	if (s)
 		s->wakes = malloc(b->count * sizeof(s->wakes[0]));
 	if (!s || !s->wakes) {
-		zc_log(ZC_LOG_WARNING, "incident %u is not kept over a restart: out of memory",
+		zc_log(ZC_LOG_WARNING, "incident %u cannot be stored: out of memory",
 			b->incident.id);
 		goto drop;
 	}
@@ -181,7 +182,7 @@ drop:
 	free(s);
 }
 
-/* The burst is over. */
+/* Judges and stores the open burst. */
 static void
 conclude(struct zc_incidents *in)
 {
@@ -206,27 +207,27 @@ conclude(struct zc_incidents *in)
 }
 
 static void
-timer_due(void *ctx)
+burst_timer_due(void *ctx)
 {
 	struct zc_incidents *in = ctx;
 
 	if (!in->burst.open)
 		return;
-	/* Ids go on from what is in the folder. */
+	/* The next id depends on the files in the folder. */
 	if (in->loaded)
 		conclude(in);
 	else
-		zc_timer_set(in->timer, zc_loop_now_ns() + SECOND_NS);
+		zc_timer_set(in->burst_timer, zc_loop_now_ns() + SECOND_NS);
 }
 
 static void
-reader_due(void *ctx)
+reading_timer_due(void *ctx)
 {
 	struct zc_incidents *in = ctx;
 
 	if (!in->burst.open)
 		zc_hints_read(in->area->head.engine_tid, &in->before);
-	zc_timer_set(in->reader, zc_loop_now_ns() + READ_NS);
+	zc_timer_set(in->reading_timer, zc_loop_now_ns() + READ_NS);
 }
 
 struct zc_incidents *
@@ -244,15 +245,15 @@ zc_incidents_new(struct zc_loop *loop, const struct zc_area *area,
 	in->conf.folder = NULL;
 	in->lock_fd = -1;
 	in->list = calloc(conf->keep, sizeof(in->list[0]));
-	in->timer = zc_timer_new(loop, timer_due, in);
-	in->reader = zc_timer_new(loop, reader_due, in);
+	in->burst_timer = zc_timer_new(loop, burst_timer_due, in);
+	in->reading_timer = zc_timer_new(loop, reading_timer_due, in);
 	if (folder)
 		in->lock_fd = zc_incident_claim(folder, warn);
 	if (in->lock_fd == -EADDRINUSE)
 		folder = NULL;
 	if (folder)
 		in->folder = strdup(folder);
-	if (!in->list || !in->timer || !in->reader || (folder && !in->folder)) {
+	if (!in->list || !in->burst_timer || !in->reading_timer || (folder && !in->folder)) {
 		zc_incidents_free(in);
 		return NULL;
 	}
@@ -260,7 +261,8 @@ zc_incidents_new(struct zc_loop *loop, const struct zc_area *area,
 	if (conf->trace) {
 		in->trace = zc_trace_open(ZC_TRACEFS, area->head.engine_tid, &err);
 		if (!in->trace)
-			zc_log(ZC_LOG_INFO, "incidents do not name who ran instead: %s",
+			zc_log(ZC_LOG_INFO,
+				"incidents cannot name the program that had the CPU: %s",
 				err.text);
 	}
 	return in;
@@ -275,7 +277,7 @@ zc_incidents_start(struct zc_incidents *in, struct zc_worker *worker)
 	if (l)
 		l->list = calloc(in->conf.keep, sizeof(l->list[0]));
 	if (!l || !l->list) {
-		/* Nothing to read, or no memory for it: then ids begin anew. */
+		/* Nothing to read, or no memory to do so: ids start from 1. */
 		in->loaded = true;
 		free(l);
 		return;
@@ -301,8 +303,8 @@ zc_incidents_free(struct zc_incidents *in)
 {
 	if (!in)
 		return;
-	zc_timer_free(in->timer);
-	zc_timer_free(in->reader);
+	zc_timer_free(in->burst_timer);
+	zc_timer_free(in->reading_timer);
 	zc_trace_close(in->trace);
 	free(in->list);
 	free(in->folder);
@@ -311,7 +313,7 @@ zc_incidents_free(struct zc_incidents *in)
 	free(in);
 }
 
-/* Copies the records up to this one; false: it is gone already. */
+/* Copies the records up to this one. False if it was overwritten already. */
 static bool
 freeze(struct zc_incidents *in, uint64_t seq)
 {
@@ -330,16 +332,16 @@ freeze(struct zc_incidents *in, uint64_t seq)
 }
 
 void
-zc_incidents_add(struct zc_incidents *in, const struct zc_incident_what *what)
+zc_incidents_add(struct zc_incidents *in, const struct zc_incident_context *at)
 {
 	struct burst *b = &in->burst;
 	struct zc_incident *i = &b->incident;
-	struct zc_area_cursor one = { .next = what->wake_seq };
+	struct zc_area_cursor cursor = { .next = at->wake_seq };
 	struct zc_hints_reading now;
 	enum zc_trigger trigger;
 	struct zc_wake w;
 
-	if (zc_area_wakes(in->area, &one, &w, 1) != 1 || w.seq != what->wake_seq)
+	if (zc_area_wakes(in->area, &cursor, &w, 1) != 1 || w.seq != at->wake_seq)
 		return;
 	trigger = zc_trigger_of(&w, in->conf.late_us * INT64_C(1000));
 	if (!trigger)
@@ -350,7 +352,7 @@ zc_incidents_add(struct zc_incidents *in, const struct zc_incident_what *what)
 		b->began_ns = zc_loop_now_ns();
 	}
 	if (trigger > i->verdict.trigger) {
-		if (!freeze(in, what->wake_seq))
+		if (!freeze(in, at->wake_seq))
 			return;
 		zc_hints_read(in->area->head.engine_tid, &now);
 		zc_hints_between(&in->before, &now, &i->verdict.hints);
@@ -358,16 +360,16 @@ zc_incidents_add(struct zc_incidents *in, const struct zc_incident_what *what)
 			sizeof(i->verdict.hints.ran_instead));
 		i->verdict.trigger = trigger;
 		i->unix_ms = unix_ms_now();
-		i->frame = what->frame;
-		i->rate_hz = what->rate_hz;
-		snprintf(i->uri, sizeof(i->uri), "%s", what->uri);
-		snprintf(i->device, sizeof(i->device), "%s", what->device);
+		i->frame = at->frame;
+		i->rate_hz = at->rate_hz;
+		snprintf(i->uri, sizeof(i->uri), "%s", at->uri);
+		snprintf(i->device, sizeof(i->device), "%s", at->device);
 	}
 	b->open = true;
 	i->count++;
-	zc_timer_set(in->timer, zc_loop_now_ns() + QUIET_NS < b->began_ns + BURST_NS
-					? zc_loop_now_ns() + QUIET_NS
-					: b->began_ns + BURST_NS);
+	zc_timer_set(in->burst_timer, zc_loop_now_ns() + QUIET_NS < b->began_ns + BURST_NS
+					      ? zc_loop_now_ns() + QUIET_NS
+					      : b->began_ns + BURST_NS);
 }
 
 void
@@ -375,7 +377,7 @@ zc_incidents_playing(struct zc_incidents *in, bool playing)
 {
 	if (!in)
 		return;
-	zc_timer_set(in->reader, playing ? zc_loop_now_ns() : INT64_MAX);
+	zc_timer_set(in->reading_timer, playing ? zc_loop_now_ns() : INT64_MAX);
 }
 
 uint32_t

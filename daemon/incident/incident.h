@@ -1,9 +1,9 @@
-/* Incidents: an xrun, a lost device, a page fault on the engine's thread or a late wake-up,
- * with the verdict over the wake records around it and those records, kept in a folder over
- * restarts.
+/* Incidents: an xrun, a lost device, a page fault on the engine's thread or a late wake-up. Each is
+ * stored in a folder with the wake records around it and a verdict about its cause.
  *
- * Control thread only; the folder is written and read by the worker. One for a burst: what
- * follows within seconds is counted in, and the gravest of it is judged. */
+ * Incidents that follow each other within seconds are one burst and become one entry: it counts
+ * them, and its verdict is about the gravest. Control thread only; the worker reads and writes
+ * the folder. */
 #ifndef ZC_INCIDENT_H
 #define ZC_INCIDENT_H
 
@@ -17,65 +17,65 @@ struct zc_incidents;
 struct zc_loop;
 struct zc_worker;
 
-#define ZC_INCIDENT_WAKES_MAX 1024u /* kept from before one */
+#define ZC_INCIDENT_WAKES_MAX 1024u /* most wake records stored from before an incident */
 
 struct zc_incident {
-	uint32_t id; /* from 1 on, over restarts */
-	uint32_t count; /* of incidents in this burst */
+	uint32_t id; /* from 1 on, continued after a restart */
+	uint32_t count; /* incidents in this burst */
 	int64_t unix_ms;
-	uint64_t frame; /* of the track */
-	uint32_t rate_hz; /* of the track; 0: nothing was played */
+	uint64_t frame; /* position in the track */
+	uint32_t rate_hz; /* of the track; 0: nothing was playing */
 	char uri[512];
 	char device[64];
 	struct zc_verdict verdict;
 };
 
 struct zc_incidents_conf {
-	const char *folder; /* lent for the call; NULL: nothing is kept over a restart */
-	uint32_t keep; /* incidents at most */
-	uint32_t keep_kib; /* of files at most */
-	uint32_t wakes; /* records kept from before an incident */
-	uint32_t late_us; /* the engine's threshold */
-	bool trace; /* look who ran instead of the engine, where the kernel lets us */
+	const char *folder; /* lent for the call; NULL: incidents are lost at a restart */
+	uint32_t keep; /* most incidents */
+	uint32_t keep_kib; /* largest size of their files together */
+	uint32_t wakes; /* records stored from before an incident */
+	uint32_t late_us; /* a later wake-up is an incident; 0: none is */
+	bool trace; /* find out who ran instead of the engine, if the kernel lets us */
 };
 
-/* What was heard when it happened; all lent for the call. */
-struct zc_incident_what {
-	uint64_t wake_seq;
+/* What was playing at an incident. Strings are lent for the call. */
+struct zc_incident_context {
+	uint64_t wake_seq; /* of the wake record of the incident */
 	const char *uri;
 	const char *device;
 	uint64_t frame;
 	uint32_t rate_hz;
 };
 
-/* area and loop are lent until zc_incidents_free. A folder that another daemon has is left to
- * it, with a warning: what happens then is known only as long as this one runs. warn may be
- * NULL. NULL without memory. */
+/* loop and area are lent until zc_incidents_free. If another daemon uses the folder, that is a
+ * warning, and the incidents of this one are lost at a restart. warn may be NULL. NULL without
+ * memory. */
 struct zc_incidents *zc_incidents_new(struct zc_loop *loop, const struct zc_area *area,
 	const struct zc_incidents_conf *conf, struct zc_warnings *warn);
-/* Begins to read what is in the folder. The worker is lent, and freed before zc_incidents_free.
+/* Has the worker read the folder. The worker is lent and must be freed before zc_incidents_free.
  */
 void zc_incidents_start(struct zc_incidents *in, struct zc_worker *worker);
-/* Ends the burst that is open, if any; it is stored by the worker at its end. in may be NULL.
- */
+/* Ends an open burst when the daemon stops; it is stored by zc_worker_free at the latest. in may be
+ * NULL. */
 void zc_incidents_end(struct zc_incidents *in);
 void zc_incidents_free(struct zc_incidents *in);
 
-/* The engine said that this wake-up was an incident. */
-void zc_incidents_add(struct zc_incidents *in, const struct zc_incident_what *what);
+/* Adds an incident that the engine reported. Ignored if its wake record was overwritten already. */
+void zc_incidents_add(struct zc_incidents *in, const struct zc_incident_context *at);
 
-/* Something about playing changed: clocks and the thread's waits are read from time to time
- * while it plays, to have something to compare with. in may be NULL. */
+/* Playing started or ended. While playing, clocks and the engine's waiting time are read regularly,
+ * so that an incident can be compared with a reading before it. in may be NULL. */
 void zc_incidents_playing(struct zc_incidents *in, bool playing);
 
-/* The incidents that are kept, oldest first, lent until the loop runs again; returns how many.
- */
+/* All entries, oldest first, lent until control returns to the event loop. Returns their number. */
 uint32_t zc_incidents_list(const struct zc_incidents *in, const struct zc_incident **list);
-/* NULL: there is none of that id. Lent likewise. */
+/* The entry with that id, lent as above, or NULL. */
 const struct zc_incident *zc_incidents_find(const struct zc_incidents *in, uint32_t id);
-/* Counted since the daemon started, by cause; bursts with all that is in them. */
+/* Incidents since the daemon started by cause, ZC_CAUSE_COUNT numbers. All incidents of a burst
+ * count for its verdict. Lent until zc_incidents_free. */
 const uint64_t *zc_incidents_counts(const struct zc_incidents *in);
-/* The file that keeps incident id, into buf; "" where nothing is kept. Returns buf. */
+/* Writes the name of the file of incident id into buf, "" if there is no folder. Returns buf. */
 char *zc_incidents_file(const struct zc_incidents *in, uint32_t id, char *buf, size_t size);
 
 #endif

@@ -55,7 +55,7 @@ zc_incident_field_set(struct zc_incident *i, const struct zc_incident_field *f, 
 		*(int64_t *)at = value;
 }
 
-/* JSON is UTF-8, a file's name may be anything. */
+/* JSON must be UTF-8, but a file name may have any bytes: others become question marks. */
 static json_t *
 text(const char *bytes)
 {

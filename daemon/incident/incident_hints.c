@@ -1,4 +1,4 @@
-/* Two clocks cannot be read at one moment, so one is read between two looks at the other. */
+/* Two clocks cannot be read at the same moment, so one is read between two readings of the other. */
 #include "daemon/incident/incident_hints.h"
 
 #include <stdio.h>
@@ -6,7 +6,7 @@
 #include <time.h>
 
 #define NS_PER_S INT64_C(1000000000)
-/* Closer together than this the two looks are one moment. */
+/* Two readings closer together than this are precise enough. */
 #define MOMENT_NS 20000
 #define TRIES 5
 
@@ -71,7 +71,7 @@ zc_hints_between(const struct zc_hints_reading *from, const struct zc_hints_read
 {
 	memset(out, 0, sizeof(*out));
 	out->suspended_ns = to->boottime_ns - from->boottime_ns;
-	/* What was slept the clock goes on for: that is no step. */
+	/* CLOCK_REALTIME runs on during suspend: that is no step. */
 	out->realtime_step_ns = to->realtime_ns - from->realtime_ns - out->suspended_ns;
 	out->run_delay_ns = -1;
 	if (from->run_delay_ns >= 0 && to->run_delay_ns >= from->run_delay_ns)

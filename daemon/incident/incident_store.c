@@ -1,5 +1,5 @@
-/* A file is written beside its name and renamed, so that what carries the name is whole. Worker
- * thread. */
+/* A file is written under another name and renamed, so that a file with an incident's name is
+ * always whole. */
 #include "daemon/incident/incident_store.h"
 
 #include <dirent.h>
@@ -25,7 +25,7 @@ zc_incident_file(const char *folder, uint32_t id, char *buf, size_t size)
 	return buf;
 }
 
-/* The id in a file's name, 0: it is no incident's. */
+/* The id in a file's name, 0 if it is not the name of an incident. */
 static uint32_t
 id_of(const char *name)
 {
@@ -53,7 +53,7 @@ by_id(const struct dirent **a, const struct dirent **b)
 	return (x > y) - (x < y);
 }
 
-/* The files of the folder, oldest first, free_files when done. How many, or -errno. */
+/* The files of incidents, oldest first, for free_files. Returns their number, or -errno. */
 static int
 list_files(const char *folder, struct dirent ***files)
 {
@@ -83,7 +83,7 @@ prune(const char *folder, uint32_t keep, uint32_t keep_kib, uint32_t *oldest)
 	char path[PATH_MAX];
 	struct stat st;
 
-	/* The newest stays in any case. */
+	/* The newest always stays. */
 	while (first > 0) {
 		snprintf(path, sizeof(path), "%s/%s", folder, files[first - 1]->d_name);
 		if (!stat(path, &st))
@@ -125,15 +125,15 @@ write_to(int fd, const char *path, const struct zc_incident *i, const struct zc_
 int
 zc_incident_claim(const char *folder, struct zc_warnings *warn)
 {
-	char inside[PATH_MAX];
+	char path[PATH_MAX];
 	struct zc_err err;
 	int fd;
 
 	mkdir(folder, 0700);
-	snprintf(inside, sizeof(inside), "%s/", folder);
-	fd = zc_lock_take(inside, "keeps its incidents", "incident_directory", &err);
+	snprintf(path, sizeof(path), "%s/", folder);
+	fd = zc_lock_take(path, "keeps its incidents", "incident_directory", &err);
 	if (fd == -EADDRINUSE)
-		zc_warn(warn, "%s; this one's incidents are not kept over a restart", err.text);
+		zc_warn(warn, "%s; a restart loses the incidents of this daemon", err.text);
 	return fd;
 }
 
@@ -141,36 +141,36 @@ int
 zc_incident_store(const char *folder, const struct zc_incident *i, const struct zc_wake *wakes,
 	uint32_t count, uint32_t keep, uint32_t keep_kib, uint32_t *oldest, struct zc_err *err)
 {
-	char path[PATH_MAX], beside[PATH_MAX + 4];
+	char path[PATH_MAX], new_path[PATH_MAX + 4];
 	int fd, r;
 
 	*oldest = 0;
 	if (mkdir(folder, 0700) < 0 && errno != EEXIST)
 		return zc_fail(err, -errno,
-			"incident_directory %s cannot be made: %s; make it, or set another one",
+			"incident_directory %s cannot be created: %s; create it, or set another one",
 			folder, strerror(errno));
 	zc_incident_file(folder, i->id, path, sizeof(path));
-	snprintf(beside, sizeof(beside), "%s.new", path);
-	fd = open(beside, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+	snprintf(new_path, sizeof(new_path), "%s.new", path);
+	fd = open(new_path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0)
-		return zc_fail(err, -errno, "%s: %s", beside, strerror(errno));
-	r = write_to(fd, beside, i, wakes, count, err);
+		return zc_fail(err, -errno, "%s: %s", new_path, strerror(errno));
+	r = write_to(fd, new_path, i, wakes, count, err);
 	if (close(fd) < 0 && !r)
-		r = zc_fail(err, -errno, "%s: %s", beside, strerror(errno));
-	if (!r && rename(beside, path) < 0)
+		r = zc_fail(err, -errno, "%s: %s", new_path, strerror(errno));
+	if (!r && rename(new_path, path) < 0)
 		r = zc_fail(err, -errno, "%s: %s", path, strerror(errno));
 	if (r)
-		unlink(beside);
+		unlink(new_path);
 	else
 		prune(folder, keep, keep_kib, oldest);
 	return r;
 }
 
-/* Calls take for each chunk of a kind; the rest of the file is not looked at once it returns
- * other than 0, which is then what this returns. */
+/* Calls fn for each chunk until it returns other than 0. Returns that, 0 at the end of the file, or
+ * -errno with text. */
 static int
-read_file(const char *path, int (*take)(void *ctx, const struct zc_recording_chunk *c),
-	void *ctx, struct zc_err *err)
+read_file(const char *path, int (*fn)(void *ctx, const struct zc_recording_chunk *c), void *ctx,
+	struct zc_err *err)
 {
 	struct zc_recording_reader reader;
 	struct zc_recording_chunk chunk;
@@ -183,18 +183,18 @@ read_file(const char *path, int (*take)(void *ctx, const struct zc_recording_chu
 		r = zc_recording_next(&reader, &chunk, err);
 		if (r != 1)
 			break;
-		r = take(ctx, &chunk);
+		r = fn(ctx, &chunk);
 	}
 	zc_recording_close(&reader);
 	close(fd);
 	return r;
 }
 
-/* Other than 0, so that reading ends. */
+/* Ends read_file. */
 #define FOUND 2
 
 static int
-take_incident(void *ctx, const struct zc_recording_chunk *c)
+parse_incident(void *ctx, const struct zc_recording_chunk *c)
 {
 	if (c->type != ZC_RECORDING_INCIDENT)
 		return 0;
@@ -217,7 +217,7 @@ zc_incident_load(const char *folder, struct zc_incident *list, uint32_t max, uin
 		uint32_t id = id_of(files[i]->d_name);
 
 		zc_incident_file(folder, id, path, sizeof(path));
-		if (read_file(path, take_incident, &list[got], NULL) == FOUND &&
+		if (read_file(path, parse_incident, &list[got], NULL) == FOUND &&
 			list[got].id == id)
 			got++;
 	}
@@ -231,7 +231,7 @@ struct wakes {
 };
 
 static int
-take_wakes(void *ctx, const struct zc_recording_chunk *c)
+copy_wakes(void *ctx, const struct zc_recording_chunk *c)
 {
 	struct wakes *w = ctx;
 
@@ -246,7 +246,7 @@ int
 zc_incident_wakes(const char *file, struct zc_wake *wakes, uint32_t max, struct zc_err *err)
 {
 	struct wakes w = { .to = wakes, .max = max };
-	int r = read_file(file, take_wakes, &w, err);
+	int r = read_file(file, copy_wakes, &w, err);
 
 	return r < 0 ? r : (int)w.count;
 }

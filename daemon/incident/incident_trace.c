@@ -13,7 +13,7 @@
 
 #define NS_PER_US INT64_C(1000)
 #define NS_PER_S INT64_C(1000000000)
-/* For each CPU; of one thread that is minutes. */
+/* For each CPU: enough for minutes, since it records only one thread. */
 #define BUFFER_KIB "16"
 #define NAME "zcaudiod-"
 
@@ -22,15 +22,15 @@ struct zc_trace {
 	int32_t tid;
 };
 
-/* One line of the kernel's: who gave the CPU to whom, and when, to a microsecond. */
-struct change {
+/* One task switch: from whom to whom, and when, to the microsecond. */
+struct task_switch {
 	int64_t at_ns;
 	char from[17];
 	int from_tid, to_tid;
 };
 
 static bool
-parse(const char *line, struct change *c)
+parse(const char *line, struct task_switch *c)
 {
 	static const char event[] = ": sched_switch: prev_comm=";
 	const char *at = strstr(line, event), *from, *end, *to;
@@ -55,20 +55,20 @@ parse(const char *line, struct change *c)
 char *
 zc_trace_find(FILE *trace, int32_t tid, int64_t from_ns, int64_t to_ns, char *buf, size_t size)
 {
-	int64_t gone_ns = from_ns, longest_ns = 0;
+	int64_t lost_cpu_ns = from_ns, longest_ns = 0;
 	char *line = NULL;
 	size_t room = 0;
-	struct change c;
+	struct task_switch c;
 
 	*buf = '\0';
 	while (getline(&line, &room, trace) > 0) {
 		if (!parse(line, &c))
 			continue;
 		if (c.from_tid == tid)
-			gone_ns = c.at_ns > from_ns ? c.at_ns : from_ns;
-		if (c.to_tid != tid || c.at_ns > to_ns || c.at_ns - gone_ns <= longest_ns)
+			lost_cpu_ns = c.at_ns > from_ns ? c.at_ns : from_ns;
+		if (c.to_tid != tid || c.at_ns > to_ns || c.at_ns - lost_cpu_ns <= longest_ns)
 			continue;
-		longest_ns = c.at_ns - gone_ns;
+		longest_ns = c.at_ns - lost_cpu_ns;
 		*buf = '\0';
 		if (c.from_tid)
 			snprintf(buf, size, "%s[%d]", c.from, c.from_tid);
@@ -77,7 +77,7 @@ zc_trace_find(FILE *trace, int32_t tid, int64_t from_ns, int64_t to_ns, char *bu
 	return buf;
 }
 
-/* By plan or by the period's interrupt; else it is taken to be due since it went to wait. */
+/* The planned wake-up or the period interrupt; or else the time at which the engine began to wait. */
 static int64_t
 due_ns(const struct zc_wake *w, uint32_t at)
 {
@@ -123,7 +123,7 @@ put(const struct zc_trace *t, const char *name, const char *value, struct zc_err
 }
 
 static void
-remove_left(const char *instances)
+remove_stale(const char *instances)
 {
 	DIR *d = opendir(instances);
 	char path[PATH_MAX + 300];
@@ -155,7 +155,7 @@ zc_trace_open(const char *folder, int32_t tid, struct zc_err *err)
 	}
 	t->tid = tid;
 	snprintf(t->folder, sizeof(t->folder), "%s/instances", folder);
-	remove_left(t->folder);
+	remove_stale(t->folder);
 	snprintf(
 		t->folder, sizeof(t->folder), "%s/instances/" NAME "%d", folder, (int)getpid());
 	snprintf(

@@ -1,5 +1,6 @@
-/* Who had the CPU while the engine was due: an instance of the kernel's trace of our own, in
- * which only the engine's thread is seen to come and go. Control thread. */
+/* Finds out which program had the CPU while the engine was waiting for it: an instance of the
+ * kernel's trace that records only task switches from and to the engine's thread. Control
+ * thread. */
 #ifndef ZC_INCIDENT_TRACE_H
 #define ZC_INCIDENT_TRACE_H
 
@@ -11,18 +12,19 @@
 
 struct zc_trace;
 
-/* Begins to trace thread tid by the tracefs that is mounted at folder, and takes away what
- * daemons left that were killed. NULL with text: there is none, or no right to it. */
+/* Starts to trace thread tid through the tracefs mounted at folder, and removes the instances that
+ * killed daemons left. NULL with text: there is no tracefs, or no permission. */
 struct zc_trace *zc_trace_open(const char *folder, int32_t tid, struct zc_err *err);
-/* t may be NULL, as below. */
+/* Removes the instance. t may be NULL, as below. */
 void zc_trace_close(struct zc_trace *t);
 
-/* From whom the engine got the CPU at w[at] after its longest wait since it was due, also while
- * it worked: "stress[1234]"; "" if the CPU was idle, or that is not known. Returns buf. */
+/* Writes to buf who ran before the engine got the CPU after its longest wait of wake-up w[at], from
+ * when it was due until it was done: "stress[1234]"; "" if the CPU was idle or it is unknown.
+ * Returns buf. */
 char *zc_trace_who(
 	struct zc_trace *t, const struct zc_wake *w, uint32_t at, char *buf, size_t size);
 
-/* The same between two moments of CLOCK_MONOTONIC, out of the kernel's text. */
+/* The same between two times of CLOCK_MONOTONIC, from the kernel's text. */
 char *zc_trace_find(
 	FILE *trace, int32_t tid, int64_t from_ns, int64_t to_ns, char *buf, size_t size);
 

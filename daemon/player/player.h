@@ -30,7 +30,7 @@ enum zc_changed {
 	ZC_CHANGED_OUTPUT = 16
 };
 
-struct zc_incident_what;
+struct zc_incident_context;
 
 struct zc_player_conf {
 	const char *device; /* "auto", "sim", "hw:..."; all strings are copied */
@@ -45,7 +45,7 @@ struct zc_player_conf {
 	 * NULL. */
 	void (*warn)(void *ctx, const char *text);
 	/* The engine reported an incident; may be NULL. */
-	void (*incident)(void *ctx, const struct zc_incident_what *what);
+	void (*incident)(void *ctx, const struct zc_incident_context *at);
 	void *ctx; /* lent */
 };
 

@@ -193,7 +193,7 @@ report_incident(struct zc_player *p, const struct zc_ev *ev)
 {
 	int k;
 	const struct zc_item *item = zc_player_find_item(p, ev->track_id, &k);
-	const struct zc_incident_what incident = { .wake_seq = ev->wake_seq,
+	const struct zc_incident_context incident = { .wake_seq = ev->wake_seq,
 		.uri = item ? item->record.uri : "",
 		.device = p->device.name,
 		.frame = ev->frame,

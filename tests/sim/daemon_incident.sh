@@ -93,8 +93,8 @@ plays_without_room()
 	with "sim_script=xrun@44100,xrun@88200" "incident_directory=$work/file" &&
 		rm -f "$work"/dac*.wav && play_all "$work/a.wav" && until_true "[ -s '$work/dac.wav' ]" &&
 		recorded "$work/a.wav" && incident 1 '"count": 2' &&
-		until_true "grep -q 'not kept over a restart' '$work/log'" &&
-		[ "$(grep -c 'not kept over a restart' "$work/log")" -eq 1 ]
+		until_true "grep -q 'incidents cannot be stored' '$work/log'" &&
+		[ "$(grep -c 'incidents cannot be stored' "$work/log")" -eq 1 ]
 }
 
 plan 7

@@ -1,5 +1,5 @@
-/* Incidents from the engine's word to the folder and back, on a measurement area that the test
- * writes and a clock that stands still until it is moved. */
+/* Incidents from the engine's report to the folder and back, with a measurement area that the test
+ * writes and a clock that only the test moves. */
 #include "tests/unit/unit.h"
 
 #include <errno.h>
@@ -31,7 +31,7 @@ static struct zc_warnings warnings;
 static struct zc_worker *worker;
 static int stderr_kept;
 
-/* What went to the journal last. */
+/* The last journal entry. */
 static char journal[2048];
 
 int __wrap_sd_journal_sendv(const struct iovec *iov, int n);
@@ -50,7 +50,7 @@ __wrap_sd_journal_sendv(const struct iovec *iov, int n)
 	return 0;
 }
 
-/* start, where there is no folder to read. */
+/* Starts without waiting until the folder was read. */
 static void
 begin(uint32_t keep, uint32_t keep_kib)
 {
@@ -90,7 +90,7 @@ setup(void)
 	memset(&area, 0, sizeof(area));
 	strcpy(folder, "test_incident.XXXXXX");
 	CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
-	/* The log is looked at in a file. */
+	/* The log goes to a file, which the test reads. */
 	snprintf(log_name, sizeof(log_name), "%s.log", folder);
 	fflush(stderr);
 	stderr_kept = dup(STDERR_FILENO);
@@ -110,7 +110,7 @@ teardown(void)
 }
 
 static int
-logged(const char *what)
+logged(const char *text)
 {
 	char line[2048];
 	FILE *f = fopen(log_name, "r");
@@ -118,7 +118,7 @@ logged(const char *what)
 
 	CU_ASSERT_FATAL(f != NULL);
 	while (fgets(line, sizeof(line), f))
-		n += strstr(line, what) != NULL;
+		n += strstr(line, text) != NULL;
 	fclose(f);
 	return n;
 }
@@ -149,26 +149,26 @@ wake(uint16_t flags, int64_t late_ns)
 }
 
 static void
-tell(uint64_t seq)
+add(uint64_t seq)
 {
-	const struct zc_incident_what what = { .wake_seq = seq,
+	const struct zc_incident_context at = { .wake_seq = seq,
 		.uri = "some \xe4/song.wav",
 		.device = "sim",
 		.frame = 96000,
 		.rate_hz = 48000 };
 
-	zc_incidents_add(incidents, &what);
+	zc_incidents_add(incidents, &at);
 }
 
 static void
-tell_xrun(void)
+add_xrun(void)
 {
 	for (int i = 0; i < 20; i++)
 		wake(0, 0);
-	tell(wake(ZC_WAKE_XRUN, 900 * MS));
+	add(wake(ZC_WAKE_XRUN, 900 * MS));
 }
 
-/* Lets the burst end. */
+/* Ends the burst. */
 static void
 pass(void)
 {
@@ -177,7 +177,7 @@ pass(void)
 	fake_loop_pass(3.1);
 }
 
-/* The same, and the worker has stored it then. */
+/* The same, and waits until the worker has stored it. */
 static void
 quiet(void)
 {
@@ -196,7 +196,7 @@ frozen_judged_and_kept(void)
 
 	setup();
 	start(10, 1000);
-	tell_xrun();
+	add_xrun();
 	CU_ASSERT_EQUAL(zc_incidents_list(incidents, &list), 0);
 	quiet();
 	CU_ASSERT_EQUAL_FATAL(zc_incidents_list(incidents, &list), 1);
@@ -208,20 +208,20 @@ frozen_judged_and_kept(void)
 	CU_ASSERT_EQUAL(zc_incidents_counts(incidents)[ZC_CAUSE_SCHEDULER], 1);
 	CU_ASSERT_EQUAL(logged("incident 1 (xrun) in some"), 1);
 	CU_ASSERT_EQUAL(logged("scheduler late"), 1);
-	/* 8 before, itself, 2 behind it. */
+	/* 8 before it, itself, 2 after it. */
 	CU_ASSERT_EQUAL(zc_incident_wakes(zc_incidents_file(incidents, 1, file, sizeof(file)),
 				w, 32, &err),
 		11);
 	CU_ASSERT_EQUAL(w[8].seq, i->verdict.seq);
 	CU_ASSERT_EQUAL(w[0].seq + 10, w[10].seq);
 	stop();
-	/* A restart finds it, and goes on behind it. */
+	/* After a restart it is there, and the next one gets the next id. */
 	start(10, 1000);
 	CU_ASSERT_EQUAL_FATAL(zc_incidents_list(incidents, &list), 1);
 	CU_ASSERT_EQUAL(list[0].verdict.late_ns, 900 * MS);
 	CU_ASSERT_EQUAL(list[0].frame, 96000);
 	CU_ASSERT(strstr(list[0].verdict.text, "scheduler late") != NULL);
-	tell_xrun();
+	add_xrun();
 	quiet();
 	CU_ASSERT_PTR_NOT_NULL(zc_incidents_find(incidents, 2));
 	stop();
@@ -235,16 +235,16 @@ burst_is_one(void)
 
 	setup();
 	start(10, 1000);
-	/* First only late, then worse: the worst is judged. */
-	tell(wake(0, 2 * MS));
+	/* First a late wake-up, then an xrun, which the verdict is about. */
+	add(wake(0, 2 * MS));
 	fake_loop_pass(2);
-	tell_xrun();
+	add_xrun();
 	for (int i = 0; i < 40; i++) {
 		fake_loop_pass(2);
-		tell(wake(ZC_WAKE_XRUN, 0));
+		add(wake(ZC_WAKE_XRUN, 0));
 		fake_loop_run();
 	}
-	/* It does not go on for ever: after a minute the next one begins. */
+	/* After a minute the next burst begins. */
 	quiet();
 	CU_ASSERT_EQUAL_FATAL(zc_incidents_list(incidents, &list), 2);
 	CU_ASSERT_EQUAL(list[0].verdict.trigger, ZC_TRIGGER_XRUN);
@@ -256,13 +256,13 @@ burst_is_one(void)
 }
 
 static void
-an_end_in_a_burst_keeps_it(void)
+an_open_burst_is_stored_at_the_end(void)
 {
 	const struct zc_incident *list;
 
 	setup();
 	start(10, 1000);
-	tell_xrun();
+	add_xrun();
 	stop();
 	start(10, 1000);
 	CU_ASSERT_EQUAL(zc_incidents_list(incidents, &list), 1);
@@ -278,11 +278,11 @@ an_end_before_the_folder_is_read(void)
 
 	setup();
 	start(10, 1000);
-	tell_xrun();
+	add_xrun();
 	quiet();
 	stop();
 	begin(10, 1000);
-	tell_xrun();
+	add_xrun();
 	stop();
 	start(10, 1000);
 	CU_ASSERT_EQUAL_FATAL(zc_incidents_list(incidents, &list), 2);
@@ -302,7 +302,7 @@ oldest_go(void)
 	setup();
 	start(3, 1000);
 	for (int i = 0; i < 5; i++) {
-		tell_xrun();
+		add_xrun();
 		quiet();
 	}
 	CU_ASSERT_EQUAL_FATAL(zc_incidents_list(incidents, &list), 3);
@@ -310,10 +310,10 @@ oldest_go(void)
 	CU_ASSERT(access(zc_incident_file(folder, 2, file, sizeof(file)), F_OK) != 0);
 	CU_ASSERT(access(zc_incident_file(folder, 3, file, sizeof(file)), F_OK) == 0);
 	stop();
-	/* A record is 128 bytes, a file some 3 KiB: the newest stays in any case. */
+	/* A file has some 3 KiB; the newest always stays. */
 	start(3, 1);
 	CU_ASSERT_EQUAL(zc_incidents_list(incidents, &list), 3);
-	tell_xrun();
+	add_xrun();
 	quiet();
 	CU_ASSERT_EQUAL_FATAL(zc_incidents_list(incidents, &list), 1);
 	CU_ASSERT_EQUAL(list[0].id, 6);
@@ -323,7 +323,7 @@ oldest_go(void)
 }
 
 static void
-folder_that_takes_nothing_is_told_once(void)
+an_unusable_folder_is_logged_once(void)
 {
 	const struct zc_incident *list;
 
@@ -333,16 +333,16 @@ folder_that_takes_nothing_is_told_once(void)
 	start(10, 1000);
 	CU_ASSERT_EQUAL(logged("incident_directory"), 1);
 	for (int i = 0; i < 3; i++) {
-		tell_xrun();
+		add_xrun();
 		quiet();
 	}
-	CU_ASSERT_EQUAL(logged("incidents are not kept over a restart"), 1);
-	/* They are known all the same. */
+	CU_ASSERT_EQUAL(logged("incidents cannot be stored"), 1);
+	/* They can be listed all the same. */
 	CU_ASSERT_EQUAL(zc_incidents_list(incidents, &list), 3);
 	CU_ASSERT_EQUAL(unlink(folder), 0);
-	tell_xrun();
+	add_xrun();
 	quiet();
-	CU_ASSERT_EQUAL(logged("incidents are kept again"), 1);
+	CU_ASSERT_EQUAL(logged("incidents are stored again"), 1);
 	stop();
 	teardown();
 }
@@ -351,7 +351,7 @@ static void
 a_folder_is_one_daemons_alone(void)
 {
 	const struct zc_incident *list;
-	char said[200], file[80];
+	char warning[200], file[80];
 	int fd;
 
 	setup();
@@ -359,13 +359,13 @@ a_folder_is_one_daemons_alone(void)
 	CU_ASSERT_FATAL(fd >= 0);
 	begin(10, 1000);
 	CU_ASSERT_EQUAL_FATAL(warnings.count, 1);
-	snprintf(said, sizeof(said),
+	snprintf(warning, sizeof(warning),
 		"%s/: another zcaudiod (PID %d) keeps its incidents there; stop it, or set "
 		"another incident_directory",
 		folder, (int)getpid());
-	CU_ASSERT_PTR_NOT_NULL(strstr(warnings.text[0], said));
-	/* They are known, and the other one's folder is left alone. */
-	tell_xrun();
+	CU_ASSERT_PTR_NOT_NULL(strstr(warnings.text[0], warning));
+	/* The incident can be listed, but is not stored in the other daemon's folder. */
+	add_xrun();
 	pass();
 	CU_ASSERT_EQUAL(zc_incidents_list(incidents, &list), 1);
 	CU_ASSERT_NOT_EQUAL(access(zc_incident_file(folder, 1, file, sizeof(file)), F_OK), 0);
@@ -387,9 +387,9 @@ damaged_files_are_left_out(void)
 
 	setup();
 	start(10, 1000);
-	tell_xrun();
+	add_xrun();
 	quiet();
-	tell_xrun();
+	add_xrun();
 	quiet();
 	stop();
 	CU_ASSERT_EQUAL(truncate(zc_incident_file(folder, 2, file, sizeof(file)), 100), 0);
@@ -399,8 +399,8 @@ damaged_files_are_left_out(void)
 	start(10, 1000);
 	CU_ASSERT_EQUAL_FATAL(zc_incidents_list(incidents, &list), 1);
 	CU_ASSERT_EQUAL(list[0].id, 1);
-	/* No file is written over. */
-	tell_xrun();
+	/* No file is overwritten. */
+	add_xrun();
 	quiet();
 	CU_ASSERT_PTR_NOT_NULL(zc_incidents_find(incidents, 8));
 	stop();
@@ -408,17 +408,17 @@ damaged_files_are_left_out(void)
 }
 
 static void
-what_is_gone_or_none_is_passed_over(void)
+overwritten_records_are_ignored(void)
 {
 	const struct zc_incident *list;
 
 	setup();
 	start(10, 1000);
-	tell(5);
-	tell(wake(0, 0));
+	add(5);
+	add(wake(0, 0));
 	for (uint32_t i = 0; i < ZC_AREA_WAKES + 5; i++)
 		wake(ZC_WAKE_XRUN, 0);
-	tell(2);
+	add(2);
 	fake_loop_pass(10);
 	CU_ASSERT_EQUAL(zc_incidents_list(incidents, &list), 0);
 	stop();
@@ -440,7 +440,7 @@ json_holds_all(void)
 	i.verdict.weight_ns[ZC_CAUSE_DISK] = 7;
 	i.verdict.hints.run_delay_ns = -1;
 	strcpy(i.verdict.hints.ran_instead, "cc[1]");
-	strcpy(i.verdict.text, "so it was");
+	strcpy(i.verdict.text, "a text");
 	json = zc_incident_to_json(&i);
 	CU_ASSERT_FATAL(json != NULL);
 	CU_ASSERT_EQUAL(zc_incident_from_json(json, &back), 0);
@@ -452,7 +452,7 @@ json_holds_all(void)
 }
 
 static void
-hints_tell_what_happened_between(void)
+hints_are_differences(void)
 {
 	struct zc_hints_reading a = {
 		.realtime_ns = 1000, .boottime_ns = 5, .run_delay_ns = 7
@@ -464,7 +464,7 @@ hints_tell_what_happened_between(void)
 	CU_ASSERT_EQUAL(h.realtime_step_ns, 0);
 	CU_ASSERT_EQUAL(h.suspended_ns, 0);
 	CU_ASSERT_EQUAL(h.run_delay_ns, 0);
-	/* Ten seconds slept, and the clock set back by two. */
+	/* Suspended for ten seconds, and the clock set back by two. */
 	b.boottime_ns += 10000 * MS;
 	b.realtime_ns += 8000 * MS;
 	b.run_delay_ns = -1;
@@ -472,7 +472,7 @@ hints_tell_what_happened_between(void)
 	CU_ASSERT_EQUAL(h.realtime_step_ns, -2000 * MS);
 	CU_ASSERT_EQUAL(h.suspended_ns, 10000 * MS);
 	CU_ASSERT_EQUAL(h.run_delay_ns, -1);
-	/* On this machine nothing was set between two looks. */
+	/* Nobody sets the clock between these two readings. */
 	zc_hints_read((int32_t)gettid(), &a);
 	zc_hints_read((int32_t)gettid(), &b);
 	zc_hints_between(&a, &b, &h);
@@ -493,7 +493,7 @@ journal_gets_fields(void)
 		(unsigned long long)st.st_ino);
 	setenv("JOURNAL_STREAM", stream, 1);
 	start(10, 1000);
-	tell_xrun();
+	add_xrun();
 	quiet();
 	CU_ASSERT_PTR_NOT_NULL(strstr(journal, "MESSAGE=incident 1 (xrun)"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(journal, "\nPRIORITY=4\n"));
@@ -516,12 +516,12 @@ ZC_UNIT_MAIN("incident",
 #endif
 	{ "frozen, judged and kept over a restart", frozen_judged_and_kept },
 	{ "a burst is one, and has an end", burst_is_one },
-	{ "the end of the daemon in a burst", an_end_in_a_burst_keeps_it },
+	{ "the end of the daemon in a burst", an_open_burst_is_stored_at_the_end },
 	{ "the end of the daemon before the folder was read",
 		an_end_before_the_folder_is_read },
 	{ "the oldest go", oldest_go },
 	{ "a folder is one daemon's alone", a_folder_is_one_daemons_alone },
-	{ "a folder that takes nothing", folder_that_takes_nothing_is_told_once },
+	{ "an unusable folder", an_unusable_folder_is_logged_once },
 	{ "damaged files", damaged_files_are_left_out },
-	{ "records that are gone, or no incident", what_is_gone_or_none_is_passed_over },
-	{ "JSON and back", json_holds_all }, { "hints", hints_tell_what_happened_between })
+	{ "records that are gone, or no incident", overwritten_records_are_ignored },
+	{ "JSON and back", json_holds_all }, { "hints", hints_are_differences })

@@ -1,4 +1,4 @@
-/* Who ran instead, out of the kernel's words. Times in them are of CLOCK_MONOTONIC. */
+/* Who ran instead of the engine, from the text of the kernel's trace. */
 #include "tests/unit/unit.h"
 
 #include <errno.h>
@@ -68,7 +68,7 @@ idling_is_nobody(void)
 }
 
 static void
-what_is_no_switch_names_nobody(void)
+other_lines_name_nobody(void)
 {
 	CU_ASSERT_STRING_EQUAL(who("# nothing\n", 0, 1), "");
 	CU_ASSERT_STRING_EQUAL(who(text, 10000, 20000), "");
@@ -94,5 +94,5 @@ without_a_trace(void)
 ZC_UNIT_MAIN("incident trace", { "names who had the CPU", names_who_had_the_cpu },
 	{ "the longest wait counts", the_longest_wait_counts },
 	{ "idling is nobody", idling_is_nobody },
-	{ "what is no switch names nobody", what_is_no_switch_names_nobody },
+	{ "other lines name nobody", other_lines_name_nobody },
 	{ "without a trace", without_a_trace })
