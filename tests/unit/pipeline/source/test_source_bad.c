@@ -259,7 +259,8 @@ headerless_files_need_a_format(void)
 	t = zc_track_open(&conf, &err);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(t);
 	CU_ASSERT_EQUAL(zc_track_info(t)->frames, 2);
-	CU_ASSERT_STRING_EQUAL(zc_track_info(t)->note, "the last 1 bytes are not a whole frame");
+	CU_ASSERT_STRING_EQUAL(
+		zc_track_info(t)->note, "the last 1 bytes are not a whole frame");
 	CU_ASSERT_EQUAL(zc_track_info(t)->file.rate_hz, 48000);
 	zc_track_close(t);
 }
