@@ -68,21 +68,21 @@ records_come_in_order(void)
 }
 
 static void
-what_was_overwritten_is_counted(void)
+overwritten_records_are_counted(void)
 {
 	struct zc_area_cursor all = { .next = 1 }, kept = { 0 };
 	struct zc_wake w[64];
-	uint64_t seen = 0;
+	uint64_t got = 0;
 	int n;
 
 	clear_records();
 	for (uint64_t seq = 1; seq <= ZC_AREA_WAKES + 100; seq++)
 		put(seq);
 	while ((n = zc_area_wakes(&memory, &all, w, 64)) > 0)
-		for (int i = 0; i < n; i++, seen++)
-			CU_ASSERT(w[i].seq == all.lost + seen + 1 && is_whole(&w[i]));
+		for (int i = 0; i < n; i++, got++)
+			CU_ASSERT(w[i].seq == all.lost + got + 1 && is_whole(&w[i]));
 	/* The writer may be at one record at any time: its slot is nobody's. */
-	CU_ASSERT_EQUAL(seen, ZC_AREA_WAKES - 1);
+	CU_ASSERT_EQUAL(got, ZC_AREA_WAKES - 1);
 	CU_ASSERT_EQUAL(all.lost, 101);
 	CU_ASSERT_EQUAL(zc_area_wakes(&memory, &kept, w, 1), 1);
 	CU_ASSERT_EQUAL(w[0].seq, 102);
@@ -102,7 +102,7 @@ static void
 read_while_it_is_written(void)
 {
 	struct zc_area_cursor c = { .next = 1 };
-	uint64_t last = 0, seen = 0;
+	uint64_t last = 0, got = 0;
 	struct zc_wake w[32];
 	bool good = true;
 	pthread_t t;
@@ -116,11 +116,11 @@ read_while_it_is_written(void)
 			good &= is_whole(&w[i]) && w[i].seq > last;
 			last = w[i].seq;
 		}
-		seen += (uint64_t)n;
+		got += (uint64_t)n;
 	}
 	pthread_join(t, NULL);
 	CU_ASSERT(good);
-	CU_ASSERT_EQUAL(seen + c.lost, RECORDS);
+	CU_ASSERT_EQUAL(got + c.lost, RECORDS);
 }
 
 static void
@@ -226,7 +226,7 @@ appears_whole_and_goes(void)
 	CU_ASSERT_EQUAL(zc_area_wakes(m.area, &c, &w, 1), 1);
 	CU_ASSERT_EQUAL(w.read_bytes, 77);
 	zc_area_end(&f);
-	/* Who has it still sees it, and that it is over. */
+	/* Mappings of it stay valid, and show that it ended. */
 	CU_ASSERT_EQUAL(access(path, F_OK), -1);
 	CU_ASSERT_EQUAL(m.area->ended, 1);
 	CU_ASSERT_EQUAL(m.area->newest, 1);
@@ -236,7 +236,7 @@ appears_whole_and_goes(void)
 }
 
 static void
-says_about(int code, const char *text)
+fails_to_map(int code, const char *text)
 {
 	struct zc_area_map m;
 	struct zc_err err = { 0 };
@@ -269,22 +269,22 @@ damaged(size_t offset, size_t len, int code, const char *text)
 	((unsigned char *)f.area)[offset]++;
 	write_file(f.area, len);
 	zc_area_end(&f);
-	says_about(code, text);
+	fails_to_map(code, text);
 }
 
 static void
-tells_what_is_no_area(void)
+refuses_other_files(void)
 {
 	const size_t all = sizeof(struct zc_area);
 
 	enter_folder();
-	says_about(-ENOENT, "No such file");
+	fails_to_map(-ENOENT, "No such file");
 	write_file("", 0);
-	says_about(-EINVAL, "not a measurement area");
+	fails_to_map(-EINVAL, "not a measurement area");
 	write_file("zcarea", 6);
-	says_about(-EINVAL, "not a measurement area");
+	fails_to_map(-EINVAL, "not a measurement area");
 	write_file("RIFF....WAVEfmt ........................", 40);
-	says_about(-EINVAL, "not a measurement area");
+	fails_to_map(-EINVAL, "not a measurement area");
 	damaged(0, all, -EINVAL, "not a measurement area");
 	damaged(offsetof(struct zc_area_head, version), all, -EPROTO, "version 2.1");
 	/* A version from after may have a shorter head. */
@@ -301,7 +301,7 @@ tells_what_is_no_area(void)
 	damaged(offsetof(struct zc_area_head, pid), all - 1, -ENODATA, "truncated");
 	unlink(path);
 	CU_ASSERT_EQUAL(mkfifo(path, 0600), 0);
-	says_about(-EINVAL, "not a measurement area");
+	fails_to_map(-EINVAL, "not a measurement area");
 	leave_folder();
 }
 
@@ -320,7 +320,7 @@ two_daemons(void)
 	CU_ASSERT_EQUAL_FATAL(warn.count, 1);
 	CU_ASSERT_PTR_NOT_NULL(strstr(warn.text[0], "another zcaudiod"));
 	CU_ASSERT_PTR_NULL(second.path);
-	/* The second measures for itself; what people see is the first's. */
+	/* The second measures in private memory; the file stays that of the first. */
 	second.area->head.filler_tid = 2;
 	first.area->head.filler_tid = 1;
 	zc_area_end(&second);
@@ -358,7 +358,7 @@ a_killed_daemon_leaves_its_place(void)
 	CU_ASSERT_EQUAL(warn.count, 0);
 	CU_ASSERT_FATAL(zc_area_map(&fresh, path, &err) == 0);
 	CU_ASSERT_EQUAL(fresh.area->head.pid, getpid());
-	/* Who looked at the old one goes on looking at the old one. */
+	/* Mappings of the old file still show the old file. */
 	CU_ASSERT_EQUAL(old.area->head.pid, pid);
 	CU_ASSERT_FALSE(zc_area_alive(&old));
 	zc_area_unmap(&old);
@@ -415,11 +415,11 @@ does_without_a_file(void)
 }
 
 ZC_UNIT_MAIN("area", { "records come in order", records_come_in_order },
-	{ "what was overwritten is counted", what_was_overwritten_is_counted },
+	{ "overwritten records are counted", overwritten_records_are_counted },
 	{ "read while it is written", read_while_it_is_written },
 	{ "half a snapshot is none", half_a_snapshot_is_none },
 	{ "appears whole, and goes", appears_whole_and_goes },
 	{ "a signal does not cost the file", a_signal_does_not_cost_the_file },
-	{ "tells what is no area", tells_what_is_no_area }, { "two daemons", two_daemons },
+	{ "refuses other files", refuses_other_files }, { "two daemons", two_daemons },
 	{ "a killed daemon leaves its place", a_killed_daemon_leaves_its_place },
 	{ "does without a file", does_without_a_file })

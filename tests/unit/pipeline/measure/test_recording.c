@@ -160,7 +160,7 @@ more_than_one_chunk_takes(void)
 	close(fd);
 }
 
-/* Wherever a recording is cut off, what lies before is there, and it is said. */
+/* Wherever a recording is cut off, everything before that is read, and the note says so. */
 static void
 cut_off_anywhere(void)
 {
@@ -192,7 +192,7 @@ cut_off_anywhere(void)
 	close(fd);
 }
 
-/* No changed bit behind the head goes unnoticed. */
+/* Every changed bit after the head is noticed. */
 static void
 damaged_anywhere(void)
 {
@@ -255,7 +255,7 @@ unknown_chunks_are_passed_over(void)
 	close(fd);
 }
 
-/* A head that is whole but for one number. */
+/* A recording whose head is wrong in one number. */
 static void
 refuses_head(size_t at, uint32_t value, int code, const char *text)
 {

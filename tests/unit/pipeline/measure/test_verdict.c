@@ -97,7 +97,7 @@ nothing_wrong_has_no_cause(void)
 {
 	play_well();
 	judge(ZC_TRIGGER_XRUN, NULL);
-	/* It says underrun with 1.2 s left: that is the device's doing. */
+	/* An underrun with 1.2 s left is the device's fault. */
 	CU_ASSERT_EQUAL(v.cause, ZC_CAUSE_STALL);
 	CU_ASSERT(says("stopped by itself with 1.20 s left"));
 	w[AT].committed_frame = w[AT].played_frame;
@@ -124,7 +124,7 @@ triggers(void)
 	CU_ASSERT_EQUAL(zc_trigger_of(&w[5], 1 * MS), ZC_TRIGGER_LOST);
 }
 
-/* The reads of w[AT - 3] do not come back, the engine looks at each plan in vain. */
+/* The reads of w[AT - 3] do not complete; the engine wakes at each deadline in vain. */
 static void
 hold_reads(void)
 {
@@ -151,7 +151,7 @@ disk(void)
 	CU_ASSERT_EQUAL(v.cause, ZC_CAUSE_DISK);
 	CU_ASSERT_EQUAL(v.also, ZC_CAUSE_UNKNOWN);
 	CU_ASSERT(v.read_out);
-	/* What came back later tells how long it took in the end. */
+	/* A later completion shows how long the read took in the end. */
 	CU_ASSERT(v.read_ns >= 4 * STEP * MS - MS && v.read_ns <= 4 * STEP * MS + MS);
 	CU_ASSERT(says("disk late: a read had not completed after 3.20 s"));
 	CU_ASSERT_EQUAL(v.margin_ns, 0);
@@ -330,7 +330,7 @@ stall(void)
 
 /* Device and track came in one turn, and a quick disk gave all of a short file in it. */
 static void
-stall_behind_what_was_read_at_once(void)
+stall_after_a_fast_read(void)
 {
 	play_well();
 	for (uint32_t i = 0; i < COUNT; i++) {
@@ -385,7 +385,7 @@ clock_step(void)
 	CU_ASSERT_EQUAL(v.cause, ZC_CAUSE_CLOCK);
 	CU_ASSERT_EQUAL(v.also, ZC_CAUSE_STALL);
 	CU_ASSERT(says("clock was set 3.00 s back"));
-	/* It stands back behind what can be seen to have emptied the ring. */
+	/* It yields to a cause that visibly emptied the ring. */
 	oversleep(true);
 	judge(ZC_TRIGGER_XRUN, &h);
 	CU_ASSERT_EQUAL(v.cause, ZC_CAUSE_SCHEDULER);
@@ -436,7 +436,7 @@ few_records(void)
 	memset(w, 0, sizeof(w));
 	zc_verdict_judge(w, 1, 0, ZC_TRIGGER_XRUN, NULL, &v);
 	CU_ASSERT_EQUAL(v.cause, ZC_CAUSE_UNKNOWN);
-	/* What lies before a gap or another device tells nothing of this one. */
+	/* Records before a gap or of another device do not count. */
 	oversleep(false);
 	for (uint32_t i = 0; i < AT; i++)
 		w[i].seq -= 50;
@@ -455,7 +455,7 @@ names(void)
 }
 
 ZC_UNIT_MAIN("verdict", { "nothing wrong has no cause", nothing_wrong_has_no_cause },
-	{ "what sets one off", triggers }, { "disk late", disk },
+	{ "triggers", triggers }, { "disk late", disk },
 	{ "disk a little too late", disk_that_came_back_a_little_too_late },
 	{ "filler late", filler }, { "scheduler late, and who ran", scheduler },
 	{ "scheduler late without a plan", scheduler_without_a_plan },
@@ -463,7 +463,7 @@ ZC_UNIT_MAIN("verdict", { "nothing wrong has no cause", nothing_wrong_has_no_cau
 	{ "taken off its CPU while it worked", taken_off_its_cpu }, { "page fault", fault },
 	{ "page fault that emptied the ring", fault_that_emptied_the_ring },
 	{ "position burst", burst }, { "device stalled", stall },
-	{ "device stalled behind what was read at once", stall_behind_what_was_read_at_once },
+	{ "device stalled after a fast read", stall_after_a_fast_read },
 	{ "device lost", unplugged }, { "clock set", clock_step }, { "machine slept", slept },
 	{ "two causes: the heavier leads", two_causes }, { "few records", few_records },
 	{ "names", names })

@@ -1,4 +1,4 @@
-/* What a record says of each kind, and what it does not. */
+/* The value that a record has of each kind, and when it has none. */
 #include "tests/unit/unit.h"
 
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* What the probes find on the simulated DAC, whose properties are known. */
+/* The probes on the simulated DAC, whose properties are known. */
 #include "tests/unit/unit.h"
 
 #include <errno.h>
@@ -30,7 +30,7 @@ machine_can(void)
 }
 
 static void
-only_missing_bars_the_direct_path(void)
+only_missing_rules_out_the_direct_path(void)
 {
 	struct zc_checks c = { 0 };
 
@@ -59,7 +59,7 @@ a_full_list_takes_no_more(void)
 }
 
 static void
-every_part_of_the_system_is_told(void)
+every_part_of_the_system_is_checked(void)
 {
 	static const char *const ids[] = { "kernel", "io_uring", "realtime", "timer_slack",
 		"rt_budget", "locked_memory", "compaction", "dma_latency" };
@@ -71,7 +71,7 @@ every_part_of_the_system_is_told(void)
 
 		CU_ASSERT_PTR_NOT_NULL_FATAL(k);
 		CU_ASSERT_NOT_EQUAL(*k->value, 0);
-		/* What is lacking and can be mended is never told without the cure. */
+		/* Whatever is missing comes with its remedy. */
 		if (k->state == ZC_CHECK_MISSING)
 			CU_ASSERT_NOT_EQUAL(*k->remedy, 0);
 	}
@@ -159,9 +159,10 @@ files_that_cannot_be_opened(void)
 }
 
 ZC_UNIT_MAIN("probe",
-	{ "only what is missing bars the direct path", only_missing_bars_the_direct_path },
+	{ "only what is missing rules out the direct path",
+		only_missing_rules_out_the_direct_path },
 	{ "a full list takes no more", a_full_list_takes_no_more },
-	{ "every part of the system is told", every_part_of_the_system_is_told },
+	{ "every part of the system is checked", every_part_of_the_system_is_checked },
 	{ "sim as it is", sim_as_it_is },
 	{ "sim that cannot be pinned", sim_that_cannot_be_pinned },
 	{ "no file to try with", no_file_to_try_with },

@@ -194,7 +194,7 @@ check_all(struct zc_readahead *ra)
 }
 
 static void
-check_rung(const char *where, struct zc_readahead_conf conf, enum zc_rung rung, int why)
+check_rung(const char *where, struct zc_readahead_conf conf, enum zc_rung rung, int error)
 {
 	struct fixture f;
 	int have;
@@ -205,7 +205,7 @@ check_rung(const char *where, struct zc_readahead_conf conf, enum zc_rung rung, 
 	} else {
 		check_all(f.ra);
 		CU_ASSERT_EQUAL(zc_readahead_rung(f.ra, &have), rung);
-		CU_ASSERT_EQUAL(have, why);
+		CU_ASSERT_EQUAL(have, error);
 	}
 	tear_down(&f);
 }
@@ -245,7 +245,7 @@ static void
 submission_is_refused_on_the_way(void)
 {
 	struct fixture f;
-	int why;
+	int error;
 
 	set_up(&f, dir, &(struct zc_readahead_conf){ .bytes = 1 });
 	if (f.file.direct_errno == 0) {
@@ -253,8 +253,8 @@ submission_is_refused_on_the_way(void)
 		zc_readahead_kick(f.ra, true);
 		fail.submit = -ENOMEM;
 		check_all(f.ra);
-		CU_ASSERT_EQUAL(zc_readahead_rung(f.ra, &why), ZC_RUNG_PREAD);
-		CU_ASSERT_EQUAL(why, ENOMEM);
+		CU_ASSERT_EQUAL(zc_readahead_rung(f.ra, &error), ZC_RUNG_PREAD);
+		CU_ASSERT_EQUAL(error, ENOMEM);
 	}
 	tear_down(&f);
 }
@@ -264,7 +264,7 @@ direct_reads_are_refused_on_the_way(void)
 {
 	static const int codes[] = { EINVAL, EIO };
 	struct fixture f;
-	int why;
+	int error;
 
 	for (int i = 0; i < 2; i++) {
 		set_up(&f, dir, &(struct zc_readahead_conf){ .bytes = 1 });
@@ -274,8 +274,8 @@ direct_reads_are_refused_on_the_way(void)
 			fail.completion = -codes[i];
 			fail.direct_pread = codes[i];
 			check_all(f.ra);
-			CU_ASSERT_EQUAL(zc_readahead_rung(f.ra, &why), ZC_RUNG_BUFFERED);
-			CU_ASSERT_EQUAL(why, codes[i]);
+			CU_ASSERT_EQUAL(zc_readahead_rung(f.ra, &error), ZC_RUNG_BUFFERED);
+			CU_ASSERT_EQUAL(error, codes[i]);
 		}
 		tear_down(&f);
 	}
@@ -284,7 +284,7 @@ direct_reads_are_refused_on_the_way(void)
 /* What was good before the bad place is given, then the error, and once the disk has recovered
  * the bytes. */
 static void
-disk_errors_are_told(void)
+disk_errors_are_returned(void)
 {
 	struct fixture f;
 	uint8_t got[4096];
@@ -339,7 +339,7 @@ a_file_that_grows_ends_where_it_did(void)
 
 /* As a file is opened: its header, its first frames, its last ones; then it is played. */
 static void
-a_look_costs_little(void)
+reading_a_little_costs_little(void)
 {
 	struct fixture f;
 
@@ -357,7 +357,7 @@ a_look_costs_little(void)
 	tear_down(&f);
 }
 
-/* What is looked at only is not worth pinning all the buffers. */
+/* Reading a little is not worth pinning all the buffers. */
 static void
 held_once_somebody_reads_on(void)
 {
@@ -393,7 +393,7 @@ io_uring_reads_no_further_than_the_file(void)
 	tear_down(&f);
 }
 
-/* A piece that was good stays good where the disk fails behind it. */
+/* Valid bytes stay valid if the disk fails after them. */
 static void
 a_piece_that_cannot_grow(void)
 {
@@ -439,10 +439,10 @@ ZC_UNIT_MAIN("readahead", { "begin", begin }, { "fixed buffers", fixed_buffers }
 	{ "where the file system refuses", where_the_file_system_refuses },
 	{ "submission is refused on the way", submission_is_refused_on_the_way },
 	{ "direct reads are refused on the way", direct_reads_are_refused_on_the_way },
-	{ "disk errors are told", disk_errors_are_told },
+	{ "disk errors are returned", disk_errors_are_returned },
 	{ "a file that shrinks ends early", a_file_that_shrinks_ends_early },
 	{ "a file that grows ends where it did", a_file_that_grows_ends_where_it_did },
-	{ "a look costs little", a_look_costs_little },
+	{ "reading a little costs little", reading_a_little_costs_little },
 	{ "held once somebody reads on", held_once_somebody_reads_on },
 	{ "io_uring reads no further than the file", io_uring_reads_no_further_than_the_file },
 	{ "a piece that cannot grow", a_piece_that_cannot_grow },

@@ -80,7 +80,7 @@ phases_meet(const struct zc_source *s)
 }
 
 static void
-opens_as_what_it_is(void)
+each_file_is_recognised(void)
 {
 	bool direct = dir_takes_direct();
 
@@ -256,7 +256,7 @@ check_frames(const struct zc_gen_case *c, struct zc_track *t)
 	CHECK(c, s->feed->ops->frames(s->feed, s->frames, got, 1) == 0);
 	if (!c->lossy || s->fmt.sample == ZC_FLOAT_LE)
 		check_seeks(c, s, want);
-	/* An odd address: not what rings have, but a feed must not mind. */
+	/* An odd address: no ring has one, but a feed must accept it. */
 	CHECK(c, s->feed->ops->frames(s->feed, 0, got + 1, 1) == 1);
 	CHECK(c, c->lossy || memcmp(got + 1, want, s->frame_bytes) == 0);
 	free(want);
@@ -301,7 +301,7 @@ frames_suit_the_device(void)
 							    : zc_sample_bits(devices[d]));
 
 			CHECK(c, fits == (t != NULL));
-			/* To know what they decode to takes encoding them again. */
+			/* Only encoding them again would show what they decode to. */
 			if (!t || (!c->exact && d > 1)) {
 				zc_track_close(t);
 				continue;
@@ -348,7 +348,7 @@ remove_files(void)
 }
 
 ZC_UNIT_MAIN("source", { "write the table of files", write_files },
-	{ "opens as what it is", opens_as_what_it_is },
+	{ "each file is recognised", each_file_is_recognised },
 	{ "data offset is where the samples are", data_offset_is_where_the_samples_are },
 	{ "bytes are the payload", bytes_are_the_payload },
 	{ "frames are the file", frames_are_the_file },

@@ -16,20 +16,20 @@
 static struct zc_err refused; /* the last one */
 
 static void
-refuse(const char *what, const struct zc_track_conf *like, int code)
+refuse(const char *path, const struct zc_track_conf *like, int code)
 {
 	struct zc_track_conf conf = like ? *like : (struct zc_track_conf){ 0 };
 	struct zc_err err = { 0 };
 	struct zc_track *t;
 
-	conf.path = what;
+	conf.path = path;
 	conf.id = 1;
 	t = zc_track_open(&conf, &err);
 	if (t || err.code != code)
-		printf("# %s: %d %s\n", what, err.code, err.text);
+		printf("# %s: %d %s\n", path, err.code, err.text);
 	CU_ASSERT_PTR_NULL(t);
 	CU_ASSERT_EQUAL(err.code, code);
-	CU_ASSERT(strncmp(err.text, what, 200) == 0 || strstr(err.text, what) != NULL);
+	CU_ASSERT(strncmp(err.text, path, 200) == 0 || strstr(err.text, path) != NULL);
 	CU_ASSERT(strchr(err.text, '\n') == NULL);
 	refused = err;
 	zc_track_close(t);
@@ -37,16 +37,16 @@ refuse(const char *what, const struct zc_track_conf *like, int code)
 
 /* The same, and the error names the field. */
 static void
-refuse_field(const char *what, const char *words)
+refuse_field(const char *path, const char *words)
 {
-	refuse(what, NULL, -EILSEQ);
+	refuse(path, NULL, -EILSEQ);
 	if (!strstr(refused.text, words))
 		printf("# wanted \"%s\": %s\n", words, refused.text);
 	CU_ASSERT(strstr(refused.text, words) != NULL);
 }
 
 static void
-what_is_no_file_is_not_entered(void)
+other_than_regular_files_are_refused(void)
 {
 	struct sockaddr_un un = { .sun_family = AF_UNIX };
 	char at[sizeof(un.sun_path)];
@@ -77,7 +77,7 @@ what_is_no_file_is_not_entered(void)
 
 /* Root may read everything; another user's eyes are borrowed. */
 static void
-what_may_not_be_read_is_refused(void)
+unreadable_files_are_refused(void)
 {
 	bool root = geteuid() == 0;
 
@@ -232,7 +232,7 @@ noise_is_refused(void)
 	for (int i = 0; i < 20; i++) {
 		for (size_t j = 0; j < sizeof(noise); j++)
 			noise[j] = (uint8_t)(rand_r(&state) >> 7);
-		/* So that no decoder takes it for one of its streams by chance. */
+		/* So that no decoder mistakes it for one of its streams. */
 		memcpy(noise, "\x01\x02\x03\x04", 4);
 		snprintf(file, sizeof(file), "noise%d.%s", i, i % 2 ? "flac" : "wav");
 		refuse(zc_files_put(file, noise, i ? sizeof(noise) >> (i % 8) : 1), NULL,
@@ -266,7 +266,7 @@ headerless_files_need_a_format(void)
 }
 
 static void
-the_device_is_named_with_what_it_takes(void)
+errors_list_what_the_device_takes(void)
 {
 	struct zc_caps caps = { 0 };
 	struct zc_track_conf conf = { .caps = &caps, .id = 1 };
@@ -298,11 +298,11 @@ the_device_is_named_with_what_it_takes(void)
 }
 
 ZC_UNIT_MAIN("source_bad", { "begin", zc_files_begin },
-	{ "what is no file is not entered", what_is_no_file_is_not_entered },
-	{ "what may not be read is refused", what_may_not_be_read_is_refused },
+	{ "other than regular files are refused", other_than_regular_files_are_refused },
+	{ "unreadable files are refused", unreadable_files_are_refused },
 	{ "absurd headers are refused", absurd_headers_are_refused },
 	{ "absurd fields are named", absurd_fields_are_named },
 	{ "noise is refused", noise_is_refused },
 	{ "headerless files need a format", headerless_files_need_a_format },
-	{ "the device is named with what it takes", the_device_is_named_with_what_it_takes },
+	{ "errors list what the device takes", errors_list_what_the_device_takes },
 	{ "end", zc_files_end })

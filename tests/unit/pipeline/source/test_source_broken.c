@@ -49,9 +49,9 @@ play(struct zc_track *t, uint8_t *out, int *error)
 	}
 }
 
-/* Plain files cut short play what is there and say what was promised. */
+/* Truncated plain files play what is there, and the note says what was promised. */
 static void
-truncated_files_play_what_is_there(void)
+truncated_files_play_to_their_end(void)
 {
 	static const char *const files[] = { "head44-s16.wav", "wav-s24", "wavex-s32",
 		"rf64-s16", "w64-s16", "aiff-s16", "sowt-s24", "au-be-s16", "au-le-s32" };
@@ -164,7 +164,7 @@ truncated_streams_end(void)
 	}
 }
 
-/* One byte in the middle of a stream: what came before is right, what follows ends. */
+/* One damaged byte in the middle of a stream: the frames before it are right, then it ends. */
 static void
 corrupt_streams_end(void)
 {
@@ -198,7 +198,7 @@ corrupt_streams_end(void)
 
 /* What was read before the disk failed is given first, then the error. */
 static void
-disk_errors_come_after_what_was_good(void)
+disk_errors_come_after_valid_frames(void)
 {
 	static const char *const files[] = { "len88200-s24.wav", "flac-s16.flac", "vorbis.ogg",
 		"mp3.mp3" };
@@ -276,7 +276,7 @@ growing_files_keep_their_length(void)
 	zc_track_close(t);
 }
 
-/* One that shrinks ends without an error, within what was not read ahead yet. */
+/* A file that shrinks ends without an error, somewhere after what was read ahead. */
 static void
 shrinking_files_end(void)
 {
@@ -299,11 +299,11 @@ shrinking_files_end(void)
 }
 
 ZC_UNIT_MAIN("source_broken", { "begin", zc_files_begin },
-	{ "truncated files play what is there", truncated_files_play_what_is_there },
+	{ "truncated files play to their end", truncated_files_play_to_their_end },
 	{ "unknown lengths are no promise", unknown_lengths_are_no_promise },
 	{ "truncated streams end", truncated_streams_end },
 	{ "corrupt streams end", corrupt_streams_end },
-	{ "disk errors come after what was good", disk_errors_come_after_what_was_good },
+	{ "disk errors come after valid frames", disk_errors_come_after_valid_frames },
 	{ "a header that cannot be read is an error",
 		a_header_that_cannot_be_read_is_an_error },
 	{ "growing files keep their length", growing_files_keep_their_length },

@@ -1,5 +1,5 @@
-/* Each call of the set-up that can fail is made to fail in turn: what was set up is undone, to
- * the last byte, mapping and descriptor, and the error is told. */
+/* Makes each call that opening needs fail in turn: all memory, mappings and descriptors are given
+ * back, and the error is reported. */
 #include "tests/unit/unit.h"
 
 #include <stdio.h>

@@ -75,7 +75,7 @@ make_sink(void)
 	return s;
 }
 
-/* What the engine tells of a track that is played whole. */
+/* The engine's notes on a track that is played to its end. */
 static void
 play(const struct zc_sink *s)
 {
@@ -127,27 +127,27 @@ a_receipt(void)
 	zc_tmpdir_remove(dir);
 }
 
-/* One that was expected and never played; more than are let in; some not taken, some not over.
- */
+/* More tracks than can be expected at once, none of them played; the verifier is freed while some
+ * receipts were not taken and some tracks did not end. */
 static void
 many(void)
 {
 	struct zc_receipt r;
 	struct zc_verify *v;
-	int let_in = 0;
+	int expected = 0;
 
 	set_up();
 	v = zc_verify_new(NULL);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(v);
 	while (zc_verify_expect(v, &info, file) == 0) {
-		let_in++;
+		expected++;
 		info.id++;
 	}
 	CU_ASSERT_EQUAL(zc_verify_expect(v, &info, file), -EBUSY);
-	CU_ASSERT(let_in >= 64);
-	for (int i = 1; i <= let_in / 2; i++)
+	CU_ASSERT(expected >= 64);
+	for (int i = 1; i <= expected / 2; i++)
 		zc_verify_end(v, (uint64_t)i, -ECANCELED, 0);
-	for (int i = 1; i <= let_in / 4; i++) {
+	for (int i = 1; i <= expected / 4; i++) {
 		CU_ASSERT_FATAL(receipt(v, &r));
 		CU_ASSERT_EQUAL(r.state, ZC_VERIFY_INCOMPLETE);
 		CU_ASSERT_EQUAL(r.frames, 0);
@@ -178,7 +178,7 @@ a_sink_that_lasts_longer(void)
 	zc_sink_free(s);
 }
 
-/* All of it with allocation n failing; what came of it. */
+/* A whole track with call n failing. Returns the state of its receipt. */
 static enum zc_verify_state
 with_failing(int n, int *made)
 {
@@ -235,7 +235,7 @@ without_memory(void)
 	CU_ASSERT_EQUAL(states[ZC_VERIFY_INCOMPLETE], 1);
 	/* The file. */
 	CU_ASSERT_EQUAL(states[ZC_VERIFY_IMPOSSIBLE], 1);
-	/* What is kept of the ring, all of which was read by then; and where nothing failed. */
+	/* The copy of the ring, which was all read by then; and nothing. */
 	CU_ASSERT_EQUAL(states[ZC_VERIFY_VERIFIED], 2);
 	CU_ASSERT_EQUAL(states[ZC_VERIFY_FAILED], 0);
 	zc_tmpdir_remove(dir);

@@ -26,20 +26,20 @@ runs_that_touch_are_one(void)
 static void
 as_a_bitmap_says(void)
 {
-	static bool seen[1000];
+	static bool added[1000];
 	struct zc_cover c = { 0 };
 
 	srand(1);
-	memset(seen, 0, sizeof(seen));
+	memset(added, 0, sizeof(added));
 	for (int n = 0; n < 300; n++) {
 		uint64_t first = (uint64_t)rand() % 990, end = first + (uint64_t)rand() % 10;
 		uint64_t total = 0;
 
 		zc_cover_add(&c, first, end);
 		for (uint64_t i = first; i < end; i++)
-			seen[i] = true;
+			added[i] = true;
 		for (int i = 0; i < 1000; i++)
-			total += seen[i];
+			total += added[i];
 		/* More gaps than there is room for are counted too low, never too high. */
 		CU_ASSERT(zc_cover_total(&c) <= total);
 		for (uint32_t i = 0; i + 1 < c.runs; i++)
@@ -52,7 +52,7 @@ as_a_bitmap_says(void)
 static void
 few_runs_are_exact(void)
 {
-	static bool seen[10000];
+	static bool added[10000];
 	struct zc_cover c = { 0 };
 	uint64_t total = 0;
 
@@ -62,10 +62,10 @@ few_runs_are_exact(void)
 
 		zc_cover_add(&c, first, end);
 		for (uint64_t i = first; i < end; i++)
-			seen[i] = true;
+			added[i] = true;
 	}
 	for (int i = 0; i < 10000; i++)
-		total += seen[i];
+		total += added[i];
 	CU_ASSERT_EQUAL(zc_cover_total(&c), total);
 }
 

@@ -15,12 +15,12 @@ static _Alignas(8) uint32_t memory[CAPACITY];
 static struct zc_ring ring;
 static struct zc_verify_ring *reader;
 
-/* What the reader told. */
+/* What the callbacks reported. */
 static uint64_t delivered, wrong, losses;
 static uint64_t played[TRACKS], missed[TRACKS];
 
-/* Carried out once, right behind the next copy. */
-static void (*behind_the_copy)(void);
+/* Called once, right after the next copy. */
+static void (*after_the_copy)(void);
 static pthread_t who;
 
 int __real_pthread_mutex_unlock(pthread_mutex_t *m);
@@ -28,10 +28,10 @@ int __wrap_pthread_mutex_unlock(pthread_mutex_t *m);
 int
 __wrap_pthread_mutex_unlock(pthread_mutex_t *m)
 {
-	void (*act)(void) = behind_the_copy;
+	void (*act)(void) = after_the_copy;
 	int ret = __real_pthread_mutex_unlock(m);
 
-	behind_the_copy = NULL;
+	after_the_copy = NULL;
 	if (act)
 		act();
 	return ret;
@@ -185,7 +185,7 @@ reads_over_the_wrap(void)
 }
 
 static void
-only_what_was_played_counts(void)
+only_played_frames_count(void)
 {
 	begin();
 	place(1, 500);
@@ -200,7 +200,7 @@ only_what_was_played_counts(void)
 	read_ring();
 	CU_ASSERT_EQUAL(played[1], 500);
 	CU_ASSERT_EQUAL(missed[1], 0);
-	/* It was read over: what lay there before the reset came too late. */
+	/* Overwritten: the frames from before the reset were not read in time. */
 	end();
 
 	begin();
@@ -216,7 +216,7 @@ only_what_was_played_counts(void)
 }
 
 static void
-what_lies_there_after_a_reset_counts(void)
+frames_left_after_a_reset_count(void)
 {
 	begin();
 	place(1, 0);
@@ -231,7 +231,7 @@ what_lies_there_after_a_reset_counts(void)
 }
 
 static void
-what_was_written_over_is_missed(void)
+overwritten_frames_are_missed(void)
 {
 	begin();
 	place(1, 0);
@@ -342,7 +342,7 @@ during_a_copy(void (*act)(void), uint64_t of_1, uint64_t missed_of_1, uint64_t o
 	begin();
 	place(1, 0);
 	fill(1000);
-	behind_the_copy = act;
+	after_the_copy = act;
 	read_ring();
 	play(ring.committed - ring.played);
 	back(1);
@@ -376,7 +376,7 @@ notes_that_find_no_room(void)
 		fill(10);
 	}
 	read_ring();
-	/* Nothing is taken for what it is not. */
+	/* No frame is attributed to another track or place. */
 	CU_ASSERT_EQUAL(wrong, 0);
 	CU_ASSERT_EQUAL(losses, 0);
 	reset();
@@ -392,7 +392,7 @@ notes_that_find_no_room(void)
 }
 
 static void
-let_go(void)
+detached_ring_is_read_from_its_copy(void)
 {
 	begin();
 	place(1, 0);
@@ -409,7 +409,7 @@ let_go(void)
 }
 
 /* The engine as fast as it can, with all that may happen to a ring. */
-static uint64_t heard[TRACKS];
+static uint64_t went_out[TRACKS];
 
 static void *
 engine(void *arg)
@@ -438,7 +438,7 @@ engine(void *arg)
 			if (rand_r(&seed) % 64 == 0)
 				sched_yield();
 		}
-		heard[track] += ring.played;
+		went_out[track] += ring.played;
 		reset();
 		/* The notes' room is another test's. */
 		while (zc_mbox_room(&reader->follow.notes) < ZC_NOTES_MAX / 2)
@@ -450,10 +450,10 @@ engine(void *arg)
 static void
 a_race(void)
 {
-	uint64_t all = 0, seen = 0;
+	uint64_t all = 0, verified = 0;
 
 	begin();
-	memset(heard, 0, sizeof(heard));
+	memset(went_out, 0, sizeof(went_out));
 	CU_ASSERT_FATAL(pthread_create(&who, NULL, engine, NULL) == 0);
 	while (pthread_tryjoin_np(who, NULL))
 		read_ring();
@@ -461,20 +461,21 @@ a_race(void)
 	CU_ASSERT_EQUAL(wrong, 0);
 	CU_ASSERT_EQUAL(losses, 0);
 	for (int i = 1; i < TRACKS; i++) {
-		CU_ASSERT_EQUAL(played[i] + missed[i], heard[i]);
-		all += heard[i];
-		seen += played[i];
+		CU_ASSERT_EQUAL(played[i] + missed[i], went_out[i]);
+		all += went_out[i];
+		verified += played[i];
 	}
-	CU_ASSERT(all > 0 && seen > 0 && delivered > 0);
+	CU_ASSERT(all > 0 && verified > 0 && delivered > 0);
 	end();
 }
 
 ZC_UNIT_MAIN("verify ring", { "reads over the wrap", reads_over_the_wrap },
-	{ "only what was played counts", only_what_was_played_counts },
-	{ "what lies there after a reset counts", what_lies_there_after_a_reset_counts },
-	{ "what was written over is missed", what_was_written_over_is_missed },
+	{ "only played frames count", only_played_frames_count },
+	{ "frames left after a reset count", frames_left_after_a_reset_count },
+	{ "overwritten frames are missed", overwritten_frames_are_missed },
 	{ "a cut is read again", a_cut_is_read_again },
 	{ "a fade is neither read nor missed", a_fade_is_neither },
 	{ "a copy that is overtaken", a_copy_that_is_overtaken },
 	{ "notes that find no room", notes_that_find_no_room },
-	{ "what was left is kept when it is let go", let_go }, { "a race", a_race })
+	{ "a detached ring is read from its copy", detached_ring_is_read_from_its_copy },
+	{ "a race", a_race })
