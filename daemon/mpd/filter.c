@@ -34,7 +34,7 @@ struct zc_filter {
 	char *value; /* owns; to compare with */
 	wchar_t *folded; /* owns; the value in lower case, NULL unless ignore_case */
 	int64_t since_s;
-	uint32_t want[3]; /* FORMAT: rate, bits, channels; 0: any */
+	uint32_t format[3]; /* FORMAT: rate, bits, channels; 0: any */
 };
 
 struct parse {
@@ -175,8 +175,8 @@ parse_format(struct zc_filter *f)
 			p++;
 			continue;
 		}
-		f->want[i] = (uint32_t)strtoul(p, &end, 10);
-		if (*p < '0' || *p > '9' || !f->want[i])
+		f->format[i] = (uint32_t)strtoul(p, &end, 10);
+		if (*p < '0' || *p > '9' || !f->format[i])
 			return -EINVAL;
 		p = end;
 	}
@@ -497,7 +497,7 @@ format_matches(const struct zc_filter *f, const struct zc_tags *tags)
 	has[1] = zc_sample_bits(tags->fmt.sample);
 	has[2] = tags->fmt.channels;
 	for (int i = 0; i < 3; i++)
-		if (f->want[i] && f->want[i] != has[i])
+		if (f->format[i] && f->format[i] != has[i])
 			return false;
 	return true;
 }

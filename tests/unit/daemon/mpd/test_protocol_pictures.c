@@ -73,7 +73,7 @@ beside(void)
 }
 
 static void
-inside(void)
+embedded(void)
 {
 	static const struct rig_row rows[] = {
 		{ "readpicture sub/c.wav 0", "OK" },
@@ -148,5 +148,5 @@ in_pieces(void)
 	rig_stop(&r);
 }
 
-ZC_UNIT_MAIN("protocol_pictures", { "beside the file", beside }, { "inside the file", inside },
-	{ "outside", outside }, { "in pieces", in_pieces })
+ZC_UNIT_MAIN("protocol_pictures", { "beside the file", beside },
+	{ "inside the file", embedded }, { "outside", outside }, { "in pieces", in_pieces })
