@@ -1,5 +1,7 @@
 /* A server with a fake player, the same for all inputs. Each input is what one client sends; its
- * first byte decides whether that client is a local one. */
+ * first byte decides whether that client is a local one. Two other clients wait in idle: one
+ * hangs up in the input's first turn, the other has commands left to be executed once it is
+ * notified. */
 #include "tests/fuzz/fuzz_drive.h"
 
 #include <stdio.h>
@@ -19,6 +21,8 @@
 #include "tests/unit/daemon/mpd/fake_player.h"
 
 #define INPUT_MAX 65536
+/* Without subscription, which their own subscribing reports. */
+#define IDLE "idle playlist player options message\n"
 
 static struct zc_loop *loop;
 static struct zc_queue *queue;
@@ -108,10 +112,39 @@ turn(int fd)
 	}
 }
 
+/* Connects a client to the server; returns the other end. */
+static int
+connect_client(bool local)
+{
+	int ends[2];
+
+	must(!socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends));
+	must(!zc_client_new(server, ends[0], local));
+	return ends[1];
+}
+
+static void
+send_text(int fd, const char *text)
+{
+	must(send(fd, text, strlen(text), MSG_DONTWAIT | MSG_NOSIGNAL) ==
+		(ssize_t)strlen(text));
+}
+
+/* As many commands as are executed in one turn, the last one idle, then some that notify. */
+static void
+send_idle_and_more(int fd)
+{
+	char text[1024] = "subscribe x\n";
+
+	for (int i = 0; i < 62; i++)
+		strcat(text, "ping\n");
+	send_text(fd, strcat(text, IDLE "random 1\nsendmessage x y\nrandom 0\n"));
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	int ends[2];
+	int fd, idle, leaving;
 
 	if (!server)
 		start();
@@ -120,21 +153,29 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	/* Every input finds songs in the queue. */
 	while (zc_queue_length(queue) < 10)
 		must(zc_queue_add(queue, "a.wav", 0) > 0);
-	must(!socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends));
-	must(!zc_client_new(server, ends[0], data[0] & 1));
+	leaving = connect_client(true);
+	idle = connect_client(true);
+	fd = connect_client(data[0] & 1);
+	send_text(leaving, "subscribe x\n" IDLE);
+	turn(leaving);
+	send_idle_and_more(idle);
 	data++;
 	size--;
 	for (int i = 0; size && i < 64; i++) {
-		ssize_t n = send(ends[1], data, size, MSG_DONTWAIT | MSG_NOSIGNAL);
+		ssize_t n = send(fd, data, size, MSG_DONTWAIT | MSG_NOSIGNAL);
 
 		if (n > 0) {
 			data += n;
 			size -= (size_t)n;
 		}
-		turn(ends[1]);
+		if (!i)
+			close(leaving);
+		turn(fd);
+		read_answers(idle);
 	}
-	turn(ends[1]);
-	close(ends[1]);
+	turn(fd);
+	close(fd);
+	close(idle);
 	zc_timer_set(pause_timer, 0);
 	must(!zc_loop_run(loop));
 	return 0;
