@@ -164,9 +164,9 @@ a_missing_folder(void)
 	set_up(&r);
 	zc_conf_set(&r.conf, "socket", "/nowhere/at/all/socket", NULL);
 	CU_ASSERT_PTR_NULL(start_listening(&r));
-	CU_ASSERT_STRING_EQUAL(r.err.text, "/nowhere/at/all/socket.lock: No such file or "
-					   "directory; its folder must be there "
-					   "and writable for the daemon");
+	CU_ASSERT_STRING_EQUAL(r.err.text,
+		"/nowhere/at/all/socket.lock: No such file or directory; its folder must exist "
+		"and be writable for the daemon");
 	tear_down(&r);
 }
 
