@@ -1,4 +1,4 @@
-/* Writes the files of the table and computes what must come out of them. */
+/* Writes the files of the table and computes what a DAC must get for them. */
 #include "tests/gen.h"
 
 #include <errno.h>
@@ -30,8 +30,8 @@ zc_gen_random(uint64_t *state)
 	return (uint32_t)(*state >> 32);
 }
 
-/* Noise of full scale with the extremes at its start; for codecs, which have to find something
- * to predict, a sawtooth under a little noise. */
+/* Full-scale noise that starts with the extremes; for codecs, which need something to predict, a
+ * sawtooth with a little noise. */
 static void
 fill_integers(const struct zc_gen_case *c, int32_t *v, size_t n)
 {
@@ -133,7 +133,7 @@ flush(int fd, struct header *h)
 	return r;
 }
 
-/* A chunk of noise that means nothing to anyone. */
+/* A chunk of unknown type with noise. */
 static int
 write_junk(int fd, struct header *h, uint32_t len)
 {
@@ -324,7 +324,7 @@ decode_all(SNDFILE *sf, const SF_INFO *info, bool lossy, const struct zc_fmt *hw
 	return 0;
 }
 
-/* Encodes it again, aside, and decodes that in one go. */
+/* Encodes the case to a memory file and decodes that in one go. */
 static int
 expect_decoded(const struct zc_gen_case *c, const struct zc_fmt *hw, void **bytes, size_t *len)
 {

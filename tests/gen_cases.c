@@ -25,7 +25,7 @@
 		file, ZC_GEN_SNDFILE, sf, { sample, ch, hz }, n, 0, 0, 0, false, exact, lossy  \
 	}
 
-/* Every width that a little-endian container of Microsoft's family knows. */
+/* Every sample width of the little-endian containers of the RIFF family. */
 #define RIFF_WIDTHS(name, major)                                                               \
 	PLAIN(name "-u8", (major) | SF_FORMAT_PCM_U8, ZC_U8, 0),                               \
 		PLAIN(name "-s16", (major) | SF_FORMAT_PCM_16, ZC_S16_LE, 0),                  \
@@ -34,7 +34,7 @@
 		PLAIN(name "-float", (major) | SF_FORMAT_FLOAT, ZC_FLOAT_LE, 0),               \
 		PLAIN(name "-double", (major) | SF_FORMAT_DOUBLE, ZC_FLOAT64_LE, 0)
 
-/* Every width of the containers that know both byte orders. */
+/* Every sample width of the containers that have both byte orders. */
 #define EITHER_WIDTHS(name, major, E)                                                          \
 	PLAIN(name "-s8", (major) | SF_FORMAT_PCM_S8, ZC_S8, 0),                               \
 		PLAIN(name "-s16", (major) | SF_FORMAT_PCM_16, ZC_S16_##E, 0),                 \
@@ -135,8 +135,8 @@ const struct zc_gen_case zc_gen_cases[] = {
 	RATE(705600),
 	RATE(768000),
 
-	/* One frame, a block of the disk and a page less, exactly and more than, header counted
-	 * or not, a block of the read-ahead, a ring of two seconds. */
+	/* One frame; then lengths around a disk block, a page, a read-ahead block and a ring of two
+	 * seconds, with and without the header: just below, exactly, just above. */
 	LENGTH(1),
 	LENGTH(2),
 	LENGTH(116),

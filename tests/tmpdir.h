@@ -1,13 +1,14 @@
-/* A directory for a test's files, below the current one (the build tree), where direct reads
- * work if they work there. */
+/* A temporary directory for a test, in the current one: the build tree, whose file system may allow
+ * direct reads where that of /tmp does not. */
 #ifndef ZC_TESTS_TMPDIR_H
 #define ZC_TESTS_TMPDIR_H
 
 #define ZC_TMPDIR_MAX 512
 
-/* Makes it and writes its absolute name, ZC_TMPDIR_MAX bytes at the most. 0 or -errno. */
+/* Creates a directory and writes its absolute name, of at most ZC_TMPDIR_MAX bytes, to dir. 0 or
+ * -errno. */
 int zc_tmpdir_make(char *dir);
-/* Removes it with everything in it. */
+/* Removes the directory and its contents. */
 void zc_tmpdir_remove(const char *dir);
 
 #endif

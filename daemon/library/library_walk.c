@@ -205,7 +205,7 @@ is_ancestor(const struct zc_walk *w, const struct stat *st)
 	return false;
 }
 
-/* Enters the folder that w->path names; takes over fd. */
+/* Enters the folder that w->path names; owns fd from now on. */
 static int
 enter(struct zc_walk *w, int fd)
 {

@@ -111,17 +111,17 @@ zc_stored_read(const char *dir, const char *name, struct zc_stored *out, struct 
 	char path[PATH_MAX], *line = NULL;
 	size_t cap = 0;
 	ssize_t len;
-	struct zc_err why;
+	struct zc_err cause;
 	FILE *f;
 	int r = path_of(dir, name, SUFFIX, path, err);
 
 	memset(out, 0, sizeof(*out));
 	if (r)
 		return r;
-	f = zc_textfile_open(path, &why);
+	f = zc_textfile_open(path, &cause);
 	if (!f)
-		return why.code == -ENOENT ? explain(err, why.code, name, path)
-					   : zc_fail(err, why.code, "%s", why.text);
+		return cause.code == -ENOENT ? explain(err, cause.code, name, path)
+					     : zc_fail(err, cause.code, "%s", cause.text);
 	while (!r && out->count < ZC_QUEUE_MAX && (len = getline(&line, &cap, f)) >= 0) {
 		while (len && (line[len - 1] == '\n' || line[len - 1] == '\r'))
 			line[--len] = '\0';

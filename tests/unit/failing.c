@@ -12,7 +12,7 @@
 
 #include "tests/unit/unit.h"
 
-static _Atomic int fail_at; /* the how manieth call fails; 0: none */
+static _Atomic int fail_at; /* number of the call that fails; 0: none */
 static _Atomic int calls;
 static _Atomic int live; /* allocations and mappings */
 
@@ -102,7 +102,7 @@ WRAP(void *, mmap, (void *addr, size_t len, int prot, int flags, int fd, off_t o
 		return MAP_FAILED;
 	}
 	p = __real_mmap(addr, len, prot, flags, fd, off);
-	/* A fixed one is part of another. */
+	/* A fixed mapping is part of another one. */
 	live += p != MAP_FAILED && !(flags & MAP_FIXED);
 	return p;
 }

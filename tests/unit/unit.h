@@ -1,4 +1,4 @@
-/* CUnit tests that speak TAP: one program for each module, one line for each test. */
+/* CUnit tests with TAP output: one program per module, one line per test. */
 #ifndef ZC_UNIT_H
 #define ZC_UNIT_H
 
@@ -11,7 +11,7 @@ struct zc_unit_test {
 	void (*run)(void);
 };
 
-/* An assertion that says which case of a table it was. */
+/* An assertion for a test over a table, which names the case that failed. */
 #define ZC_UNIT_CHECK(name, cond)                                                              \
 	do {                                                                                   \
 		bool ok_ = (cond);                                                             \
@@ -20,8 +20,8 @@ struct zc_unit_test {
 		CU_assertImplementation(ok_, __LINE__, #cond, __FILE__, "", CU_FALSE);         \
 	} while (0)
 
-/* Runs every test as one CUnit suite, prints TAP with the place and condition of each failed
- * assertion, and returns the exit status for main. */
+/* Runs the tests as one CUnit suite and prints TAP, with place and condition of each failed
+ * assertion. Returns the exit status for main. */
 int zc_unit_main(const char *suite, const struct zc_unit_test *tests, int count);
 
 #define ZC_UNIT_MAIN(suite, ...)                                                               \

@@ -10,7 +10,7 @@
 #include "daemon/base/lock.h"
 #include "tests/tmpdir.h"
 
-static int flock_error; /* errno of flock from now on; 0: as the kernel says */
+static int flock_error; /* flock fails with this errno; 0: the real flock */
 
 int __real_flock(int fd, int operation);
 int __wrap_flock(int fd, int operation);
@@ -35,44 +35,44 @@ set_up(void)
 }
 
 static int
-take(struct zc_err *err)
+lock_state(struct zc_err *err)
 {
 	return zc_lock_take(path, "keeps its state", "state_file", err);
 }
 
 static void
-the_second_one_is_told_who_has_it(void)
+the_error_names_the_holder(void)
 {
 	char holder[64];
 	struct zc_err err;
 	int fd;
 
 	set_up();
-	fd = take(&err);
+	fd = lock_state(&err);
 	CU_ASSERT_FATAL(fd >= 0);
-	CU_ASSERT_EQUAL(take(&err), -EADDRINUSE);
+	CU_ASSERT_EQUAL(lock_state(&err), -EADDRINUSE);
 	snprintf(holder, sizeof(holder), "another zcaudiod (PID %d) keeps its state",
 		(int)getpid());
 	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, holder));
 	close(fd);
-	fd = take(&err);
+	fd = lock_state(&err);
 	CU_ASSERT(fd >= 0);
 	close(fd);
 	zc_tmpdir_remove(dir);
 }
 
 static void
-no_locks_is_not_another_daemon(void)
+a_file_system_without_locks(void)
 {
 	struct zc_err err;
 
 	set_up();
 	flock_error = ENOLCK;
-	CU_ASSERT_EQUAL(take(&err), -ENOLCK);
+	CU_ASSERT_EQUAL(lock_state(&err), -ENOLCK);
 	CU_ASSERT_PTR_NULL(strstr(err.text, "another zcaudiod"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "state.lock"));
 	zc_tmpdir_remove(dir);
 }
 
-ZC_UNIT_MAIN("lock", { "the second one is told who has it", the_second_one_is_told_who_has_it },
-	{ "no locks is not another daemon", no_locks_is_not_another_daemon })
+ZC_UNIT_MAIN("lock", { "the error names the holder", the_error_names_the_holder },
+	{ "a file system without locks", a_file_system_without_locks })

@@ -1,4 +1,4 @@
-/* The worker thread: the order of its tasks, and what happens to those it never ran. */
+/* The worker thread: the order of its tasks, and those that never run. */
 #include "tests/unit/unit.h"
 
 #include <pthread.h>
@@ -20,7 +20,7 @@ static struct zc_worker *worker;
 static char order[16];
 static int expected; /* calls of done until the loop ends */
 
-/* Keeps the worker busy until a test lets it go on. */
+/* Held by a test to keep the worker busy. */
 static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
 
 static void
@@ -91,7 +91,7 @@ urgent_tasks_go_first(void)
 	zc_loop_free(loop);
 }
 
-/* Neither a task that never ran, nor one that its done submits, is lost with its memory. */
+/* done is called for tasks that never ran, and for those that another done submits. */
 static void
 free_finishes_every_task(void)
 {

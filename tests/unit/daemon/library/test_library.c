@@ -50,7 +50,7 @@ make_link(const char *to, const char *name)
 	CU_ASSERT_EQUAL_FATAL(symlink(to, path), 0);
 }
 
-/* The base is dir/base; beside it lies what must not be reached. */
+/* The base is dir/base; nothing beside it must be reached. */
 static void
 set_up(void)
 {
@@ -87,7 +87,7 @@ tear_down(void)
 	CU_ASSERT_EQUAL(system(command), 0);
 }
 
-/* Everything a walk finds, each ended by '|', folders with a '/'. */
+/* The entries of a walk, each followed by '|', folders by "/|". */
 static const char *
 walk(const char *uri, unsigned int flags)
 {
@@ -121,7 +121,7 @@ walks_in_order_and_stays_inside(void)
 	CU_ASSERT_STRING_EQUAL(walk("album 9", ZC_WALK_ALL), "album 9/1.wav|album 9/loop/|");
 	CU_ASSERT_STRING_EQUAL(walk("", ZC_WALK_ALL),
 		"9.FLAC|10.wav|cover.jpg|inside.wav|album 9/|album 10/|");
-	/* What is named itself needs no ending. */
+	/* A file that is named itself needs no suffix. */
 	CU_ASSERT_STRING_EQUAL(walk("cover.jpg", 0), "cover.jpg|");
 	tear_down();
 }
@@ -186,7 +186,7 @@ safe_names(void)
 	CU_ASSERT_FALSE(zc_uri_below("ab", "a"));
 }
 
-/* What an update finds out: new, changed and gone files; and the queue hears of it. */
+/* An update finds new, changed and removed files, and reports their queue entries. */
 static void
 updates(void)
 {
@@ -201,7 +201,7 @@ updates(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(rig_ask(&c, "stats\n"), "\nsongs: 3\n"));
 	rig_ask(&c, "add b.wav\n");
 	rig_ask(&c, "add a.wav\n");
-	/* So that the tags of both entries, read one after the other, are known before. */
+	/* Wait until the tags of both entries were read. */
 	rig_scan(&c);
 	rig_scan(&c);
 
@@ -219,7 +219,7 @@ updates(void)
 	CU_ASSERT(zc_queue_at(r.queue, 1)->version <= before);
 	CU_ASSERT_PTR_NOT_NULL(strstr(rig_ask(&c, "playlistinfo 0\n"), "\nArtist: Foo\n"));
 
-	/* Only what lies below is looked at. */
+	/* Only files below the folder are updated. */
 	snprintf(path, sizeof(path), "rm '%s/b.wav' '%s/sub/c.wav'", r.music, r.music);
 	CU_ASSERT_EQUAL(system(path), 0);
 	rig_ask(&c, "update sub\n");
@@ -230,7 +230,7 @@ updates(void)
 	rig_stop(&r);
 }
 
-/* A disk that is not there when it is looked at has not lost its songs. */
+/* A disk that is not mounted during an update has not lost its songs. */
 static void
 music_is_away(void)
 {
@@ -278,7 +278,7 @@ another_music_directory(void)
 	rig_stop(&r);
 }
 
-/* A library without a server, on the tree that set_up makes or on another below dir/base. */
+/* A library without a server, with dir/base as the music directory. */
 static struct zc_loop *loop;
 static struct zc_worker *worker;
 static struct zc_queue *queue;
@@ -335,7 +335,7 @@ nothing_done(struct zc_task *t, bool ran)
 	zc_loop_quit(loop);
 }
 
-/* Runs the loop until the worker has done all that it was given. */
+/* Runs the loop until the worker has finished all tasks. */
 static void
 drain(void)
 {
@@ -353,8 +353,7 @@ on_ready(void *ctx)
 	(void)ctx;
 }
 
-/* The music directory changes while its files are with the worker: their names mean other files
- * now, or none. */
+/* The music directory changes while the worker reads: the names then mean other files, or none. */
 static void
 reads_of_the_old_directory_are_dropped(void)
 {
@@ -389,7 +388,7 @@ reads_of_the_old_directory_are_dropped(void)
 	tear_down();
 }
 
-/* Leaves room for so many more descriptors; returns the limit as it was. */
+/* Limits the process to `room` more descriptors. Returns the limit before. */
 static struct rlimit
 leave_descriptors(int room)
 {
@@ -406,9 +405,9 @@ leave_descriptors(int room)
 	return old;
 }
 
-/* Files that cannot be opened for now are not gone, neither they nor what a folder holds. */
+/* Files and folders that cannot be opened for lack of descriptors stay in the library. */
 static void
-trouble_forgets_nothing(void)
+passing_errors_remove_nothing(void)
 {
 	snprintf(dir, sizeof(dir), P_tmpdir "/zc-walk-XXXXXX");
 	CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(dir));
@@ -442,7 +441,7 @@ trouble_forgets_nothing(void)
 	tear_down();
 }
 
-/* Closing while everything is at work. */
+/* Stops while tags, updates and a listing are under way. */
 static void
 stops_in_the_middle(void)
 {
@@ -471,5 +470,5 @@ ZC_UNIT_MAIN("library", { "walks in order and stays inside", walks_in_order_and_
 	{ "updates", updates }, { "music is away", music_is_away },
 	{ "another music directory", another_music_directory },
 	{ "reads of the old directory are dropped", reads_of_the_old_directory_are_dropped },
-	{ "trouble forgets nothing", trouble_forgets_nothing },
+	{ "passing errors remove nothing", passing_errors_remove_nothing },
 	{ "stops in the middle", stops_in_the_middle })

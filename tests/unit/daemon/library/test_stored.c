@@ -31,7 +31,7 @@ write_on_full_disk(const struct zc_stored *s, struct zc_err *err)
 	return r;
 }
 
-/* Whatever its length, also where the last line is the one that finds the disk full. */
+/* For each length: stdio may meet the full disk in any line, in the last one or at the flush. */
 static void
 a_full_disk_keeps_the_old_playlist(void)
 {
