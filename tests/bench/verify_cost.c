@@ -1,6 +1,6 @@
-/* What verifying costs: CPU of the engine's thread with receipts and without, by turns, and of
- * the verifier's, for each second of audio, on the simulated DAC at full speed. Its ring is
- * longer than the file, so that all of it waits there for the verifier. No timing is judged
+/* The cost of verifying: CPU time per second of audio of the engine's thread, with and without
+ * receipts by turns, and of the verifier's, on the simulated DAC at full speed. The ring is
+ * longer than the file, so that all of it waits there for the verifier. Timings are not judged
  * here. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +14,7 @@
 #define WAKE_MS 400
 
 struct cost {
-	double engine_us, verifier_us; /* for a second of audio; below 0: failed */
+	double engine_us, verifier_us; /* per second of audio; below 0: failed */
 };
 
 /* One play. */
@@ -52,7 +52,7 @@ measure(const struct zc_fmt *fmt, int pairs)
 
 	free(zc_stage_noise(file, fmt, SECONDS * (uint64_t)fmt->rate_hz, 1));
 	for (int i = -1; i < pairs; i++) {
-		/* What the first plays touch is touched for all. */
+		/* The first plays touch memory for all of them. */
 		int at = i < 0 ? 0 : i;
 		struct cost on = play(file, true), off = play(file, false);
 

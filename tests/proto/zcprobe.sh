@@ -63,10 +63,12 @@ zcaudiod_counts()
 	jq -se '.[1] | .player == "zcaudiod" and .error == null and .wakeups > 0 and .cpu_us > 0' out
 }
 
-# Nothing of what the benchmark started or wrote, here or in memory.
+# Nothing is left of a zcjitter that has ended, here or in memory; others may run beside this test.
 clean()
 {
-	! find . /dev/shm -maxdepth 1 -newer a.wav -name '*zcjitter-*' | grep .
+	! find . /dev/shm -maxdepth 1 -newer a.wav -name '*zcjitter-*' |
+		sed -n 's/.*zcjitter-[a-z-]*\([0-9]*\).*/\1 &/p' |
+		while read -r pid path; do kill -0 "$pid" 2>/dev/null || echo "$path"; done | grep .
 }
 
 # 16 bit, 2 channels, 8000 Hz, all silence: 60 seconds, and 10 frames.

@@ -32,7 +32,7 @@ struct zc_draw_data {
 
 /* The whole page: histogram of the wake-up latency, margin over time, a table of the other
  * histograms, counters. Parts that do not fit are left out, from the bottom. */
-void zc_draw_page(const struct zc_draw *d, const struct zc_draw_data *of);
+void zc_draw_page(const struct zc_draw *d, const struct zc_draw_data *data);
 
 /* The parts of the page. Each returns how many lines it wrote. */
 
@@ -69,6 +69,6 @@ char *zc_draw_ns(int64_t ns, char *buf);
 /* draw_page.c */
 
 /* The most important figures in one line without a newline. Returns buf of size bytes. */
-char *zc_draw_line(const struct zc_draw_data *of, char *buf, size_t size);
+char *zc_draw_line(const struct zc_draw_data *data, char *buf, size_t size);
 
 #endif

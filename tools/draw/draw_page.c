@@ -10,9 +10,9 @@
 #define AROUND 5
 
 static int64_t
-now_ns(const struct zc_draw_data *of)
+now_ns(const struct zc_draw_data *data)
 {
-	return of->count ? of->wakes[of->count - 1].woke_ns : 0;
+	return data->count ? data->wakes[data->count - 1].woke_ns : 0;
 }
 
 static void __attribute__((format(printf, 2, 3)))
@@ -34,9 +34,9 @@ get(const _Atomic uint64_t *v)
 }
 
 static size_t
-counters(const struct zc_draw *d, const struct zc_draw_data *of, size_t rows)
+counters(const struct zc_draw *d, const struct zc_draw_data *data, size_t rows)
 {
-	const struct zc_counters *n = &of->snap->count;
+	const struct zc_counters *n = &data->snap->count;
 	size_t lines = 0;
 
 	if (lines++ < rows)
@@ -47,20 +47,20 @@ counters(const struct zc_draw *d, const struct zc_draw_data *of, size_t rows)
 			(unsigned long long)n->faults_minor,
 			(unsigned long long)n->faults_major,
 			(unsigned long long)n->switches_involuntary);
-	if (of->filler && lines++ < rows)
+	if (data->filler && lines++ < rows)
 		put(d, "filler  faults %llu minor %llu major, %llu switched away, %.3f s CPU",
-			(unsigned long long)get(&of->filler->faults_minor),
-			(unsigned long long)get(&of->filler->faults_major),
-			(unsigned long long)get(&of->filler->switches_involuntary),
-			(double)get(&of->filler->cpu_us) / 1e6);
+			(unsigned long long)get(&data->filler->faults_minor),
+			(unsigned long long)get(&data->filler->faults_major),
+			(unsigned long long)get(&data->filler->switches_involuntary),
+			(double)get(&data->filler->cpu_us) / 1e6);
 	if (lines++ < rows)
 		put(d, "bytes   %llu direct, %llu copied, %llu decoded in %llu reads",
 			(unsigned long long)n->bytes_direct,
 			(unsigned long long)n->bytes_copied,
 			(unsigned long long)n->bytes_decoded, (unsigned long long)n->reads);
-	if (of->snap->ppm_err > 0 && lines++ < rows)
-		put(d, "clock   DAC %+.2f ppm against the system, error %.2f", of->snap->ppm,
-			of->snap->ppm_err);
+	if (data->snap->ppm_err > 0 && lines++ < rows)
+		put(d, "clock   DAC %+.2f ppm against the system, error %.2f", data->snap->ppm,
+			data->snap->ppm_err);
 	return lines < rows ? lines : rows;
 }
 
@@ -80,14 +80,14 @@ late_heading(const struct zc_draw *d, const struct zc_hist *h)
 }
 
 static void
-margin_heading(const struct zc_draw *d, const struct zc_draw_data *of)
+margin_heading(const struct zc_draw *d, const struct zc_draw_data *data)
 {
-	const struct zc_wake *w = of->count ? &of->wakes[of->count - 1] : NULL;
+	const struct zc_wake *w = data->count ? &data->wakes[data->count - 1] : NULL;
 	int64_t margin_ns = w ? zc_wake_figure_ns(ZC_KIND_MARGIN, NULL, w) : -1;
 	char now[ZC_DRAW_NS_MAX], least[ZC_DRAW_NS_MAX];
 	struct zc_hist_figures f;
 
-	zc_hist_figures(&of->hists->of[ZC_KIND_MARGIN], &f);
+	zc_hist_figures(&data->hists->of[ZC_KIND_MARGIN], &f);
 	if (!f.count)
 		put(d, "margin to an xrun: nothing played yet");
 	else
@@ -95,7 +95,7 @@ margin_heading(const struct zc_draw *d, const struct zc_draw_data *of)
 			margin_ns < 0 ? "" : zc_draw_ns(margin_ns, now),
 			margin_ns < 0 ? "" : " at the last wake-up, ",
 			zc_draw_ns((int64_t)f.min_ns, least),
-			(unsigned long long)of->snap->count.xruns);
+			(unsigned long long)data->snap->count.xruns);
 }
 
 static size_t
@@ -109,47 +109,47 @@ table_lines(const struct zc_wake_hists *hists)
 }
 
 void
-zc_draw_page(const struct zc_draw *d, const struct zc_draw_data *of)
+zc_draw_page(const struct zc_draw *d, const struct zc_draw_data *data)
 {
-	size_t left = d->rows, below = table_lines(of->hists) + 6, chart;
+	size_t left = d->rows, below = table_lines(data->hists) + 6, chart;
 
-	if (of->title && left) {
-		fprintf(d->out, "%s\n", of->title);
+	if (data->title && left) {
+		fprintf(d->out, "%s\n", data->title);
 		left--;
 	}
 	chart = left > below + AROUND ? (left - below - AROUND) / 2 + 1 : CHART_LEAST;
 	chart = chart < CHART_LEAST ? CHART_LEAST : chart > CHART_MOST ? CHART_MOST : chart;
 	if (left > chart + 1) {
 		put(d, "%s", "");
-		late_heading(d, &of->hists->of[ZC_KIND_LATE]);
+		late_heading(d, &data->hists->of[ZC_KIND_LATE]);
 		left -= 2;
 		left -= zc_draw_hist(
-			d, &of->hists->of[ZC_KIND_LATE], chart < left ? chart : left);
+			d, &data->hists->of[ZC_KIND_LATE], chart < left ? chart : left);
 	}
 	if (left > chart) {
-		margin_heading(d, of);
+		margin_heading(d, data);
 		left--;
-		left -= zc_draw_margin(d, of->wakes, of->count, chart);
+		left -= zc_draw_margin(d, data->wakes, data->count, chart);
 	}
 	if (left > 2) {
 		put(d, "%s", "");
-		left -= 1 + zc_draw_table(d, of->hists, now_ns(of), left - 1);
+		left -= 1 + zc_draw_table(d, data->hists, now_ns(data), left - 1);
 	}
 	if (left > 1) {
 		put(d, "%s", "");
-		counters(d, of, left - 1);
+		counters(d, data, left - 1);
 	}
 }
 
 char *
-zc_draw_line(const struct zc_draw_data *of, char *buf, size_t size)
+zc_draw_line(const struct zc_draw_data *data, char *buf, size_t size)
 {
-	const struct zc_counters *n = &of->snap->count;
+	const struct zc_counters *n = &data->snap->count;
 	char p99[ZC_DRAW_NS_MAX], max[ZC_DRAW_NS_MAX], least[ZC_DRAW_NS_MAX];
 	struct zc_hist_figures late, margin;
 
-	zc_hist_figures(&of->hists->of[ZC_KIND_LATE], &late);
-	zc_hist_figures(&of->hists->of[ZC_KIND_MARGIN], &margin);
+	zc_hist_figures(&data->hists->of[ZC_KIND_LATE], &late);
+	zc_hist_figures(&data->hists->of[ZC_KIND_MARGIN], &margin);
 	snprintf(buf, size,
 		"late p99 %s max %s, margin least %s, %llu wake-ups, %llu xruns, faults %llu "
 		"minor %llu major",

@@ -33,7 +33,7 @@ put_page(const char *page)
 }
 
 bool
-zc_terminal_draw(const struct zc_draw_data *of, bool first)
+zc_terminal_draw(const struct zc_draw_data *data, bool first)
 {
 	struct zc_draw d = { .utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8") };
 	char *page = NULL;
@@ -47,7 +47,7 @@ zc_terminal_draw(const struct zc_draw_data *of, bool first)
 	d.out = open_memstream(&page, &bytes);
 	if (!d.out)
 		return false;
-	zc_draw_page(&d, of);
+	zc_draw_page(&d, data);
 	drawn = !fclose(d.out);
 	if (drawn && first)
 		fputs("\033[2J", stdout);

@@ -12,6 +12,6 @@ void zc_terminal_size(size_t *columns, size_t *rows);
 
 /* Draws the page over the previous one; first: clears the screen before. False: out of
  * memory. */
-bool zc_terminal_draw(const struct zc_draw_data *of, bool first);
+bool zc_terminal_draw(const struct zc_draw_data *data, bool first);
 
 #endif

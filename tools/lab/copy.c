@@ -17,19 +17,19 @@
 #include "tools/lab/process.h"
 
 #define PERIODS 10
-/* Of a wake-up: poll, status, read, write, getrusage. */
+/* System calls of a wake-up: poll, status, read, write, getrusage. */
 #define SYSCALLS 5
 
 struct copy {
 	snd_pcm_t *pcm; /* owns */
 	int file; /* owns */
-	uint8_t *heap; /* owns: a period */
+	uint8_t *heap; /* owns: a buffer of one period */
 	struct zc_fmt fmt;
 	snd_pcm_uframes_t buffer, period;
 	uint64_t left_bytes;
-	uint64_t written, base; /* frames: in all, and up to where the ring began again */
+	uint64_t written, base; /* frames: in all, and at the last reset of the ring */
 	struct rusage before;
-	struct zc_recording_writer *recording; /* borrows; NULL: none is written */
+	struct zc_recording_writer *recording; /* borrows; NULL: do not record */
 	struct zc_wake wake;
 };
 
@@ -74,7 +74,8 @@ open_file(struct copy *c, const struct zc_lab_play *asked, struct zc_err *err)
 	return r;
 }
 
-/* As many periods as the daemon has, also of a ring that is shorter than the wanted one. */
+/* Sets as many periods as the daemon has, also if the card limits the ring to less than was
+ * asked for. */
 static int
 set_ring(struct copy *c, snd_pcm_hw_params_t *hw, uint32_t ring_ms)
 {
@@ -128,7 +129,7 @@ open_pcm(struct copy *c, const struct zc_lab_play *asked, struct zc_err *err)
 	return c->heap ? 0 : zc_fail(err, -ENOMEM, "out of memory");
 }
 
-/* A period from the file into the ring. Returns the bytes, 0 at the end, or -errno. */
+/* Copies a period from the file into the ring. Returns the bytes, 0 at the end, or -errno. */
 static ssize_t
 copy_period(struct copy *c)
 {
@@ -186,7 +187,7 @@ stamp(struct copy *c)
 }
 
 static int
-keep(struct copy *c, struct zc_err *err)
+record_wake(struct copy *c, struct zc_err *err)
 {
 	struct zc_wake *w = &c->wake;
 	uint64_t seq = w->seq;
@@ -220,14 +221,14 @@ play(struct copy *c, struct zc_err *err)
 
 	getrusage(RUSAGE_THREAD, &c->before);
 	c->wake.seq = 1;
-	/* With nothing left to write there may be no room to wait for: a short rest behind an
-	 * underrun has not started the card. */
+	/* Stop once everything is written: after an underrun near the end the card may not be
+	 * started, and waiting for room would never return. */
 	while (!r && got > 0 && c->left_bytes) {
 		snd_pcm_wait(c->pcm, -1);
 		stamp(c);
 		got = copy_period(c);
 		if (got > 0)
-			r = keep(c, err);
+			r = record_wake(c, err);
 	}
 	if (got < 0)
 		return zc_fail(err, (int)got, "the copying player: %s", strerror((int)-got));
@@ -273,7 +274,7 @@ copy(const struct zc_lab_play *asked, const char *recording, struct zc_err *err)
 	return r;
 }
 
-/* The process stays after it has played until it is killed, so that its counters can be read. */
+/* After playing the process waits to be killed, so that its counters can be read. */
 static void
 child(const struct zc_lab_play *asked, const char *recording, int result)
 {

@@ -15,15 +15,16 @@ struct zc_lab_copy {
 	int result; /* owns: the pipe that the process writes its result to */
 };
 
-/* Starts a process that plays the file once and writes a recording of its wake-ups; recording
- * NULL: none. It stays there after the end until zc_lab_copy_stop. 0 or -errno. */
+/* Starts a process that plays the file once and writes a recording of its wake-ups (recording
+ * NULL: none). The process stays until zc_lab_copy_stop. 0 or -errno. */
 int zc_lab_copy_start(
 	struct zc_lab_copy *p, const struct zc_lab_play *asked, const char *recording);
 
-/* Waits until it has played. 0 or -errno with text. */
+/* Waits until the file is played. 0 or -errno with text. */
 int zc_lab_copy_wait(struct zc_lab_copy *p, struct zc_err *err);
 
-/* Whether it has ended playing, without waiting; then err tells why, code 0: it played all. */
+/* Whether playing has ended, without waiting; then err says why, with code 0 if all was
+ * played. */
 bool zc_lab_copy_ended(struct zc_lab_copy *p, struct zc_err *err);
 
 /* Ends the process. */

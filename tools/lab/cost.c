@@ -55,7 +55,7 @@ schedstat(void *ctx, const char *text)
 		s->cpu_ns += ns;
 }
 
-/* The fields of proc(5), counted from 1; the second is the name in brackets, which may hold
+/* Field numbers of proc(5), counted from 1; the second is the name in brackets, which may hold
  * anything. */
 static void
 thread_stat(void *ctx, const char *text)
@@ -113,7 +113,7 @@ add_cpu(const char *folder, const char *tid, struct zc_lab_cost *s)
 	each_line(path, schedstat, s);
 }
 
-/* A thread that ended meanwhile counts for nothing. */
+/* A thread that has ended in the meantime is left out. */
 static void
 add_thread(const char *folder, const char *tid, const char *without, struct zc_lab_cost *s)
 {

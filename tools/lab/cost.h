@@ -1,4 +1,4 @@
-/* What a process costs, as the kernel counts it. One thread. */
+/* The cost of a process, as the kernel counts it. One thread. */
 #ifndef ZC_LAB_COST_H
 #define ZC_LAB_COST_H
 
@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* Sums over the threads of a process. Each only grows, but for the last two. */
+/* Sums over the threads of a process. Each only grows, except the last two. */
 struct zc_lab_cost {
 	int64_t at_ns; /* CLOCK_MONOTONIC */
 	uint64_t cpu_ns;
@@ -28,7 +28,7 @@ int zc_lab_cost_read(pid_t pid, const char *without, struct zc_lab_cost *out);
 /* CPU time of the threads of that name. */
 uint64_t zc_lab_cost_thread_cpu_ns(pid_t pid, const char *name);
 
-/* Switches the kernel's count of each thread's I/O wait on or off (kernel.task_delayacct; takes
+/* Switches the kernel's count of each thread's I/O wait on or off (kernel.task_delayacct; needs
  * root). Returns whether it was on before. */
 bool zc_lab_cost_count_iowait(bool on);
 

@@ -47,7 +47,7 @@ zc_lab_daemon_start(struct zc_lab_daemon *d, const struct zc_lab_play *play, con
 	r = write_conf(d, play, lines, conf, err);
 	if (r)
 		return r;
-	/* One that was killed leaves its socket, at which nobody listens. */
+	/* A daemon that was killed leaves its socket behind. */
 	unlink(d->socket);
 	r = zc_lab_process_start(argv, log, &d->pid);
 	if (r)

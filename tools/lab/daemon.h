@@ -13,9 +13,9 @@ struct zc_lab_daemon {
 	char area[ZC_LAB_PATH_MAX]; /* its measurement area */
 };
 
-/* Starts a daemon for the device and ring of `play`, with further `lines` of configuration. It
- * keeps all of its files in `folder` (from zc_lab_folder_make), neither reads nor writes those of
- * an installed one, and listens when this returns. 0 or -errno with text. */
+/* Starts a daemon for the device and ring of `play`, with further `lines` of configuration. All
+ * of its files are in `folder` (from zc_lab_folder_make); it does not touch those of an
+ * installed daemon. When this returns it listens. 0 or -errno with text. */
 int zc_lab_daemon_start(struct zc_lab_daemon *d, const struct zc_lab_play *play,
 	const char *lines, const char *folder, struct zc_err *err);
 

@@ -14,7 +14,7 @@
 #include "tools/lab/cost.h"
 #include "tools/lab/process.h"
 
-/* Warm-up plays end after this much, with the device closed again. */
+/* A warm-up play is stopped after this time. */
 #define WARM_UP_MS 300
 
 enum ask { ASK_NOW, ASK_WHEN_ENDED };
@@ -24,7 +24,7 @@ struct run {
 	struct zc_engine *engine; /* owns */
 	struct zc_lab_engine_state state;
 	uint64_t cpu_before_ns;
-	int64_t command_ns; /* when playing was asked for */
+	int64_t command_ns; /* time of the play command */
 	int64_t done_before_ns;
 	uint32_t seq;
 	bool sink_back;
@@ -50,8 +50,8 @@ send_cmd(struct run *r, enum zc_cmd_kind kind, struct zc_sink *sink, struct zc_t
 	return zc_engine_send(r->engine, &cmd);
 }
 
-/* A wake record tells what was committed before its own commit: the first one that is not 0
- * says that the wake-up before did it. */
+/* A wake record holds what was committed before its own commit: the wake-up before the first
+ * one with frames did it. */
 static void
 find_start(struct run *r)
 {
@@ -108,7 +108,8 @@ handle_events(struct run *r)
 	}
 }
 
-/* What a daemon does for `play`: opens the file, opens the device for it, hands both over. */
+/* Does what a daemon does for `play`: opens the file, opens the device for it, hands both
+ * over. */
 static int
 play(struct run *r)
 {
@@ -145,7 +146,7 @@ play(struct run *r)
 	return code ? code : send_cmd(r, ZC_CMD_QUEUE, NULL, track);
 }
 
-/* Waits for events until *flag or so long; INT64_MAX: for ever. */
+/* Handles events until *flag is set or until_ns; INT64_MAX: for ever. */
 static void
 wait_for(struct run *r, const bool *flag, int64_t until_ns)
 {
@@ -158,7 +159,7 @@ wait_for(struct run *r, const bool *flag, int64_t until_ns)
 	}
 }
 
-/* Plays a moment and stops: what follows meets a daemon that is warm. */
+/* Plays a moment and stops, so that caches and memory are warm as in a daemon. */
 static int
 warm_up(struct run *r)
 {
@@ -190,7 +191,7 @@ answer(struct run *r, int control)
 		_exit(1);
 }
 
-/* Until the other end hangs up. */
+/* Answers until the other end hangs up. */
 static void
 serve(struct run *r, int control)
 {
@@ -234,7 +235,7 @@ child(const struct zc_lab_play *asked, int control)
 		return 1;
 	}
 	snprintf(r.state.about, sizeof(r.state.about), "%s", zc_engine_about(r.engine));
-	/* On the virtual clock a moment is the whole file. */
+	/* On the virtual clock even a moment would be the whole file. */
 	code = asked->sink->sim_virtual ? 0 : warm_up(&r);
 	if (!code)
 		code = play(&r);

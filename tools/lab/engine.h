@@ -1,5 +1,5 @@
-/* The engine as a player in a process of its own, without a daemon: one device, one track. While
- * the track plays the process only waits, so that what is measured is the engine. */
+/* The engine as a player in a process of its own, without a daemon: one device, one track. The
+ * process only waits while the track plays, so that the engine alone is measured. */
 #ifndef ZC_LAB_ENGINE_H
 #define ZC_LAB_ENGINE_H
 
@@ -14,7 +14,7 @@ struct zc_lab_engine {
 	int control; /* owns: a socket to the process */
 };
 
-/* What the engine reports of itself. */
+/* The state of the engine. */
 struct zc_lab_engine_state {
 	bool ended; /* played to the end, or gave up */
 	int result; /* of the track, once ended */
@@ -23,8 +23,8 @@ struct zc_lab_engine_state {
 	enum zc_reason reason;
 	int reason_arg;
 	int64_t start_ns; /* from the play command to the first frame committed; 0: not yet */
-	uint64_t decode_ns; /* CPU of the thread that decodes, for the whole track */
-	double audio_s; /* length of the file */
+	uint64_t decode_ns; /* CPU time of the decoding thread for the whole track */
+	double audio_s; /* length of the track */
 	char about[256];
 	char error[ZC_ERR_MAX];
 };

@@ -31,7 +31,7 @@ hog_cpu(const char *junk)
 		;
 }
 
-/* Writes that must reach the disk, beside the file that is played. */
+/* Writes that must reach the disk, in the folder of the file that is played. */
 static void
 hog_disk(const char *junk)
 {

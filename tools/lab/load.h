@@ -1,4 +1,5 @@
-/* Load beside the players: processes of normal priority that want all of a resource. */
+/* Load on the machine while players play: processes of normal priority that want all of a
+ * resource. One thread. */
 #ifndef ZC_LAB_LOAD_H
 #define ZC_LAB_LOAD_H
 
@@ -14,8 +15,8 @@ struct zc_lab_load {
 	char junk[4200]; /* the file that the disk load writes */
 };
 
-/* Starts the load whose names are in `kinds`, "memory,disk,cpu" or some of them; "": none. That
- * of the disk writes in the folder of `file`, an absolute path. 0 or -errno with text. */
+/* Starts the load that `kinds` names, some of "memory,disk,cpu"; "": none. The disk load writes
+ * in the folder of `file`, an absolute path. 0 or -errno with text. */
 int zc_lab_load_start(
 	struct zc_lab_load *load, const char *kinds, const char *file, struct zc_err *err);
 

@@ -24,7 +24,7 @@ zc_lab_peer_find(const char *name, size_t len, enum zc_lab_peer_kind *kind)
 	return -EINVAL;
 }
 
-/* Connects to the server as soon as it listens, and lets it play the file. */
+/* Connects to the server as soon as it listens and makes it play the file. */
 static int
 play_uri(const char *socket, const char *uri, struct zc_err *err)
 {

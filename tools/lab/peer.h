@@ -20,16 +20,16 @@ struct zc_lab_peer {
 	struct zc_lab_daemon daemon; /* of ZC_LAB_PEER_ZCAUDIOD */
 };
 
-/* "copy", "aplay", "mpd" and "zcaudiod". 0 or -EINVAL. */
+/* Finds "copy", "aplay", "mpd" or "zcaudiod". 0 or -EINVAL. */
 int zc_lab_peer_find(const char *name, size_t len, enum zc_lab_peer_kind *kind);
 
-/* Starts the player and lets it play the file; a server keeps its files in `folder` (from
+/* Starts the player with the file; a server keeps its files in `folder` (from
  * zc_lab_folder_make). 0 or -errno with text. */
 int zc_lab_peer_start(struct zc_lab_peer *p, enum zc_lab_peer_kind kind,
 	const struct zc_lab_play *play, const char *folder, struct zc_err *err);
 
-/* The engine's counters of a zcaudiod, as far as a row of the benchmark shows them. 0,
- * -ENOTSUP: another player, or -EPROTO. */
+/* Reads the counters of a zcaudiod's engine, those that the benchmark shows. 0, -ENOTSUP:
+ * another player, or -EPROTO. */
 int zc_lab_peer_count(const struct zc_lab_peer *p, struct zc_counters *out);
 
 /* Ends the player. */

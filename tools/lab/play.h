@@ -1,4 +1,4 @@
-/* What a player of the laboratory is asked to play. */
+/* What a player is to play, on which device. */
 #ifndef ZC_LAB_PLAY_H
 #define ZC_LAB_PLAY_H
 

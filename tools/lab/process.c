@@ -16,7 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* The path of the program beside this one, else its name. */
+/* Finds the program beside this one; else only its name, for $PATH. */
 static void
 find_program(const char *name, char *buf, size_t size)
 {
@@ -65,7 +65,7 @@ zc_lab_process_start(char *const *argv, const char *log, pid_t *pid)
 			(freopen(log, "we", stdout) && dup2(STDOUT_FILENO, STDERR_FILENO) >= 0))
 			execvp(program, argv);
 		e = errno;
-		/* Where exec works the pipe is closed by it, with nothing written. */
+		/* A successful exec closes the pipe with nothing written. */
 		n = write(ends[1], &e, sizeof(e));
 		_exit(n == sizeof(e) ? 127 : 126);
 	}
@@ -117,7 +117,8 @@ zc_lab_folder_make(char folder[ZC_LAB_FOLDER_MAX], struct zc_err *err)
 	for (size_t i = 0; i < sizeof(parents) / sizeof(parents[0]); i++) {
 		if (statfs(parents[i], &fs) || fs.f_type != TMPFS_MAGIC)
 			continue;
-		snprintf(folder, ZC_LAB_FOLDER_MAX, "%s/zcjitter-XXXXXX", parents[i]);
+		snprintf(folder, ZC_LAB_FOLDER_MAX, "%s/zcjitter-%d-XXXXXX", parents[i],
+			(int)getpid());
 		if (mkdtemp(folder))
 			return 0;
 	}

@@ -53,7 +53,7 @@ struct beginning {
 	unsigned int id, place, places; /* place 0: unknown */
 	struct mpd_audio_format format;
 	double seconds;
-	const json_t *own; /* borrows; path and reason */
+	const json_t *zc; /* borrows; path and reason */
 	const char *path; /* both in one text */
 };
 
@@ -71,8 +71,8 @@ print_beginning(const struct playing *p, const struct beginning *b, bool new_son
 		zc_json_put_text(o, "uri", b->uri);
 		zc_json_put_text(o, "format", format);
 		zc_json_put_real(o, "duration_s", b->seconds);
-		zc_json_put_text(o, "path", zc_kv_text(b->own, "path"));
-		zc_json_put_text(o, "reason", zc_kv_text(b->own, "reason"));
+		zc_json_put_text(o, "path", zc_kv_text(b->zc, "path"));
+		zc_json_put_text(o, "reason", zc_kv_text(b->zc, "reason"));
 		zc_json_print(o, true);
 		return;
 	}
@@ -94,12 +94,12 @@ announce(struct playing *p, const struct zcctl_view *v)
 	const struct mpd_audio_format *format = mpd_status_get_audio_format(v->status);
 	unsigned int id = v->song ? mpd_song_get_id(v->song) : 0;
 	bool new_song = id != p->shown_id;
-	struct beginning b = { .id = id, .own = v->own };
+	struct beginning b = { .id = id, .zc = v->zc };
 	char name[512], path[256];
 
-	zcctl_path_str(v->own, path, sizeof(path));
+	zcctl_path_str(v->zc, path, sizeof(path));
 	/* The daemon knows neither before the file is open and its path chosen. */
-	if (!id || !format || !strcmp(zc_kv_text(v->own, "reason"), "none") ||
+	if (!id || !format || !strcmp(zc_kv_text(v->zc, "reason"), "none") ||
 		(!new_song && !strcmp(path, p->shown_path)))
 		return;
 	p->shown_id = id;
@@ -121,7 +121,7 @@ static void
 announce_late(struct playing *p, int i, const json_t *o)
 {
 	const char *uri = zc_kv_text(o, "file"), *slash = strrchr(uri, '/');
-	struct beginning b = { .id = p->add.ids[i], .uri = uri, .own = o };
+	struct beginning b = { .id = p->add.ids[i], .uri = uri, .zc = o };
 	char sample[16], name[512], path[256];
 	unsigned int hz, channels;
 	enum zc_sample s;
@@ -276,7 +276,7 @@ ended(struct playing *p, const struct zcctl_view *v)
 {
 	const char *error = mpd_status_get_error(v->status);
 	/* Other servers give no certificates, so it is unknown which tracks played. */
-	bool certified = json_object_size(v->own) > 0 && p->add.count;
+	bool certified = json_object_size(v->zc) > 0 && p->add.count;
 
 	zc_receipt_wait(pending_receipts, p);
 	if (error && !certified)

@@ -88,14 +88,14 @@ print_status(const struct zcctl_view *v)
 		zc_page_line("file", mpd_song_get_uri(v->song));
 	}
 	/* zcaudiod's own answer has more detail on the format, below. */
-	if (!json_object_size(v->own))
+	if (!json_object_size(v->zc))
 		zc_page_line("format", zc_text_format(mpd_status_get_audio_format(s), text));
 	if (volume >= 0) {
 		snprintf(text, sizeof(text), "%d%%", volume);
 		zc_page_line("volume", text);
 	}
-	print_track(v->own);
-	print_engine(v->own);
+	print_track(v->zc);
+	print_engine(v->zc);
 	zc_page_line("error", mpd_status_get_error(s));
 }
 

@@ -24,7 +24,7 @@ zcctl_view_free(struct zcctl_view *v)
 		mpd_status_free(v->status);
 	if (v->song)
 		mpd_song_free(v->song);
-	json_decref(v->own);
+	json_decref(v->zc);
 	memset(v, 0, sizeof(*v));
 }
 
@@ -42,8 +42,8 @@ zcctl_view_get(struct zc_tool *c, struct zcctl_view *v)
 	r = zc_kv_get(c, "zc_status", NULL, true, &records);
 	if (r)
 		return r;
-	v->own = json_array_size(records) ? json_incref(json_array_get(records, 0))
-					  : zc_json_object();
+	v->zc = json_array_size(records) ? json_incref(json_array_get(records, 0))
+					 : zc_json_object();
 	json_decref(records);
 	return ZC_EXIT_OK;
 }
@@ -69,10 +69,10 @@ zcctl_view_elapsed(const struct zcctl_view *v, int64_t now)
 }
 
 char *
-zcctl_path_str(const json_t *own, char *buf, size_t size)
+zcctl_path_str(const json_t *zc, char *buf, size_t size)
 {
-	const char *path = zc_kv_text(own, "path");
-	const char *why = zc_kv_text(own, "reason_text");
+	const char *path = zc_kv_text(zc, "path");
+	const char *why = zc_kv_text(zc, "reason_text");
 
 	snprintf(buf, size, "%s%s%s", path, *path && *why ? ": " : "", why);
 	return buf;
@@ -86,7 +86,7 @@ zcctl_view_line(const struct zcctl_view *v, int64_t now, size_t columns, char *b
 	double elapsed = zcctl_view_elapsed(v, now);
 	char at[ZC_TEXT_TIME_MAX], of[ZC_TEXT_TIME_MAX], format[ZC_TEXT_FORMAT_MAX], bar[64],
 		name[512];
-	double xruns = zc_kv_number(v->own, "track_xruns", 0);
+	double xruns = zc_kv_number(v->zc, "track_xruns", 0);
 	char all[1024];
 	int len;
 
@@ -107,8 +107,7 @@ zcctl_view_line(const struct zcctl_view *v, int64_t now, size_t columns, char *b
 		zc_text_length(total, of),
 		zc_text_bar(bar, columns >= 100 ? 30 : 16, total > 0 ? elapsed / total : 0),
 		zc_text_format(mpd_status_get_audio_format(v->status), format));
-	len += snprintf(
-		all + len, sizeof(all) - (size_t)len, " %s", zc_kv_text(v->own, "path"));
+	len += snprintf(all + len, sizeof(all) - (size_t)len, " %s", zc_kv_text(v->zc, "path"));
 	if (xruns > 0)
 		len += snprintf(all + len, sizeof(all) - (size_t)len, " %.0f xruns", xruns);
 	snprintf(all + len, sizeof(all) - (size_t)len, "  %s", name);
@@ -169,6 +168,6 @@ zcctl_view_json(const struct zcctl_view *v, int64_t now_ns)
 	zc_json_put(o, "queue", queue);
 	zc_json_put(o, "options", options_json(s));
 	zc_json_put_text(o, "error", mpd_status_get_error(s));
-	zc_json_put(o, "zc", json_incref(v->own));
+	zc_json_put(o, "zc", json_incref(v->zc));
 	return o;
 }

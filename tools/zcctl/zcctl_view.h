@@ -9,7 +9,7 @@
 struct zcctl_view {
 	struct mpd_status *status; /* owns */
 	struct mpd_song *song; /* owns; NULL: none */
-	json_t *own; /* owns; the answer to zc_status, an empty object where the server has none */
+	json_t *zc; /* owns; the answer to zc_status, an empty object where the server has none */
 	int64_t at_ns; /* CLOCK_MONOTONIC of the answer */
 };
 
@@ -31,7 +31,7 @@ char *zcctl_view_line(
 
 /* "staged: ring not pinnable (...)" from one of the daemon's own answers, "" where it has no
  * path. Returns buf. */
-char *zcctl_path_str(const json_t *own, char *buf, size_t size);
+char *zcctl_path_str(const json_t *zc, char *buf, size_t size);
 
 /* The view as JSON, at now_ns. */
 json_t *zcctl_view_json(const struct zcctl_view *v, int64_t now_ns);

@@ -35,7 +35,7 @@ now_ns(void)
 }
 
 static struct zc_draw_data
-drawn_of(const struct watch *w, const char *title)
+draw_data(const struct watch *w, const char *title)
 {
 	return (struct zc_draw_data){ .title = title,
 		.hists = &w->monitor->map.area->hists,
@@ -48,29 +48,29 @@ drawn_of(const struct watch *w, const char *title)
 static void
 show_page(struct watch *w, const struct zcctl_view *v)
 {
-	struct zc_draw_data of;
+	struct zc_draw_data data;
 	char title[1024];
 	size_t columns, rows;
 
 	zc_terminal_size(&columns, &rows);
 	zcctl_view_line(v, now_ns(), columns - 1, title, sizeof(title));
-	of = drawn_of(w, title);
-	w->drawn |= zc_terminal_draw(&of, !w->drawn);
+	data = draw_data(w, title);
+	w->drawn |= zc_terminal_draw(&data, !w->drawn);
 }
 
 static void
 show_line(struct watch *w, const struct zcctl_view *v)
 {
 	char title[1024], figures[512];
-	struct zc_draw_data of;
+	struct zc_draw_data data;
 
 	zcctl_view_line(v, now_ns(), SIZE_MAX, title, sizeof(title));
 	if (!w->monitor) {
 		puts(title);
 		return;
 	}
-	of = drawn_of(w, NULL);
-	printf("%s  %s\n", title, zc_draw_line(&of, figures, sizeof(figures)));
+	data = draw_data(w, NULL);
+	printf("%s  %s\n", title, zc_draw_line(&data, figures, sizeof(figures)));
 }
 
 static void
@@ -125,7 +125,7 @@ open_monitor(struct watch *w)
 
 	if (r)
 		return r;
-	file = zc_kv_text(v.own, "area_file");
+	file = zc_kv_text(v.zc, "area_file");
 	if (*file && zc_tool_is_local(w->c)) {
 		w->monitor = malloc(sizeof(*w->monitor));
 		if (!w->monitor || zc_monitor_open(w->monitor, file, &err)) {

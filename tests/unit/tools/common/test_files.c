@@ -1,4 +1,4 @@
-/* From names on the command line to files, in a folder of its own. */
+/* Finding files by names on the command line, in a folder of its own. */
 #include "tests/unit/unit.h"
 
 #include <errno.h>
@@ -15,7 +15,8 @@
 
 static char root[PATH_MAX];
 
-/* The names that `name` stands for, below the folder, joined by spaces; or the error's text. */
+/* The files found for `name`, relative to the folder and joined by spaces; or the text of the
+ * error. */
 static const char *
 found(const char *name, int want)
 {
@@ -101,7 +102,7 @@ make_folder(void)
 		"line\nbreak.wav", "sub/a.wav", "sub/A.WAV", "sub/c.flac", "sub/cover.jpg",
 		"sub/deep/z.ogg", "sub/.hidden/h.wav", "sub/.h.wav", "sub/noending",
 		"none/cover.jpg", "round/x.wav", "round/again/x.wav" };
-	char name[] = "zcctl_files.XXXXXX";
+	char name[] = "files.XXXXXX";
 
 	if (!mkdtemp(name) || chdir(name) || !getcwd(root, sizeof(root)))
 		return -1;
@@ -145,7 +146,7 @@ main(void)
 		perror("Bail out! a folder for the test");
 		return 99;
 	}
-	r = zc_unit_main("zcctl_files", tests, sizeof(tests) / sizeof(tests[0]));
+	r = zc_unit_main("files", tests, sizeof(tests) / sizeof(tests[0]));
 	nftw(root, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 	return r;
 }

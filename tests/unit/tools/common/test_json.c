@@ -1,4 +1,4 @@
-/* JSON of any bytes is JSON, read back by jansson's own strict parser. */
+/* Strings of any bytes give valid JSON, as read by jansson's own strict parser. */
 #include "tests/unit/unit.h"
 
 #include <math.h>
@@ -6,7 +6,7 @@
 
 #include "tools/common/json.h"
 
-/* What a string becomes after being written and read again. */
+/* The string after being written and read again. */
 static void
 becomes(const char *bytes, const char *want)
 {

@@ -1,4 +1,4 @@
-/* What a user may type, in tables: accepted with its meaning, or refused. */
+/* Tables of what a user may type: accepted with its meaning, or rejected. */
 #include "tests/unit/unit.h"
 
 #include <errno.h>

@@ -1,4 +1,4 @@
-/* Text for a terminal: widths, cuts, and nothing that drives the terminal. */
+/* Text for a terminal: widths, cuts, and no control of the terminal. */
 #include "tests/unit/unit.h"
 
 #include <locale.h>
@@ -43,7 +43,7 @@ escape_codes_do_not_reach_the_terminal(void)
 
 	zc_text_clean(b, sizeof(b), "a\033[2Jb\rc\td\177", SIZE_MAX);
 	CU_ASSERT_STRING_EQUAL(b, "a?[2Jb?c?d?");
-	/* The same as one C1 character, in UTF-8 and as a bare byte. */
+	/* The escape as one C1 character, in UTF-8 and as a single byte. */
 	zc_text_clean(b, sizeof(b),
 		"a\xc2\x9b"
 		"2Jb\x9b"
@@ -141,5 +141,5 @@ main(void)
 		{ "runs of numbers", runs_of_numbers } };
 
 	setlocale(LC_ALL, "C.UTF-8");
-	return zc_unit_main("zcctl_text", tests, sizeof(tests) / sizeof(tests[0]));
+	return zc_unit_main("text", tests, sizeof(tests) / sizeof(tests[0]));
 }

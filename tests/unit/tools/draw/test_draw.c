@@ -1,4 +1,4 @@
-/* Pages of every size: no line too long, none too many, and no outlier left out. */
+/* Pages of every size: no line too long, not too many lines, and no outlier left out. */
 #include "tests/unit/unit.h"
 
 #include <stdlib.h>
@@ -18,7 +18,8 @@ static struct zc_draw_data of = { .title = "play  0:01 / 0:10",
 	.filler = &filler,
 	.wakes = wakes };
 
-/* Wake-ups each half second that find a second in a ring of two; one is 5 s late. */
+/* Wake-ups every half second with a margin of one second in a ring of two; one of them is 5 s
+ * late. */
 static void
 play(int64_t outlier_ns)
 {
@@ -47,7 +48,7 @@ play(int64_t outlier_ns)
 	of.count = RECORDS;
 }
 
-/* The page, to be freed. */
+/* The page; the caller frees it. */
 static char *
 page(size_t columns, size_t rows, bool utf8)
 {
@@ -61,7 +62,7 @@ page(size_t columns, size_t rows, bool utf8)
 	return text;
 }
 
-/* Columns of a line: bytes that do not go on a character. */
+/* The columns of a line: bytes that begin a character. */
 static size_t
 width(const char *s, size_t bytes)
 {
@@ -125,7 +126,8 @@ tells_what_there_is(void)
 	free(text);
 }
 
-/* One in two hundred, five decades away: a bar of its own at the right end, and in words. */
+/* One of two hundred, five decades away: it has a bar of its own at the right end, and is
+ * named. */
 static void
 an_outlier_shows(void)
 {
@@ -136,7 +138,7 @@ an_outlier_shows(void)
 	play(5000000000);
 	CU_ASSERT_EQUAL(zc_draw_hist(&d, &hists.of[ZC_KIND_LATE], 5), 5);
 	fclose(d.out);
-	line = strrchr(text, '1'); /* the label of the lowest line */
+	line = strrchr(text, '1'); /* the label of the bottom line */
 	for (line = text; strncmp(line, "        1 ", 10); line = strchr(line, '\n') + 1)
 		;
 	CU_ASSERT_FATAL(strchr(line, '\n') != NULL);

@@ -11,7 +11,7 @@
 
 #define ROOM 65536
 
-/* A decoder of its own, from the layout: what the log's lines hold again. */
+/* An independent decoder, written from the layout: reads the lines of the log back. */
 struct decoded {
 	uint64_t total, high;
 	uint8_t bytes[ROOM];
@@ -53,8 +53,7 @@ get32(const uint8_t *at)
 	return be32toh(v);
 }
 
-/* The smallest value that counts into the place: 2048 of one each, then 1024 of two, of four.
- */
+/* The smallest value in a slot: 2048 slots of one value each, then 1024 of two, of four ... */
 static uint64_t
 place_value(uint64_t place)
 {
@@ -63,7 +62,7 @@ place_value(uint64_t place)
 	return bucket ? (place % 1024 + 1024) << bucket : place;
 }
 
-/* Sorted values again, each as the smallest of its place. */
+/* The decoded values, sorted, each as the smallest of its slot. */
 static size_t
 decode(const char *text, uint64_t *values, size_t room)
 {
@@ -97,7 +96,7 @@ decode(const char *text, uint64_t *values, size_t room)
 	return count;
 }
 
-/* Every value comes back to three digits, and none is lost. */
+/* Every value comes back with three digits, and none is lost. */
 static void
 log_holds_every_value(void)
 {

@@ -13,8 +13,8 @@ by_size(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* The distributions that are hard on quantiles: all the same, two heights, few far outliers,
- * ascending, descending, numbers of all lengths. */
+/* Distributions that are hard on quantiles: all equal, two values, few far outliers, ascending,
+ * descending, numbers of every length. */
 static uint64_t
 value(int kind, size_t i, struct zcjitter_random *r)
 {
@@ -89,7 +89,7 @@ line_over_pieces(void)
 	CU_ASSERT_TRUE(zcjitter_line_fit(&l, &slope, &error));
 	CU_ASSERT_DOUBLE_EQUAL(slope, 3, 1e-9);
 	CU_ASSERT_DOUBLE_EQUAL(error, 0, 1e-6);
-	/* Two standard errors hold it 95 times of 100. */
+	/* Two standard errors contain the true value 95 times of 100. */
 	for (int k = 0; k < 400; k++) {
 		l = (struct zcjitter_line){ 0 };
 		for (int i = 0; i < 50; i++)
@@ -110,7 +110,7 @@ fill(struct zcjitter_series *s, size_t n, uint64_t least, struct zcjitter_random
 	zcjitter_series_sort(s);
 }
 
-/* How often the interval holds the true ratio of the medians, which is 1. */
+/* How often the interval contains the true ratio of the medians, which is 1. */
 static void
 ratio_intervals_keep_their_promise(void)
 {
@@ -164,7 +164,7 @@ paired_differences(void)
 	CU_ASSERT(held >= 88);
 }
 
-/* Values of the tables that are printed in books. */
+/* Values from printed tables. */
 static void
 student_is_as_in_the_books(void)
 {
