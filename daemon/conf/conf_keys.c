@@ -125,7 +125,8 @@ const struct zc_conf_key zc_conf_keys[] = {
 		.group = "Realtime",
 		.about =
 			"SCHED_FIFO priority of the engine. The filler gets a lower one, at most 40, so that it does\n"
-			"not delay the kernel's interrupt threads. 0: no realtime scheduling.\n" },
+			"not delay the kernel's interrupt threads. The installed service and limits.d allow at most 70.\n"
+			"0: no realtime scheduling.\n" },
 	{ KEY(cpu), .type = ZC_CONF_INT, .min = -1, .max = 4095, .initial = "-1",
 		.about = "Number of the CPU that the engine runs on. -1: any.\n" },
 	{ KEY(lock_memory), .type = ZC_CONF_BOOL, .initial = "yes",
@@ -177,7 +178,7 @@ const struct zc_conf_key zc_conf_keys[] = {
 	{ KEY(metrics_address), .type = ZC_CONF_STRING, .initial = "127.0.0.1",
 		.about =
 			"IP address for metrics_port. With any other than 127.0.0.1 or ::1, other machines can read the\n"
-			"metrics.\n" },
+			"metrics; the installed service also needs IPAddressAllow= for that, see zcaudiod(8).\n" },
 
 	{ KEY(sim_file), .type = ZC_CONF_PATH, .initial = "", .group = "Simulated DAC",
 		.about =
