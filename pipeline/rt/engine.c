@@ -1,7 +1,7 @@
 /* The engine's loop: one realtime thread that keeps the ring full and the DAC fed.
  *
- * A turn: wait at one point, look where the hardware is, take commands, settle what had to
- * wait, give out spans of the ring, submit and reap in one system call, commit what is filled,
+ * A turn: wait at one point, read the hardware position, handle commands and pending requests,
+ * lend out spans of the ring, submit and reap reads in one system call, commit what is filled,
  * publish. */
 #include "pipeline/rt/engine_state.h"
 
@@ -9,16 +9,17 @@
 #include <string.h>
 #include <time.h>
 
-/* Of the bell and io_uring descriptors in zc_wait.fds. */
+/* The bell's place in zc_wait.fds. */
 #define FD_BELL 0
 
-#define SOONEST_NS (1000 * 1000ll)
+/* The shortest wait, doubled up to STILL_MAX times while the position stands still. */
+#define SHORTEST_WAIT_NS (1000 * 1000ll)
 #define STILL_MAX 6
-/* Until what rings no bell is looked for again. */
-#define AGAIN_NS (5 * 1000 * 1000ll)
+/* How soon to try again where nothing will wake the engine. */
+#define RETRY_NS (5 * 1000 * 1000ll)
 
-/* The played frame at which the engine has something to do: room for a chunk, or a joint to
- * tell. */
+/* The played frame at which the engine has something to do next: room for a chunk, or a joint
+ * between tracks to announce. */
 static uint64_t
 plan_frame(const struct zc_rt *e)
 {
@@ -31,18 +32,18 @@ plan_frame(const struct zc_rt *e)
 	else if (e->tracks.count && !e->fill.runout_end)
 		frame = r->reserved + e->fill.runout_frames - r->capacity;
 	if (e->tracks.count && zc_rt_entry_full(&e->tracks.entry[0]) &&
-		zc_rt_first_over(e) < frame)
-		frame = zc_rt_first_over(e);
+		zc_rt_first_end(e) < frame)
+		frame = zc_rt_first_end(e);
 	if (e->tracks.count && !e->tracks.entry[0].announced && e->tracks.entry[0].begun &&
 		e->tracks.entry[0].start < frame)
 		frame = e->tracks.entry[0].start;
 	if (e->fade.on && e->fade.end + e->out.sink->tail_frames < frame)
 		frame = e->fade.end + e->out.sink->tail_frames;
-	/* Counters start at 0, so what lies before the ring's first turn is negative. */
+	/* Before the ring has gone round once, frame may be negative. */
 	return (int64_t)(frame - r->played) > 0 || frame == UINT64_MAX ? frame : r->played + 1;
 }
 
-/* Whether completions cannot wait for the next planned wake-up. */
+/* Whether completions must wake the engine instead of waiting for the next planned wake-up. */
 static bool
 completions_urgent(const struct zc_rt *e, uint64_t plan)
 {
@@ -73,7 +74,7 @@ wait_prepare(struct zc_rt *e, struct zc_wait *w)
 	urgent = completions_urgent(e, e->hw.wake_frame);
 	if (urgent && e->uring.in_flight)
 		wait_add(w, e->uring.event_fd, POLLIN);
-	/* On the virtual clock reading takes no time: the DAC waits for it. */
+	/* On the virtual clock a read takes no time, so the DAC waits for it. */
 	if (e->out.running && !e->out.hw_paused && !(e->out.sink->virtual_time && urgent)) {
 		e->out.sink->ops->arm(
 			e->out.sink, e->hw.wake_frame, &e->hw.pos, e->hw.rate.hz, w);
@@ -82,33 +83,33 @@ wait_prepare(struct zc_rt *e, struct zc_wait *w)
 	return urgent;
 }
 
-/* A pointer that moves in coarse steps may not have got there at the time computed for it: ask
- * again soon, and ever later while it stands still. */
+/* A hw_ptr that moves in coarse steps may not be there yet at the computed time: poll again soon,
+ * and less often the longer it stands still. */
 static int64_t
-soonest_ns(const struct zc_rt *e, int64_t now)
+earliest_ns(const struct zc_rt *e, int64_t now)
 {
 	if (!e->out.running)
 		return now;
-	return now +
-	       (SOONEST_NS << (e->hw.still_wakes < STILL_MAX ? e->hw.still_wakes : STILL_MAX));
+	return now + (SHORTEST_WAIT_NS << (e->hw.still_wakes < STILL_MAX ? e->hw.still_wakes
+									 : STILL_MAX));
 }
 
-/* Backstops for the wait, so that neither a silent device nor a filler that was not asked to
- * ring is waited for for ever. */
+/* The latest time to wake up, in case neither the device nor the filler does it. */
 static int64_t
 backstop_ns(const struct zc_rt *e, bool urgent)
 {
 	uint64_t level = e->ring.committed - e->ring.played;
 	uint64_t ahead;
 
-	/* Reads that the kernel did not take, or jobs from before the DAC stopped. */
+	/* Reads that the kernel did not accept, or jobs that were pushed without notify while the
+	 * DAC still ran. */
 	if (e->uring.queued || e->uring.refusals ||
 		(urgent && e->port.jobs->out && !e->out.sink->virtual_time &&
 			(!e->out.running || e->out.hw_paused || zc_rt_settling(e))))
-		return zc_clock_now_ns() + AGAIN_NS;
+		return zc_clock_now_ns() + RETRY_NS;
 	if (!e->out.running || e->out.hw_paused || e->out.sink->virtual_time)
 		return INT64_MAX;
-	/* Half of what is left each time comes close to the end in few steps. */
+	/* Half of what is left, and so on: close to the end in few steps. */
 	if (urgent && e->port.jobs->out)
 		ahead = level / 2 + 1;
 	else
@@ -133,8 +134,8 @@ engine_wait(struct zc_rt *e)
 
 	if (deadline != INT64_MAX) {
 		from_ns = zc_clock_now_ns();
-		if (deadline < soonest_ns(e, from_ns))
-			deadline = soonest_ns(e, from_ns);
+		if (deadline < earliest_ns(e, from_ns))
+			deadline = earliest_ns(e, from_ns);
 		ts.tv_sec = (deadline - from_ns) / ZC_NS_PER_S;
 		ts.tv_nsec = (deadline - from_ns) % ZC_NS_PER_S;
 		timeout = &ts;
@@ -145,7 +146,7 @@ engine_wait(struct zc_rt *e)
 		e->acct.wake.flags = ZC_WAKE_RUNNING;
 	e->acct.wake.woke_ns = zc_rt_now_ns(e);
 	e->acct.wake.syscalls = (uint16_t)(carried + 1);
-	/* A thread that is late finds other events that came meanwhile. */
+	/* A late wake-up may find other events that came meanwhile. */
 	if (planned && deadline == planned && (ready == 0 || e->acct.wake.woke_ns > planned))
 		e->acct.wake.planned_ns = planned;
 	if (ready == 0) {
@@ -161,10 +162,9 @@ engine_wait(struct zc_rt *e)
 			e->acct.wake.cause |=
 				e->port.jobs->out ? ZC_WAKE_FILLER : ZC_WAKE_COMMAND;
 		} else if (e->uring.open && w.fds[i].fd == e->uring.event_fd) {
-			/* Also where io_uring went down with reads in flight, or this
-			 * descriptor would end every wait at once until they are back. Cleared
-			 * before the reads are reaped, so that none that ends later is missed.
-			 */
+			/* Also after io_uring went down with reads in flight, or every wait
+			 * would return at once until the last of them is back. Cleared before
+			 * reaping, so that no later completion is missed. */
 			zc_bell_clear(e->uring.event_fd);
 			e->acct.wake.syscalls++;
 			e->acct.wake.cause |= ZC_WAKE_DISK;
@@ -176,24 +176,23 @@ engine_wait(struct zc_rt *e)
 	}
 }
 
-/* Lends out what is free, takes back what is done, commits what is filled. */
+/* Lends out free spans, takes finished ones back, commits what is filled. */
 ZC_RT static void
 feed(struct zc_rt *e)
 {
 	do {
-		/* What came back may be the last that something waited for; then there is room
-		 * again. */
+		/* The last span that a request waited for may come back here; then there is
+		 * room again. */
 		do {
 			zc_rt_fill(e);
 			zc_rt_reap(e);
 		} while (zc_rt_settle(e));
-		/* Ran dry since the position was read: the position now is where it starts
-		 * again. */
+		/* An xrun since the position was read: reading it again restarts from there. */
 		if (zc_rt_commit(e)) {
-			zc_rt_look(e, true);
-			zc_rt_seen(e);
+			zc_rt_read_position(e, true);
+			zc_rt_record_position(e);
 		}
-		/* A device that refused or ran dry now wakes nobody any more. */
+		/* A device that failed or ran dry will not wake the engine again. */
 	} while (zc_rt_settle(e));
 }
 
@@ -204,13 +203,13 @@ zc_rt_run(struct zc_rt *e)
 	while (!e->quit) {
 		engine_wait(e);
 		if (e->out.sink)
-			zc_rt_look(e, !(e->acct.wake.cause & ZC_WAKE_PERIOD));
-		zc_rt_seen(e);
+			zc_rt_read_position(e, !(e->acct.wake.cause & ZC_WAKE_PERIOD));
+		zc_rt_record_position(e);
 		zc_rt_commands(e);
 		zc_rt_settle(e);
 		feed(e);
 		zc_rt_record(e);
-		/* Last, so that who reads the event finds the snapshot that goes with it. */
+		/* Last, so that the reader of an event finds the matching snapshot. */
 		if (e->port.ev_pending) {
 			e->port.ev_pending = false;
 			zc_bell_ring(e->port.ev_fd);

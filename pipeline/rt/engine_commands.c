@@ -1,15 +1,15 @@
-/* Commands from control, taken in order, each answered by one DONE: here, or where it had to
- * wait. */
+/* Commands from control, handled in order. Each is answered by one DONE, here or in
+ * engine_pending.c where it had to wait. */
 #include "pipeline/rt/engine_state.h"
 
 #include <errno.h>
 #include <string.h>
 
-/* How close to a joint queued frames can still be taken back. */
+/* Queued frames are rewound no closer to the hardware than this. */
 #define REWIND_MS 30
 
 ZC_RT static int
-take_sink(struct zc_rt *e, struct zc_sink *s)
+accept_sink(struct zc_rt *e, struct zc_sink *s)
 {
 	uint32_t rate = s->fmt.rate_hz;
 	uint64_t bytes = s->mirrored ? 2 * s->ring_bytes : s->ring_bytes;
@@ -18,7 +18,7 @@ take_sink(struct zc_rt *e, struct zc_sink *s)
 		return -EBUSY;
 	e->out.sink = s;
 	if (s->virtual_time)
-		zc_rt_another_clock(e);
+		zc_rt_change_clock(e);
 	zc_ring_init(&e->ring, s->buffer_frames, s->frame_bytes, s->mirrored);
 	e->acct.wake.flags |= ZC_WAKE_RESET;
 	zc_rate_reset(&e->hw.rate, rate);
@@ -38,7 +38,7 @@ take_sink(struct zc_rt *e, struct zc_sink *s)
 }
 
 ZC_RT static int
-take_track(struct zc_rt *e, const struct zc_rt_cmd *c)
+add_entry(struct zc_rt *e, const struct zc_rt_cmd *c)
 {
 	struct zc_source *src = c->src;
 	uint64_t payload = src->frames * src->frame_bytes;
@@ -58,8 +58,7 @@ take_track(struct zc_rt *e, const struct zc_rt_cmd *c)
 		.from = c->cmd.frame,
 		.next_byte = c->cmd.frame * src->frame_bytes,
 		.end_byte = payload };
-	/* Silence was laid behind the last track already: take it back, so that the joint is
-	 * one. */
+	/* There is silence behind the last track already: take it back for a gapless joint. */
 	if (e->fill.runout_end)
 		e->pend.cut = true;
 	return 0;
@@ -68,7 +67,7 @@ take_track(struct zc_rt *e, const struct zc_rt_cmd *c)
 ZC_RT static void
 queue(struct zc_rt *e, const struct zc_rt_cmd *c)
 {
-	int ret = take_track(e, c);
+	int ret = add_entry(e, c);
 
 	if (ret)
 		zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_TRACK_BACK,
@@ -77,7 +76,7 @@ queue(struct zc_rt *e, const struct zc_rt_cmd *c)
 				       .track_id = c->src->id,
 				       .frame = c->cmd.frame,
 				       .track = c->cmd.track });
-	zc_rt_done(e, c->cmd.seq, ret);
+	zc_rt_answer(e, c->cmd.seq, ret);
 }
 
 ZC_RT static void
@@ -86,17 +85,17 @@ flush_next(struct zc_rt *e, uint32_t seq)
 	uint64_t margin = (uint64_t)e->hw.rate.nominal_hz * REWIND_MS / 1000;
 
 	if (e->tracks.count < 2) {
-		zc_rt_done(e, seq, 0);
+		zc_rt_answer(e, seq, 0);
 		return;
 	}
 	if (!e->pend.restart && e->tracks.entry[1].begun &&
 		e->ring.committed > zc_rt_entry_end(&e->tracks.entry[0]) &&
 		zc_rt_entry_end(&e->tracks.entry[0]) < e->ring.played + margin) {
-		zc_rt_done(e, seq, -EALREADY);
+		zc_rt_answer(e, seq, -EALREADY);
 		return;
 	}
 	if (e->pend.flush)
-		zc_rt_done(e, e->pend.flush_seq, 0);
+		zc_rt_answer(e, e->pend.flush_seq, 0);
 	e->pend.flush = true;
 	e->pend.flush_seq = seq;
 }
@@ -107,11 +106,11 @@ seek(struct zc_rt *e, const struct zc_cmd *c)
 	if (!e->tracks.count ||
 		c->frame >= e->tracks.entry[0].end_byte / e->tracks.entry[0].src->frame_bytes ||
 		e->pend.stop || e->pend.lost) {
-		zc_rt_done(e, c->seq, -EINVAL);
+		zc_rt_answer(e, c->seq, -EINVAL);
 		return;
 	}
 	if (e->pend.restart_done)
-		zc_rt_done(e, e->pend.restart_seq, -ECANCELED);
+		zc_rt_answer(e, e->pend.restart_seq, -ECANCELED);
 	e->pend.restart_done = true;
 	e->pend.restart_seq = c->seq;
 	zc_rt_restart(e, c->frame);
@@ -133,13 +132,13 @@ pause_sink(struct zc_rt *e, bool on)
 		if (!ret) {
 			e->out.hw_paused = on;
 			zc_rate_restart(&e->hw.rate);
-			/* From here on it moves, or stands still. */
+			/* Pause and resume both begin a new count of how long it stood still. */
 			e->hw.moved_ns = e->hw.pos.tstamp_ns = e->acct.wake.woke_ns;
 			return;
 		}
 	}
-	/* Cannot be held, or let go: it starts again from the frame that was heard last. */
-	zc_rt_restart(e, zc_rt_heard_frame(e));
+	/* The device cannot pause, or failed to: start again from the frame played last. */
+	zc_rt_restart(e, zc_rt_playing_frame(e));
 }
 
 ZC_RT static void
@@ -149,12 +148,12 @@ stop(struct zc_rt *e, const struct zc_cmd *c, bool release)
 
 	if (release) {
 		if (p->release_done)
-			zc_rt_done(e, p->release_seq, -ECANCELED);
+			zc_rt_answer(e, p->release_seq, -ECANCELED);
 		p->release = p->release_done = true;
 		p->release_seq = c->seq;
 	} else {
 		if (p->stop_done)
-			zc_rt_done(e, p->stop_seq, 0);
+			zc_rt_answer(e, p->stop_seq, 0);
 		p->stop_done = true;
 		p->stop_seq = c->seq;
 	}
@@ -170,17 +169,17 @@ zc_rt_commands(struct zc_rt *e)
 	struct zc_rt_cmd c;
 	int ret;
 
-	/* Where control does not listen its commands wait, so that there is room for every
-	 * answer. */
+	/* While control does not read its events its commands wait, so that there is always room
+	 * for their answers. */
 	while (zc_mbox_room(&e->port.evs) > ZC_EVENTS_MAX / 4 &&
 		zc_mbox_get(&e->port.cmds, &c)) {
 		switch (c.cmd.kind) {
 		case ZC_CMD_SINK:
-			ret = take_sink(e, c.cmd.sink);
+			ret = accept_sink(e, c.cmd.sink);
 			if (ret)
 				zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_SINK_BACK,
 						       .sink = c.cmd.sink });
-			zc_rt_done(e, c.cmd.seq, ret);
+			zc_rt_answer(e, c.cmd.seq, ret);
 			break;
 		case ZC_CMD_RELEASE:
 			stop(e, &c.cmd, true);
@@ -197,7 +196,7 @@ zc_rt_commands(struct zc_rt *e)
 		case ZC_CMD_PAUSE:
 		case ZC_CMD_RESUME:
 			pause_sink(e, c.cmd.kind == ZC_CMD_PAUSE);
-			zc_rt_done(e, c.cmd.seq, 0);
+			zc_rt_answer(e, c.cmd.seq, 0);
 			break;
 		case ZC_CMD_STOP:
 			stop(e, &c.cmd, false);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+/* How many times longer the committed frames play than reading them took. */
 #define PRIME_FACTOR 4
 
 ZC_RT static void
@@ -11,21 +12,20 @@ answer_restart(struct zc_rt *e)
 	if (!e->pend.restart_done)
 		return;
 	e->pend.restart_done = false;
-	zc_rt_done(e, e->pend.restart_seq, 0);
+	zc_rt_answer(e, e->pend.restart_seq, 0);
 }
 
-/* The device stopped by itself before it played, which is what a machine that slept leaves
- * behind. Filling the ring again mends that; once, or a device that never starts would be tried
- * for ever. */
+/* The device stopped before it played: most likely the machine was suspended. Filling the ring
+ * again helps then. Only once in a row, or a device that never starts would be tried for ever. */
 ZC_RT static void
 start_over(struct zc_rt *e, int err)
 {
 	if (err != -EPIPE || e->hw.stalled_once) {
-		zc_rt_lost(e, err);
+		zc_rt_lose_sink(e, err);
 		return;
 	}
 	e->hw.stalled_once = true;
-	zc_rt_restart(e, zc_rt_heard_frame(e));
+	zc_rt_restart(e, zc_rt_playing_frame(e));
 }
 
 ZC_RT static void
@@ -50,8 +50,8 @@ start(struct zc_rt *e)
 	answer_restart(e);
 }
 
-/* Enough to start with: the least there must be, and several times as long as reading it took,
- * so that a slow disk is not overtaken; or all there is room for. */
+/* Whether enough is committed to start: prime_frames, and several times as much as it took to
+ * read, so that the DAC does not overtake a slow disk; or all there is room for. */
 ZC_RT static bool
 primed(const struct zc_rt *e)
 {

@@ -1,4 +1,4 @@
-/* Takes back what was lent: reads and jobs that are done, well or not. */
+/* Takes back the spans of finished reads and jobs, successful or not. */
 #include "pipeline/rt/engine_state.h"
 
 #include <errno.h>
@@ -34,9 +34,8 @@ account(struct zc_rt *e, struct zc_entry *en, const struct zc_span *s, uint64_t 
 		add(&st->bytes_decoded, &e->acct.count.bytes_decoded, bytes);
 }
 
-/* The file or stream ended inside this span: the entry ends there, and what was reserved behind
- * it goes once everything has come back. The span stays unfilled, so that nothing of it is
- * played before. */
+/* The file or stream ended inside this span. The entry ends there, and what was reserved behind it
+ * is cut once all spans are back. This span stays unfilled, so that none of it plays until then. */
 ZC_RT static void
 ended_early(struct zc_rt *e, struct zc_entry *en, struct zc_span *s, uint64_t got, int result)
 {
@@ -84,19 +83,19 @@ read_done(struct zc_rt *e, uint32_t tag, int res)
 	if (res < 0 && s->fixed) {
 		stepped_down(e);
 		e->uring.fixed = s->fixed = false;
-		if (zc_rt_read(e, en, s)) {
-			zc_rt_path(e, en, ZC_PATH_DIRECT, ZC_WHY_DIRECT_READ,
+		if (zc_rt_queue_read(e, en, s)) {
+			zc_rt_set_path(e, en, ZC_PATH_DIRECT, ZC_WHY_DIRECT_READ,
 				(int)en->src->mem_align);
 			return;
 		}
 	}
-	/* The filler tries again by its own means, and its answer tells a bad disk from a file
-	 * that became short. From here on the track is staged. */
+	/* The filler reads the span again its own way; its answer tells a bad disk from a file that
+	 * became shorter. From here on the track is staged. */
 	if (res < 0 && en->path == ZC_PATH_DIRECT) {
 		stepped_down(e);
-		zc_rt_path(e, en, ZC_PATH_STAGED, ZC_WHY_READ_FAILED, -res);
+		zc_rt_set_path(e, en, ZC_PATH_STAGED, ZC_WHY_READ_FAILED, -res);
 	}
-	if (!zc_rt_copy(e, en, s))
+	if (!zc_rt_queue_job(e, en, s))
 		ended_early(e, en, s, 0, -EIO);
 }
 
@@ -138,22 +137,23 @@ job_done(struct zc_rt *e, const struct zc_job_done *done)
 	}
 }
 
-/* The kernel takes no more reads: the filler does what waits for them, and all that comes. */
+/* The kernel accepts no more reads: the filler does those that were not submitted, and all later
+ * ones. */
 ZC_RT static void
-no_more_reads(struct zc_rt *e, int why)
+give_up_uring(struct zc_rt *e, int err)
 {
 	uint32_t tag;
 
-	zc_uring_down(&e->uring, why);
-	/* For what it took before: the bell that told of it may be cleared already. */
+	zc_uring_down(&e->uring, err);
+	/* Collects reads that completed before; their eventfd may be cleared already. */
 	zc_uring_enter(&e->uring);
 	e->acct.wake.syscalls++;
 	e->acct.count.steps_down++;
-	zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_NO_URING, .result = -why });
+	zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_NO_URING, .result = -err });
 	for (uint32_t i = 0; i < e->tracks.count; i++) {
 		if (e->tracks.entry[i].begun && e->tracks.entry[i].path == ZC_PATH_DIRECT)
-			zc_rt_path(
-				e, &e->tracks.entry[i], ZC_PATH_STAGED, ZC_WHY_NO_URING, why);
+			zc_rt_set_path(
+				e, &e->tracks.entry[i], ZC_PATH_STAGED, ZC_WHY_NO_URING, err);
 	}
 	while (zc_uring_withdraw(&e->uring, &tag)) {
 		struct zc_span *s = zc_ring_span(&e->ring, tag);
@@ -161,7 +161,7 @@ no_more_reads(struct zc_rt *e, int why)
 
 		if (!en)
 			zc_ring_discard(&e->ring);
-		else if (!zc_rt_copy(e, en, s))
+		else if (!zc_rt_queue_job(e, en, s))
 			ended_early(e, en, s, 0, -EIO);
 	}
 }
@@ -173,7 +173,7 @@ enter(struct zc_rt *e)
 
 	e->acct.wake.syscalls++;
 	if (ret)
-		no_more_reads(e, -ret);
+		give_up_uring(e, -ret);
 }
 
 ZC_RT void
@@ -189,7 +189,7 @@ zc_rt_reap(struct zc_rt *e)
 		read_done(e, tag, res);
 	while (zc_jobs_pop(e->port.jobs, &done))
 		job_done(e, &done);
-	/* Reads that were refused as they were, asked for in the next plainer way. */
+	/* Reads that failed from the registered ring, queued again without it. */
 	if (e->uring.queued)
 		enter(e);
 	e->acct.wake.syscalls += (uint16_t)(e->port.jobs->wakes - e->acct.filler_wakes);

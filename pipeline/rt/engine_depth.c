@@ -1,7 +1,7 @@
 /* How far ahead the ring is filled, and how much of it at a time. Engine thread; realtime. */
 #include "pipeline/rt/engine_state.h"
 
-/* A deeper ring is filled only so far for a start, and by the filler. */
+/* A deeper ring is filled only so far at a start, and by the filler. */
 #define SHALLOW_S 2
 
 ZC_RT bool
@@ -14,10 +14,10 @@ zc_rt_all_full(const struct zc_rt *e)
 	return true;
 }
 
-/* How much of `ahead` is filled at a time. What is left of it is how long a read may take
- * before anything is heard of it: half a second, where there is that; but never less than a
- * quarter, or the engine would wake all the time, nor more than two fifths, or what was read at
- * one wake-up could not wait for the next to be committed. */
+/* How much of `ahead` is filled at a time. The rest is the reserve: how long a read may take before
+ * the DAC runs dry, half a second where possible. But a chunk is never less than a quarter, or the
+ * engine would wake all the time; nor more than two fifths, or a chunk that was read at one wake-up
+ * could not wait for the next to be committed. */
 ZC_RT static struct zc_depth
 depth(const struct zc_rt *e, uint64_t ahead)
 {
@@ -46,9 +46,9 @@ zc_rt_depths(struct zc_rt *e)
 	e->fill.shallow = depth(e, near < whole ? near : whole);
 }
 
-/* The disk alone may fill all of it. What the filler makes stays near, since whatever is lent
- * out has to come back before a seek or a stop; and a start waits for nothing that it does not
- * need. */
+/* Only direct reads fill the whole ring. Jobs of the filler reach less far ahead, since every span
+ * that is lent out has to come back before a seek or a stop; and a start fills no more than it
+ * needs. */
 ZC_RT const struct zc_depth *
 zc_rt_depth(const struct zc_rt *e)
 {
@@ -65,7 +65,7 @@ zc_rt_depth(const struct zc_rt *e)
 }
 
 ZC_RT bool
-zc_rt_hurry(const struct zc_rt *e)
+zc_rt_urgent(const struct zc_rt *e)
 {
 	return !e->out.running || e->out.sink->virtual_time || zc_rt_settling(e) ||
 	       e->ring.committed - e->ring.played < e->fill.shallow.chunk_frames / 4;

@@ -1,10 +1,11 @@
-/* The fade before a stop, made by the filler in what is committed. Engine thread; realtime. */
+/* The fade before a stop: the filler ramps down frames that are committed already. Engine thread;
+ * realtime. */
 #include "pipeline/rt/engine_state.h"
 
 #define FADE_MS 20
-/* Ahead of the hardware, for the filler to get there first. */
+/* How far ahead of the hardware, so that the filler is there first. */
 #define FADE_AHEAD_MS 15
-/* Silence behind the fade, for a wake-up that is late. */
+/* Silence behind the fade, in case the engine wakes late to stop the DAC. */
 #define FADE_SILENCE_MS 400
 
 static uint64_t
@@ -13,7 +14,7 @@ min_u64(uint64_t a, uint64_t b)
 	return a < b ? a : b;
 }
 
-/* Only where the jobs have room. */
+/* The caller made sure that there is a slot. */
 ZC_RT static void
 push_fade_job(struct zc_rt *e, enum zc_job_kind kind, uint64_t frame, uint64_t frames)
 {
@@ -44,7 +45,7 @@ zc_rt_fade(struct zc_rt *e)
 	if (!e->out.running || e->out.hw_paused || !e->tracks.count || e->pend.restart ||
 		e->pend.lost || zc_jobs_room(e->port.jobs) < ZC_FADE_JOBS_MAX)
 		return;
-	/* A ramp is one piece of memory. */
+	/* A ramp must be contiguous. */
 	if (!r->mirrored && from % r->capacity + frames > r->capacity)
 		from += r->capacity - from % r->capacity;
 	if (from + frames > r->committed)

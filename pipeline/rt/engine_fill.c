@@ -1,18 +1,17 @@
-/* Gives out free spans of the ring: to the disk where the track goes direct, else to the
- * filler. */
+/* Lends free spans of the ring to the disk where the track goes direct, else to the filler. */
 #include "pipeline/rt/engine_state.h"
 
 #include "pipeline/rt/source_direct.h"
 
-/* A shorter ring would run dry waiting for room for a whole block. */
+/* A shorter ring would run dry while it waits for room for a whole block. */
 #define RING_BLOCKS_MIN 4
 
-/* The alignment in which the track from first_byte on and the ring agree, 0: none. Where the
- * ring is registered that of whole blocks is tried first: from such a buffer the kernel takes
- * only pieces of whole blocks in each page. At an empty ring *lead_in frames of silence bring
- * it about. */
+/* The alignment that file and ring share from first_byte on; 0: none. Where the ring is registered
+ * whole blocks are tried first, since the kernel wants whole blocks in each page of such a buffer.
+ * On an empty ring *lead_in frames of silence bring the two in phase. */
 ZC_RT static uint32_t
-meet(const struct zc_rt *e, const struct zc_source *src, uint64_t first_byte, uint32_t *lead_in)
+shared_alignment(const struct zc_rt *e, const struct zc_source *src, uint64_t first_byte,
+	uint32_t *lead_in)
 {
 	uint64_t at = zc_ring_offset(&e->ring, e->ring.reserved_byte);
 	bool fresh = e->ring.reserved_byte == 0;
@@ -29,8 +28,8 @@ meet(const struct zc_rt *e, const struct zc_source *src, uint64_t first_byte, ui
 	return 0;
 }
 
-/* The best path for an entry that is about to begin, stepping down from what its file allows,
- * and for a direct one the silence to put before it. */
+/* Sets the path of an entry that is about to begin, the best that file, ring and settings allow.
+ * Returns the frames of silence to put before it, for a direct one. */
 ZC_RT static uint32_t
 choose_path(struct zc_rt *e, struct zc_entry *en)
 {
@@ -38,40 +37,40 @@ choose_path(struct zc_rt *e, struct zc_entry *en)
 	const struct zc_sink *sink = e->out.sink;
 	bool fresh = e->ring.reserved_byte == 0;
 	enum zc_path path = ZC_PATH_STAGED;
-	enum zc_reason why = src->reason;
+	enum zc_reason reason = src->reason;
 	int arg = src->reason_arg;
 	uint32_t lead_in = 0, align;
 
 	if (src->plan != ZC_PATH_DIRECT) {
 		path = src->plan;
 	} else if (e->conf.best_path > ZC_PATH_DIRECT) {
-		why = ZC_WHY_CONFIG;
+		reason = ZC_WHY_CONFIG;
 	} else if (!e->uring.up) {
-		why = ZC_WHY_NO_URING;
+		reason = ZC_WHY_NO_URING;
 		arg = e->uring.down_errno;
 	} else if (sink->aliased) {
-		why = ZC_WHY_RING_ALIASED;
+		reason = ZC_WHY_RING_ALIASED;
 	} else if (sink->pin_errno) {
-		why = ZC_WHY_NOT_PINNABLE;
+		reason = ZC_WHY_NOT_PINNABLE;
 		arg = sink->pin_errno;
 	} else if (sink->ring_bytes % src->mem_align ||
 		   sink->ring_bytes < (uint64_t)RING_BLOCKS_MIN * src->off_align) {
-		why = ZC_WHY_RING_BLOCKS;
+		reason = ZC_WHY_RING_BLOCKS;
 		arg = (int)src->off_align;
-	} else if (!(align = meet(e, src, en->next_byte, &lead_in))) {
-		why = fresh ? ZC_WHY_PHASE_FILE : ZC_WHY_PHASE_JOINT;
+	} else if (!(align = shared_alignment(e, src, en->next_byte, &lead_in))) {
+		reason = fresh ? ZC_WHY_PHASE_FILE : ZC_WHY_PHASE_JOINT;
 		arg = (int)(fresh ? src->data_offset : src->mem_align);
 	} else {
 		path = ZC_PATH_DIRECT;
-		why = e->uring.fixed && align == src->off_align ? ZC_WHY_DIRECT_FIXED
-								: ZC_WHY_DIRECT_READ;
+		reason = e->uring.fixed && align == src->off_align ? ZC_WHY_DIRECT_FIXED
+								   : ZC_WHY_DIRECT_READ;
 		arg = (int)src->mem_align;
 	}
-	zc_rt_path(e, en, path, why, arg);
+	zc_rt_set_path(e, en, path, reason, arg);
 	return lead_in;
 }
 
-/* Whoever reads along is told before anybody writes. */
+/* The verifier learns of the new floor before anything is written. */
 ZC_RT static struct zc_span *
 reserve(struct zc_rt *e, uint32_t len)
 {
@@ -83,14 +82,14 @@ reserve(struct zc_rt *e, uint32_t len)
 }
 
 ZC_RT static bool
-lay_silence(struct zc_rt *e, uint64_t bytes)
+lend_silence(struct zc_rt *e, uint64_t bytes)
 {
 	while (bytes) {
 		uint64_t piece = zc_ring_piece_bytes(&e->ring);
 		uint32_t len = (uint32_t)(piece < bytes ? piece : bytes);
 		struct zc_span *s = reserve(e, len);
 		struct zc_job job = {
-			.kind = ZC_JOB_SILENCE, .notify = zc_rt_hurry(e), .len = len
+			.kind = ZC_JOB_SILENCE, .notify = zc_rt_urgent(e), .len = len
 		};
 
 		if (!s)
@@ -108,7 +107,7 @@ lay_silence(struct zc_rt *e, uint64_t bytes)
 	return true;
 }
 
-/* False if the silence before it found no room. */
+/* False if there was no room for the silence before it. */
 ZC_RT static bool
 begin(struct zc_rt *e, struct zc_entry *en)
 {
@@ -116,7 +115,7 @@ begin(struct zc_rt *e, struct zc_entry *en)
 	uint32_t lead_in = choose_path(e, en);
 
 	if (fresh) {
-		if (!lay_silence(e, (uint64_t)lead_in * e->ring.frame_bytes))
+		if (!lend_silence(e, (uint64_t)lead_in * e->ring.frame_bytes))
 			return false;
 		e->fill.lead_in_frames = lead_in;
 		e->fill.prime_ns = e->acct.wake.woke_ns;
@@ -128,7 +127,7 @@ begin(struct zc_rt *e, struct zc_entry *en)
 	return true;
 }
 
-/* What may be reserved now, as far ahead as the ring is to be filled. */
+/* How much may be reserved now, given how far ahead the ring is filled. */
 ZC_RT static uint64_t
 room_bytes(const struct zc_rt *e)
 {
@@ -139,8 +138,9 @@ room_bytes(const struct zc_rt *e)
 	return room < ahead ? room : ahead;
 }
 
-/* How much to hand out as one piece. What opens a stream is small; later a rest that is no
- * chunk goes with the chunk before it, since a read costs much whatever its length. */
+/* How much to lend out as one piece. The first piece of a stream is small. Later a rest that is
+ * less than a chunk is added to the chunk before it, since each read costs much whatever its
+ * length. */
 ZC_RT static uint64_t
 piece_bytes(const struct zc_rt *e, uint64_t room)
 {
@@ -152,9 +152,9 @@ piece_bytes(const struct zc_rt *e, uint64_t room)
 	return room < 2 * chunk ? room : chunk;
 }
 
-/* Reserves the next piece of the entry and hands it out; false if there is no room for one. */
+/* Reserves the next piece of the entry and lends it out; false if there is no room for one. */
 ZC_RT static bool
-hand_out(struct zc_rt *e, struct zc_entry *en)
+lend_piece(struct zc_rt *e, struct zc_entry *en)
 {
 	const struct zc_source *src = en->src;
 	uint64_t room = room_bytes(e);
@@ -182,7 +182,7 @@ hand_out(struct zc_rt *e, struct zc_entry *en)
 	s->kind = en->path == ZC_PATH_DECODED ? ZC_SPAN_DECODE : ZC_SPAN_COPY;
 	s->fixed = piece.direct && e->uring.fixed &&
 		   (uintptr_t)zc_rt_span_memory(e, s) % src->off_align == 0;
-	if (!(piece.direct && zc_rt_read(e, en, s)) && !zc_rt_copy(e, en, s)) {
+	if (!(piece.direct && zc_rt_queue_read(e, en, s)) && !zc_rt_queue_job(e, en, s)) {
 		zc_ring_unreserve(&e->ring, s);
 		return false;
 	}
@@ -190,16 +190,16 @@ hand_out(struct zc_rt *e, struct zc_entry *en)
 	return true;
 }
 
-/* Behind the last frame the hardware runs on until the engine stops it: into silence. */
+/* The hardware runs on behind the last frame until the engine stops it: it needs silence there. */
 ZC_RT static void
-lay_runout(struct zc_rt *e)
+lend_runout(struct zc_rt *e)
 {
 	const struct zc_entry *last = &e->tracks.entry[e->tracks.count - 1];
 	uint64_t bytes = (uint64_t)e->fill.runout_frames * e->ring.frame_bytes;
 
 	if (e->fill.runout_end || zc_ring_room_bytes(&e->ring) < bytes)
 		return;
-	if (!lay_silence(e, bytes))
+	if (!lend_silence(e, bytes))
 		return;
 	e->fill.runout_end = e->ring.reserved;
 	if (e->out.sink->ops->payload_end)
@@ -214,7 +214,7 @@ zc_rt_fill(struct zc_rt *e)
 
 	if (!e->out.sink || !e->tracks.count || zc_rt_settling(e))
 		return;
-	/* Few and large pieces; but what opens a stream may be small. */
+	/* Few and large pieces, except at the start of a stream. */
 	if (e->out.running && !zc_rt_all_full(e) && room_bytes(e) < chunk - chunk / 8)
 		return;
 	while (i < e->tracks.count) {
@@ -229,10 +229,10 @@ zc_rt_fill(struct zc_rt *e)
 		if (!en->begun) {
 			if (!begin(e, en))
 				return;
-			continue; /* where nothing is left of it, it is full already */
+			continue; /* it may have nothing left, and be full already */
 		}
-		if (!hand_out(e, en))
+		if (!lend_piece(e, en))
 			return;
 	}
-	lay_runout(e);
+	lend_runout(e);
 }

@@ -1,10 +1,10 @@
-/* What must wait until nothing is lent out: emptying or cutting the ring, stopping, handing
- * back. A read that was started ends up in memory whatever is asked for meanwhile. */
+/* Requests that wait until nothing is lent out: emptying or cutting the ring, stopping, handing
+ * tracks and sink back. A submitted read may still write after it was cancelled. */
 #include "pipeline/rt/engine_state.h"
 
 #include <errno.h>
 
-/* The entries from i on have no place in the ring any more. */
+/* Forgets the places in the ring of the entries from i on. */
 ZC_RT static void
 unplace(struct zc_rt *e, uint32_t i)
 {
@@ -13,7 +13,7 @@ unplace(struct zc_rt *e, uint32_t i)
 		uint64_t frames = en->end_byte / en->src->frame_bytes;
 
 		en->begun = false;
-		/* It may have turned out to be shorter meanwhile. */
+		/* The file may have turned out to be shorter. */
 		if (en->from > frames)
 			en->from = frames;
 		en->next_byte = en->from * en->src->frame_bytes;
@@ -22,7 +22,7 @@ unplace(struct zc_rt *e, uint32_t i)
 	}
 }
 
-/* Takes back what is reserved from frame on, also what was committed already. */
+/* Takes back everything from ring frame `frame` on, committed frames included. */
 ZC_RT static int
 cut_at(struct zc_rt *e, uint64_t frame)
 {
@@ -45,8 +45,8 @@ cut_at(struct zc_rt *e, uint64_t frame)
 	return 0;
 }
 
-/* Behind the first entry that ended early; or, where none did, behind the last that is laid, to
- * take back the silence there. */
+/* Cuts behind the first entry that ended early; or, where none did, behind the last that is in the
+ * ring, to take back the silence there. */
 ZC_RT static void
 settle_cut(struct zc_rt *e)
 {
@@ -62,7 +62,7 @@ settle_cut(struct zc_rt *e)
 		return;
 	if (!zc_rt_entry_full(&e->tracks.entry[last]))
 		return;
-	/* Too late for that: the silence stays, and what comes next comes behind it. */
+	/* Too late: the silence stays, and the next track comes behind it. */
 	if (cut_at(e, zc_rt_entry_end(&e->tracks.entry[last]))) {
 		e->fill.runout_end = 0;
 		if (e->out.sink->ops->payload_end)
@@ -82,8 +82,8 @@ settle_flush(struct zc_rt *e)
 	if (e->tracks.count > 1 && e->tracks.entry[1].begun)
 		ret = cut_at(e, zc_rt_entry_end(&e->tracks.entry[0]));
 	while (!ret && e->tracks.count > 1)
-		zc_rt_entry_back(e, 1, -ECANCELED, false, e->tracks.entry[1].from);
-	zc_rt_done(e, e->pend.flush_seq, ret);
+		zc_rt_return_entry(e, 1, -ECANCELED, false, e->tracks.entry[1].from);
+	zc_rt_answer(e, e->pend.flush_seq, ret);
 }
 
 ZC_RT static void
@@ -102,16 +102,16 @@ settle_restart(struct zc_rt *e)
 		e->out.sink->ops->payload_end(e->out.sink, UINT64_MAX);
 }
 
-/* Answers everything that a stop makes pointless. */
+/* Answers the requests that a stop makes pointless. */
 ZC_RT static void
 cancel_pending(struct zc_rt *e)
 {
 	struct zc_pending *p = &e->pend;
 
 	if (p->flush)
-		zc_rt_done(e, p->flush_seq, -ECANCELED);
+		zc_rt_answer(e, p->flush_seq, -ECANCELED);
 	if (p->restart_done)
-		zc_rt_done(e, p->restart_seq, -ECANCELED);
+		zc_rt_answer(e, p->restart_seq, -ECANCELED);
 	p->flush = p->cut = p->restart = p->restart_done = false;
 }
 
@@ -125,16 +125,16 @@ sink_back(struct zc_rt *e)
 	zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_SINK_BACK, .sink = e->out.sink });
 	e->out.sink = NULL;
 	if (virtual_time)
-		zc_rt_another_clock(e);
+		zc_rt_change_clock(e);
 }
 
 ZC_RT static void
 hand_back(struct zc_rt *e, uint32_t entries, int result, bool sink_lost)
 {
-	uint64_t frame = zc_rt_heard_frame(e);
+	uint64_t frame = zc_rt_playing_frame(e);
 
 	while (entries--) {
-		zc_rt_entry_back(e, 0, result, sink_lost, frame);
+		zc_rt_return_entry(e, 0, result, sink_lost, frame);
 		frame = e->tracks.count ? e->tracks.entry[0].from : 0;
 	}
 }
@@ -145,9 +145,9 @@ answer_stops(struct zc_rt *e)
 	struct zc_pending *p = &e->pend;
 
 	if (p->stop_done)
-		zc_rt_done(e, p->stop_seq, 0);
+		zc_rt_answer(e, p->stop_seq, 0);
 	if (p->release_done)
-		zc_rt_done(e, p->release_seq, 0);
+		zc_rt_answer(e, p->release_seq, 0);
 	p->stop = p->stop_done = p->release = p->release_done = false;
 }
 
@@ -200,7 +200,7 @@ zc_rt_settle(struct zc_rt *e)
 			e->ring.played < e->fade.end + e->out.sink->tail_frames)
 			return false;
 		if (e->out.running)
-			zc_rt_restart(e, e->tracks.count ? zc_rt_heard_frame(e) : 0);
+			zc_rt_restart(e, e->tracks.count ? zc_rt_playing_frame(e) : 0);
 	}
 	if (e->ring.lent || e->fade.jobs)
 		return false;
@@ -212,7 +212,7 @@ zc_rt_settle(struct zc_rt *e)
 		settle_stop(e);
 		return true;
 	}
-	/* First, since what has no place in the ring any more needs no cut. */
+	/* First, since an empty ring needs no cut. */
 	if (p->restart)
 		settle_restart(e);
 	if (p->flush)

@@ -1,17 +1,17 @@
-/* Where the hardware is, and what follows from it: tracks that end and start, xruns, a device
- * that is gone or stands still. */
+/* Reads the hardware position and acts on it: tracks that start and end, xruns, a device that is
+ * gone or stands still. */
 #include "pipeline/rt/engine_state.h"
 
 #include <errno.h>
 
-/* A DAC that does not move for this long, and for so many periods, is taken to be dead. */
+/* A DAC whose position does not move for this long and for so many periods is dead. */
 #define STALL_NS (1000 * 1000 * 1000ll)
 #define STALL_PERIODS 4
 
 ZC_RT static void
 xrun(struct zc_rt *e)
 {
-	uint64_t frame = zc_rt_heard_frame(e);
+	uint64_t frame = zc_rt_playing_frame(e);
 
 	e->acct.count.xruns++;
 	e->acct.wake.flags |= ZC_WAKE_XRUN;
@@ -25,24 +25,25 @@ xrun(struct zc_rt *e)
 	zc_rt_restart(e, frame);
 }
 
-/* Says which track is heard, and gives back those that are over. */
+/* Announces the track that plays now, and hands back those that ended. */
 ZC_RT static void
 pass_joints(struct zc_rt *e)
 {
 	struct zc_entry *en = &e->tracks.entry[0];
 
-	/* While it stops the filler may still be fading with the entry's format. */
+	/* During a stop the filler may still use the entry's format for the fade. */
 	while (e->tracks.count && en->begun && !e->pend.stop) {
 		if (e->out.running && !en->announced && e->ring.played >= en->start) {
 			en->announced = true;
 			zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_TRACK_STARTED,
 					       .track_id = en->src->id });
 		}
-		/* An entry that failed in its first frame is over before it started. */
+		/* An entry that failed at its first frame ends before it started. */
 		if (!zc_rt_entry_full(en) || e->pend.cut || e->pend.flush || e->pend.restart ||
-			e->ring.played < zc_rt_first_over(e))
+			e->ring.played < zc_rt_first_end(e))
 			return;
-		zc_rt_entry_back(e, 0, en->result, false, en->end_byte / en->src->frame_bytes);
+		zc_rt_return_entry(
+			e, 0, en->result, false, en->end_byte / en->src->frame_bytes);
 		if (!e->tracks.count && !zc_rt_settling(e)) {
 			zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_DRAINED });
 			zc_rt_restart(e, 0);
@@ -69,10 +70,9 @@ watch_for_stall(struct zc_rt *e, uint64_t frames)
 		e->acct.wake.flags |= ZC_WAKE_STILL;
 	if (still_ns < STALL_NS || still_ns < STALL_PERIODS * period_ns)
 		return;
-	/* Once may be a suspended machine or a clock that was set up anew; starting again mends
-	 * it. */
+	/* Once may be a suspended machine or a clock that was set up again; a restart helps. */
 	if (e->hw.stalled_once) {
-		zc_rt_lost(e, -ETIME);
+		zc_rt_lose_sink(e, -ETIME);
 		return;
 	}
 	e->hw.stalled_once = true;
@@ -80,7 +80,7 @@ watch_for_stall(struct zc_rt *e, uint64_t frames)
 }
 
 ZC_RT void
-zc_rt_look(struct zc_rt *e, bool fresh)
+zc_rt_read_position(struct zc_rt *e, bool fresh)
 {
 	struct zc_hw_pos pos;
 	int ret;
@@ -89,17 +89,17 @@ zc_rt_look(struct zc_rt *e, bool fresh)
 		return;
 	ret = e->out.sink->ops->position(e->out.sink, fresh, &pos);
 	if (ret < 0) {
-		zc_rt_lost(e, ret);
+		zc_rt_lose_sink(e, ret);
 		return;
 	}
 	e->acct.wake.syscalls += (uint16_t)ret;
 	if (pos.state == ZC_SINK_LOST) {
 		zc_ring_played(&e->ring, pos.frames);
-		zc_rt_lost(e, -ENODEV);
+		zc_rt_lose_sink(e, -ENODEV);
 		return;
 	}
-	/* One that ran dry may have run on past the end. One that reports a step back, or more
-	 * than it was given, is asked again next time. */
+	/* A DAC that ran dry may have run on past the end. One that reports a step back, or more
+	 * than was committed, is ignored until next time. */
 	if (pos.state == ZC_SINK_XRUN && pos.frames > e->ring.committed)
 		pos.frames = e->ring.committed;
 	if (pos.frames < e->ring.played || pos.frames > e->ring.committed)
@@ -117,9 +117,9 @@ zc_rt_look(struct zc_rt *e, bool fresh)
 	pass_joints(e);
 	if (pos.state != ZC_SINK_XRUN || !e->out.running)
 		return;
-	/* Behind the last track's end, or its fade, nothing is missed. */
+	/* Running dry behind the last track's end, or behind a fade, loses nothing. */
 	if (e->tracks.count && !e->fade.on)
 		xrun(e);
 	else
-		zc_rt_restart(e, zc_rt_heard_frame(e));
+		zc_rt_restart(e, zc_rt_playing_frame(e));
 }

@@ -1,6 +1,6 @@
-/* The end of a turn: what happened at it goes into the measurement area, as a record, into the
- * histograms and as a snapshot. Engine thread; realtime: at constant cost, and with the one
- * system call that reads what the kernel counts for this thread. */
+/* The end of a turn: its record, histograms and a snapshot go into the measurement area. Engine
+ * thread; realtime: at constant cost, with one system call that reads the kernel's counters for
+ * this thread. */
 #include "pipeline/rt/engine_state.h"
 
 #include <string.h>
@@ -18,7 +18,7 @@ cpu_us(const struct rusage *ru)
 	       (uint64_t)(ru->ru_utime.tv_usec + ru->ru_stime.tv_usec);
 }
 
-/* What the kernel counted for this thread since the record before. */
+/* Adds what the kernel counted for this thread since the last record. */
 ZC_RT static void
 read_usage(struct zc_rt *e)
 {
@@ -30,7 +30,7 @@ read_usage(struct zc_rt *e)
 	getrusage(RUSAGE_THREAD, &ru);
 	c->stat_syscalls++;
 	if (e->acct.rebase_faults) {
-		/* Pinning a ring touches its pages: set-up, before anything plays. */
+		/* Pinning a ring touches its pages; that is set-up, before anything plays. */
 		before->minor = (uint64_t)ru.ru_minflt;
 		before->major = (uint64_t)ru.ru_majflt;
 		e->acct.rebase_faults = false;
@@ -49,7 +49,7 @@ read_usage(struct zc_rt *e)
 }
 
 ZC_RT static void
-publish(struct zc_rt *e)
+publish_snapshot(struct zc_rt *e)
 {
 	const struct zc_entry *en = e->tracks.count ? &e->tracks.entry[0] : NULL;
 	struct zc_snapshot s = {
@@ -71,7 +71,7 @@ publish(struct zc_rt *e)
 	if (en) {
 		s.track_id = en->src->id;
 		s.track_frames = en->end_byte / en->src->frame_bytes;
-		/* Before its first frame is heard, the position stays at that frame. */
+		/* Until its first frame plays, the position stays at that frame. */
 		s.track_start_frame =
 			(en->begun && e->ring.played > en->start ? en->start : e->ring.played) -
 			en->from;
@@ -84,7 +84,7 @@ publish(struct zc_rt *e)
 	zc_snap_put(&e->acct.area->snap, &s);
 }
 
-/* A device that is lost has gone by the end of the turn, a new one has come. */
+/* Called twice a turn, since a sink may come or go during it. */
 ZC_RT static void
 note_sink(struct zc_rt *e)
 {
@@ -96,7 +96,7 @@ note_sink(struct zc_rt *e)
 }
 
 ZC_RT void
-zc_rt_seen(struct zc_rt *e)
+zc_rt_record_position(struct zc_rt *e)
 {
 	struct zc_wake *w = &e->acct.wake;
 
@@ -106,17 +106,17 @@ zc_rt_seen(struct zc_rt *e)
 		w->hw_tstamp_ns = e->hw.pos.tstamp_ns;
 	note_sink(e);
 	w->track_id = e->tracks.count ? e->tracks.entry[0].src->id : 0;
-	e->acct.track_frame = zc_rt_heard_frame(e);
+	e->acct.track_frame = zc_rt_playing_frame(e);
 }
 
-/* The record is whole but for when it was done. */
+/* Completes the turn's record and publishes it. */
 ZC_RT static void
-keep(struct zc_rt *e)
+publish_record(struct zc_rt *e)
 {
 	struct zc_wake *w = &e->acct.wake;
 
 	w->filled_frame = e->ring.filled;
-	/* What was heard when it looked, or is about to be. */
+	/* The track that played when the position was read, else the one that is about to. */
 	if (!w->track_id && e->tracks.count)
 		w->track_id = e->tracks.entry[0].src->id;
 	note_sink(e);
@@ -148,9 +148,9 @@ zc_rt_record(struct zc_rt *e)
 	e->acct.count.syscalls += w->syscalls;
 	if (e->conf.measure) {
 		read_usage(e);
-		keep(e);
+		publish_record(e);
 	}
-	/* What is called from here on counts for the next record. */
+	/* System calls from here on count for the next record. */
 	w->syscalls = 0;
-	publish(e);
+	publish_snapshot(e);
 }

@@ -8,7 +8,7 @@ zc_rt_span_memory(const struct zc_rt *e, const struct zc_span *s)
 }
 
 ZC_RT bool
-zc_rt_read(struct zc_rt *e, struct zc_entry *en, struct zc_span *s)
+zc_rt_queue_read(struct zc_rt *e, struct zc_entry *en, struct zc_span *s)
 {
 	const struct zc_source *src = en->src;
 
@@ -21,10 +21,10 @@ zc_rt_read(struct zc_rt *e, struct zc_entry *en, struct zc_span *s)
 }
 
 ZC_RT bool
-zc_rt_copy(struct zc_rt *e, struct zc_entry *en, struct zc_span *s)
+zc_rt_queue_job(struct zc_rt *e, struct zc_entry *en, struct zc_span *s)
 {
 	struct zc_job job = { .kind = s->kind == ZC_SPAN_DECODE ? ZC_JOB_FRAMES : ZC_JOB_BYTES,
-		.notify = zc_rt_hurry(e),
+		.notify = zc_rt_urgent(e),
 		.tag = zc_ring_tag(&e->ring, s),
 		.src = en->src,
 		.dst = zc_rt_span_memory(e, s),

@@ -7,8 +7,8 @@
 ZC_RT void
 zc_rt_event(struct zc_rt *e, const struct zc_ev *ev)
 {
-	/* If control is stuck, news may be lost, but never a track or an answer: there are
-	 * fewer of them under way than the room that is kept for them. */
+	/* If control is stuck, news may be dropped, but never a track or an answer: more room is
+	 * kept than can be under way. */
 	if ((ev->kind == ZC_EV_XRUN || ev->kind == ZC_EV_PATH || ev->kind == ZC_EV_INCIDENT) &&
 		zc_mbox_room(&e->port.evs) < ZC_EVENTS_MAX / 2)
 		return;
@@ -17,7 +17,7 @@ zc_rt_event(struct zc_rt *e, const struct zc_ev *ev)
 }
 
 ZC_RT void
-zc_rt_done(struct zc_rt *e, uint32_t seq, int result)
+zc_rt_answer(struct zc_rt *e, uint32_t seq, int result)
 {
 	zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_DONE, .seq = seq, .result = result });
 }
@@ -35,7 +35,7 @@ zc_rt_entry_full(const struct zc_entry *en)
 }
 
 ZC_RT uint64_t
-zc_rt_first_over(const struct zc_rt *e)
+zc_rt_first_end(const struct zc_rt *e)
 {
 	uint64_t end = zc_rt_entry_end(&e->tracks.entry[0]);
 
@@ -55,7 +55,7 @@ zc_rt_settling(const struct zc_rt *e)
 ZC_RT void
 zc_rt_set_running(struct zc_rt *e, bool on)
 {
-	/* The kernel's "no request" is the largest value it knows, 2000 s. */
+	/* The kernel's largest value, 2000 s, means no request. */
 	int32_t latency_us = on ? 0 : 2000 * 1000 * 1000;
 
 	e->out.running = on;
@@ -79,14 +79,14 @@ zc_rt_now_ns(const struct zc_rt *e)
 }
 
 ZC_RT void
-zc_rt_another_clock(struct zc_rt *e)
+zc_rt_change_clock(struct zc_rt *e)
 {
 	e->acct.wake.woke_ns = zc_rt_now_ns(e);
 	e->acct.wake.planned_ns = 0;
 }
 
 ZC_RT uint64_t
-zc_rt_heard_frame(const struct zc_rt *e)
+zc_rt_playing_frame(const struct zc_rt *e)
 {
 	const struct zc_entry *en = &e->tracks.entry[0];
 	uint64_t frame, last;
@@ -101,7 +101,7 @@ zc_rt_heard_frame(const struct zc_rt *e)
 }
 
 ZC_RT void
-zc_rt_entry_back(struct zc_rt *e, uint32_t i, int result, bool sink_lost, uint64_t frame)
+zc_rt_return_entry(struct zc_rt *e, uint32_t i, int result, bool sink_lost, uint64_t frame)
 {
 	struct zc_entry *en = &e->tracks.entry[i];
 
@@ -135,17 +135,17 @@ zc_rt_restart(struct zc_rt *e, uint64_t from)
 	}
 	e->pend.restart = true;
 	if (ret)
-		zc_rt_lost(e, ret);
+		zc_rt_lose_sink(e, ret);
 }
 
 ZC_RT void
-zc_rt_lost(struct zc_rt *e, int err)
+zc_rt_lose_sink(struct zc_rt *e, int err)
 {
 	if (e->pend.lost)
 		return;
 	e->acct.wake.flags |= ZC_WAKE_LOST;
 	if (e->tracks.count) {
-		e->tracks.entry[0].from = zc_rt_heard_frame(e);
+		e->tracks.entry[0].from = zc_rt_playing_frame(e);
 		e->tracks.entry[0].begun = false;
 	}
 	zc_rt_set_running(e, false);
@@ -154,17 +154,18 @@ zc_rt_lost(struct zc_rt *e, int err)
 }
 
 ZC_RT void
-zc_rt_path(struct zc_rt *e, struct zc_entry *en, enum zc_path path, enum zc_reason why, int arg)
+zc_rt_set_path(
+	struct zc_rt *e, struct zc_entry *en, enum zc_path path, enum zc_reason reason, int arg)
 {
 	struct zc_track_stat *st = &en->src->stat;
 
 	en->path = path;
 	atomic_store_explicit(&st->path, (uint32_t)path, memory_order_relaxed);
-	atomic_store_explicit(&st->reason, (uint32_t)why, memory_order_relaxed);
+	atomic_store_explicit(&st->reason, (uint32_t)reason, memory_order_relaxed);
 	atomic_store_explicit(&st->reason_arg, arg, memory_order_relaxed);
 	zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_PATH,
 			       .track_id = en->src->id,
 			       .path = path,
-			       .reason = why,
+			       .reason = reason,
 			       .reason_arg = arg });
 }

@@ -1,5 +1,5 @@
-/* The engine's whole state, in one struct that only its thread touches, but for the mailboxes,
- * the measurement area, which say so themselves.
+/* The engine's whole state, in one struct. Only the engine thread touches it, except the mailboxes
+ * and the measurement area, which are made for sharing.
  *
  * engine.c is the loop; each stage of a turn is a file, and only the loop calls stages. What they
  * share is in engine_state, engine_depth, engine_spans and engine_fade, which call no stage. All
@@ -27,47 +27,46 @@
 /* A function that runs on the engine thread and nowhere else. */
 #define ZC_RT
 
-/* A command as it crosses the mailbox: the engine sees tracks only as sources. */
+/* A command as it crosses the mailbox, with the source of its track. */
 struct zc_rt_cmd {
 	struct zc_cmd cmd;
 	struct zc_source *src; /* of cmd.track */
 };
 
 struct zc_entry {
-	struct zc_track
-		*track; /* owned by the engine while the entry lives; only handed back */
-	struct zc_source *src; /* inside track */
+	struct zc_track *track; /* owned while the entry lives; never looked into */
+	struct zc_source *src; /* lent by track */
 	uint32_t serial;
-	uint64_t from; /* frame of the track that is played first since the ring's reset */
-	uint64_t start; /* ring frame where that lies; valid when begun */
-	uint64_t next_byte; /* of the payload, to be reserved next */
+	uint64_t from; /* first frame of the track to play after the ring's last reset */
+	uint64_t start; /* ring frame where that frame lies; valid when begun */
+	uint64_t next_byte; /* payload byte to reserve next */
 	uint64_t end_byte; /* payload length; shrinks where the file ends early */
 	enum zc_path path;
 	int result;
 	bool begun; /* has its place in the ring */
-	bool announced; /* STARTED was sent */
+	bool announced; /* TRACK_STARTED was sent */
 };
 
-/* What has been asked for but must wait until no span is lent out. */
+/* Requests that must wait until no span is lent out. */
 struct zc_pending {
 	bool restart; /* empty the ring and play entry 0 from its `from` */
-	bool restart_done; /* answer restart_seq when it is heard */
+	bool restart_done; /* answer restart_seq once the new position plays */
 	uint32_t restart_seq;
 	bool flush; /* drop the entries behind the first */
 	uint32_t flush_seq;
-	bool cut; /* an entry ended early: what was reserved behind its end goes */
-	bool stop; /* hand all back */
+	bool cut; /* an entry ended early: take back what was reserved behind its end */
+	bool stop; /* hand all tracks back */
 	bool stop_done;
 	uint32_t stop_seq;
-	uint32_t stop_entries; /* the first so many; what was queued after the stop stays */
-	bool release; /* and the sink too */
+	uint32_t stop_entries; /* how many of them; tracks queued after the stop stay */
+	bool release; /* hand the sink back too */
 	bool release_done;
 	uint32_t release_seq;
-	int lost; /* -errno of the sink */
-	bool quit; /* and then the thread ends */
+	int lost; /* -errno with which the sink was lost; 0: it was not */
+	bool quit; /* end the thread */
 };
 
-/* Mailboxes, and what wakes who reads them. */
+/* The mailboxes, and the eventfds that wake their readers. */
 struct zc_port {
 	struct zc_mbox cmds; /* zc_rt_cmd, control to engine */
 	struct zc_mbox evs; /* zc_ev, engine to control */
@@ -82,7 +81,7 @@ struct zc_rt_conf {
 	enum zc_path best_path;
 	uint32_t wake_ms;
 	int64_t late_ns; /* a wake-up that is later is an incident; 0: none is */
-	bool measure; /* records, histograms, and what getrusage tells */
+	bool measure; /* keep records and histograms, read the kernel's counters */
 };
 
 /* The sink, and whether its clock runs. */
@@ -146,8 +145,8 @@ struct zc_accounting {
 	struct zc_area *area; /* lent for the thread's life; others only read it */
 	struct zc_counters count;
 	struct zc_usage usage;
-	bool rebase_faults; /* faults up to now are set-up's */
-	uint64_t filler_wakes; /* of jobs->wakes, counted already */
+	bool rebase_faults; /* leave out the faults up to now: they belong to set-up */
+	uint64_t filler_wakes; /* how many of jobs->wakes are counted already */
 	struct zc_wake wake; /* of this turn */
 	struct zc_wake wake_before;
 	uint64_t track_frame; /* of the wake's track, when the position was read */
@@ -173,42 +172,42 @@ struct zc_rt {
 /* The engine thread's body; returns after ZC_CMD_QUIT, once nothing is lent out. */
 ZC_RT void zc_rt_run(struct zc_rt *e);
 
-/* engine_state.c: helpers that every stage may call */
+/* engine_state.c: helpers for every stage */
 
 /* Sends an event to control. XRUN, PATH and INCIDENT are dropped while the mailbox is half full.
  */
 ZC_RT void zc_rt_event(struct zc_rt *e, const struct zc_ev *ev);
 /* Answers the command with that seq. */
-ZC_RT void zc_rt_done(struct zc_rt *e, uint32_t seq, int result);
+ZC_RT void zc_rt_answer(struct zc_rt *e, uint32_t seq, int result);
 /* The first ring frame behind an entry that has begun. */
 ZC_RT uint64_t zc_rt_entry_end(const struct zc_entry *en);
 /* True once every payload byte of it is reserved. */
 ZC_RT bool zc_rt_entry_full(const struct zc_entry *en);
-/* The ring frame at which the first entry is over: its end; and where only silence follows, what
- * the device may hold back is added, so that stopping it cuts nothing off. */
-ZC_RT uint64_t zc_rt_first_over(const struct zc_rt *e);
+/* The ring frame at which the first entry has ended. Where only silence follows, this includes the
+ * frames that the device may still hold, so that stopping it cuts nothing off. */
+ZC_RT uint64_t zc_rt_first_end(const struct zc_rt *e);
 /* The frame of entry 0's track that is played now. */
-ZC_RT uint64_t zc_rt_heard_frame(const struct zc_rt *e);
+ZC_RT uint64_t zc_rt_playing_frame(const struct zc_rt *e);
 /* Hands entry i back to control. frame: where it ended; sink_lost: because its sink was. */
-ZC_RT void zc_rt_entry_back(
+ZC_RT void zc_rt_return_entry(
 	struct zc_rt *e, uint32_t i, int result, bool sink_lost, uint64_t frame);
 /* Sets the path of an entry, for its track's figures and for control. */
-ZC_RT void zc_rt_path(
-	struct zc_rt *e, struct zc_entry *en, enum zc_path path, enum zc_reason why, int arg);
-/* True while something waits for all spans to come back; nothing is lent out meanwhile. */
+ZC_RT void zc_rt_set_path(struct zc_rt *e, struct zc_entry *en, enum zc_path path,
+	enum zc_reason reason, int arg);
+/* True while a request waits for all spans to come back. Nothing is lent out meanwhile. */
 ZC_RT bool zc_rt_settling(const struct zc_rt *e);
-/* Notes that the DAC's clock runs or stands, and holds the CPU out of deep sleep meanwhile. */
+/* Notes whether the DAC's clock runs, and keeps the CPU out of deep sleep while it does. */
 ZC_RT void zc_rt_set_running(struct zc_rt *e, bool on);
-/* Stops the DAC and has the ring emptied, to go on with entry 0 from its frame `from`. */
+/* Stops the DAC, then plays on with entry 0 from its frame `from` once the ring is empty. */
 ZC_RT void zc_rt_restart(struct zc_rt *e, uint64_t from);
 /* The device is gone or dead: everything is handed back once nothing is lent out. */
-ZC_RT void zc_rt_lost(struct zc_rt *e, int err);
-/* The verifier's view of the sink's ring; NULL: nobody reads along. */
+ZC_RT void zc_rt_lose_sink(struct zc_rt *e, int err);
+/* Where the verifier learns what lies in the ring; NULL: no verifier. */
 ZC_RT struct zc_follow *zc_rt_follow(const struct zc_rt *e);
 /* CLOCK_MONOTONIC, or the sink's virtual clock. */
 ZC_RT int64_t zc_rt_now_ns(const struct zc_rt *e);
-/* Another sink, or none, may mean another clock: the turn counts as woken now by that. */
-ZC_RT void zc_rt_another_clock(struct zc_rt *e);
+/* After the sink changed, and with it the clock: the turn counts as woken now. */
+ZC_RT void zc_rt_change_clock(struct zc_rt *e);
 
 /* engine_depth.c: how far the ring is filled */
 
@@ -216,58 +215,58 @@ ZC_RT void zc_rt_another_clock(struct zc_rt *e);
 ZC_RT void zc_rt_depths(struct zc_rt *e);
 /* How far ahead the ring is to be filled now. */
 ZC_RT const struct zc_depth *zc_rt_depth(const struct zc_rt *e);
-/* True once every entry is full; then only silence is left to lay. */
+/* True once every entry is full, so that only silence is left to write. */
 ZC_RT bool zc_rt_all_full(const struct zc_rt *e);
-/* Whether the filler should ring when a job is done, or is found at the next wake-up. */
-ZC_RT bool zc_rt_hurry(const struct zc_rt *e);
+/* Whether the filler should wake the engine when a job is done, rather than leave its answer for
+ * the next wake-up. */
+ZC_RT bool zc_rt_urgent(const struct zc_rt *e);
 
 /* engine_spans.c: lends spans out */
 
 ZC_RT uint8_t *zc_rt_span_memory(const struct zc_rt *e, const struct zc_span *s);
-/* Prepares a read of the span by io_uring, into the registered ring if s->fixed; false: no room,
- * or io_uring is down. */
-ZC_RT bool zc_rt_read(struct zc_rt *e, struct zc_entry *en, struct zc_span *s);
-/* Hands a span to the filler: decoding, staged copies, edges, reads that failed; false: no job
- * slot. */
-ZC_RT bool zc_rt_copy(struct zc_rt *e, struct zc_entry *en, struct zc_span *s);
+/* Queues a read of the span with io_uring, into the registered ring if s->fixed. False: the queue
+ * is full, or io_uring is down. */
+ZC_RT bool zc_rt_queue_read(struct zc_rt *e, struct zc_entry *en, struct zc_span *s);
+/* Queues a job for the filler: decoding, staged copies, edges, reads that failed. False: no job
+ * slot is free. */
+ZC_RT bool zc_rt_queue_job(struct zc_rt *e, struct zc_entry *en, struct zc_span *s);
 
 /* engine_fade.c */
 
-/* The tag of a job that is no span of the ring. */
+/* The tag of a job that fills no span. */
 #define ZC_TAG_FADE UINT32_MAX
 #define ZC_FADE_JOBS_MAX 2u /* a fade and the silence behind it */
 
 _Static_assert(ZC_SPANS_MAX + ZC_FADE_JOBS_MAX <= ZC_JOBS_MAX,
-	"every span that is lent out, and a fade, finds a slot for its job");
+	"a job slot for every span and for a fade");
 
-/* Fades out what is committed; zc_rt_settle stops the DAC when the fade was played. */
+/* Fades out what is committed; zc_rt_settle stops the DAC after the fade. */
 ZC_RT void zc_rt_fade(struct zc_rt *e);
 
 /* The stages of a turn, in order. Only the loop in engine.c calls them. */
 
-/* engine_position.c: reads the hardware position, ends and announces tracks by it. fresh: asks
- * the hardware, where no interrupt just did. */
-ZC_RT void zc_rt_look(struct zc_rt *e, bool fresh);
-/* engine_commands.c: takes the commands that wait in the mailbox. */
+/* engine_position.c: reads the hardware position, and starts and ends tracks by it. fresh: ask the
+ * hardware, as no interrupt just did. */
+ZC_RT void zc_rt_read_position(struct zc_rt *e, bool fresh);
+/* engine_commands.c: handles the commands in the mailbox. */
 ZC_RT void zc_rt_commands(struct zc_rt *e);
-/* engine_pending.c: carries out what waited for the spans, once all are back; true if there was
- * something. */
+/* engine_pending.c: carries out pending requests once all spans are back; true if it did. */
 ZC_RT bool zc_rt_settle(struct zc_rt *e);
 /* engine_fill.c: reserves free spans of the ring and lends them out. */
 ZC_RT void zc_rt_fill(struct zc_rt *e);
 /* engine_completions.c: submits reads, takes completions and answers, moves `filled` on. */
 ZC_RT void zc_rt_reap(struct zc_rt *e);
-/* engine_commit.c: commits what is filled, starts the DAC when there is enough. True: the device
- * ran dry since its position was read. */
+/* engine_commit.c: commits what is filled, starts the DAC when that is enough. True: the DAC ran
+ * dry since its position was read. */
 ZC_RT bool zc_rt_commit(struct zc_rt *e);
 
 /* engine_record.c */
 
-/* What was counted up to now is set-up's. */
+/* Starts all counters from here. */
 ZC_RT void zc_rt_measure_from_here(struct zc_rt *e);
-/* Notes in the turn's record where hardware and ring stood when it woke. */
-ZC_RT void zc_rt_seen(struct zc_rt *e);
-/* Ends the turn's record and publishes it, with a snapshot. */
+/* Writes into the turn's record where hardware and ring stood when it woke. */
+ZC_RT void zc_rt_record_position(struct zc_rt *e);
+/* Completes the turn's record and publishes it with a snapshot. */
 ZC_RT void zc_rt_record(struct zc_rt *e);
 
 #endif
