@@ -1,5 +1,5 @@
-/* The engine's life: memory, threads, mailboxes; and the control side of the mailboxes.
- * Control thread, but for engine_main, which becomes the engine thread. */
+/* Creates and ends the engine: memory, threads, mailboxes; and the control side of the mailboxes.
+ * Control thread, except engine_main, which becomes the engine thread. */
 #include "pipeline/engine.h"
 
 #include <errno.h>
@@ -23,11 +23,11 @@
 #define QUIT_RETRY_US 1000
 
 struct zc_engine {
-	struct zc_rt rt; /* the engine thread's */
+	struct zc_rt rt; /* used by the engine thread only, once it runs */
 	struct zc_engine_conf conf;
 	struct zc_filler *filler; /* owned */
 	struct zc_area_file area;
-	struct zc_area_cursor wakes; /* control's */
+	struct zc_area_cursor wakes; /* of zc_engine_wakes */
 	pthread_t thread;
 	bool thread_up;
 	sem_t ready; /* posted by the engine thread once it is set up */
@@ -50,18 +50,17 @@ zc_engine_conf_init(struct zc_engine_conf *c)
 		.measure = true };
 }
 
-/* The kernel's own word for what hinders io_uring. */
+/* Explains the errno with which the kernel refuses io_uring. */
 static void
 warn_uring(struct zc_warnings *w, int err)
 {
 	if (err == EPERM)
-		zc_warn(w, "io_uring is not allowed here (EPERM): files are read by pread and "
-			   "copied. Allow "
-			   "it by 'sysctl kernel.io_uring_disabled=0'");
+		zc_warn(w, "io_uring is disabled (EPERM): files are read by pread and copied. "
+			   "Enable it with 'sysctl kernel.io_uring_disabled=0'");
 	else if (err == ENOSYS)
-		zc_warn(w, "this kernel has no io_uring: files are read by pread and copied. "
-			   "It is there from "
-			   "Linux 5.1 on with CONFIG_IO_URING");
+		zc_warn(w,
+			"this kernel has no io_uring: files are read by pread and copied. It "
+			"takes Linux 5.1 or later with CONFIG_IO_URING");
 	else
 		zc_warn(w, "io_uring cannot be set up (%s): files are read by pread and copied",
 			strerror(err));
@@ -82,7 +81,7 @@ engine_main(void *arg)
 
 	pthread_setname_np(pthread_self(), "zc-engine");
 	e->acct.area->head.engine_tid = (int32_t)gettid();
-	/* Only the thread that makes the io_uring may submit to it. */
+	/* Only the thread that creates the io_uring may submit to it. */
 	if (en->conf.no_uring)
 		e->uring.down_errno = EPERM;
 	else if (zc_uring_open(&e->uring))
@@ -115,9 +114,9 @@ describe(struct zc_engine *en)
 		e->out.dma_latency_fd >= 0 ? "held while playing" : "not held");
 }
 
-/* Where interrupts are threads (PREEMPT_RT, threadirqs) the kernel gives them 50. What decodes
- * for milliseconds must not hold up the one that feeds a USB card: the card would be silent
- * meanwhile, and no counter of ALSA's would tell. */
+/* The kernel runs threaded interrupts (PREEMPT_RT, threadirqs) at 50. The filler decodes for
+ * milliseconds at a time and must not delay the interrupt thread of a USB card: the card would be
+ * silent meanwhile, and ALSA would not count an xrun. */
 static int
 filler_priority(int engine)
 {
@@ -236,8 +235,8 @@ zc_engine_free(struct zc_engine *en)
 	if (!en)
 		return;
 	if (en->thread_up) {
-		/* The engine takes commands only while there is room for their answers. A sleep
-		 * that a signal ends is a shorter one, no reason to give up. */
+		/* The engine reads commands only while there is room for their answers. A sleep
+		 * that a signal cuts short is no reason to give up. */
 		for (free_events(en); zc_engine_send(en, &quit); free_events(en))
 			usleep(QUIT_RETRY_US);
 		pthread_join(en->thread, NULL);
@@ -281,10 +280,10 @@ zc_engine_recv(struct zc_engine *en, struct zc_ev *ev)
 {
 	if (zc_mbox_get(&en->rt.port.evs, ev))
 		return 1;
-	/* Cleared only when it is empty, then looked at once more: an event that came in
-	 * between is not left without a bell. */
+	/* Cleared only when the mailbox is empty, which is then checked once more: an event that
+	 * came in between would not ring again. */
 	zc_bell_clear(en->rt.port.ev_fd);
-	/* Commands may have waited for room for their answers. */
+	/* Commands may be waiting for room for their answers. */
 	if (zc_mbox_room(&en->rt.port.cmds) < ZC_COMMANDS_MAX)
 		zc_bell_ring(en->rt.port.bell_fd);
 	return zc_mbox_get(&en->rt.port.evs, ev);
@@ -308,7 +307,7 @@ zc_snapshot_frame(const struct zc_snapshot *s, int64_t now_ns)
 		frame = s->committed_frame > s->played_frame ? s->committed_frame
 							     : s->played_frame;
 	frame -= s->track_start_frame;
-	/* Before the first frame is heard the difference is negative. */
+	/* Before the first frame plays the difference is negative. */
 	if ((int64_t)frame < 0)
 		return 0;
 	return s->track_frames && frame > s->track_frames ? s->track_frames : frame;

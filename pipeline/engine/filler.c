@@ -1,5 +1,5 @@
-/* The filler's thread. A job's source is lent until the job is answered, so reading ahead is
- * set going before the answer, never after it. */
+/* The filler's thread. A job's source is lent until the answer, so reading ahead is started before
+ * the answer. */
 #include "pipeline/engine/filler.h"
 
 #include <errno.h>
@@ -43,7 +43,7 @@ feed_frames(const struct zc_job *job, uint32_t done)
 		job->dst + (size_t)done * job->src->frame_bytes, job->len - done);
 }
 
-/* Asks until there is nothing more to have, so that an end and an error are told apart. */
+/* Reads until there is no more, so that an end and an error can be told apart. */
 static int64_t
 pull(const struct zc_job *job, int64_t (*feed)(const struct zc_job *job, uint32_t done),
 	int *error)
@@ -94,7 +94,7 @@ read_on(const struct zc_job *job)
 		job->src->feed->ops->idle(job->src->feed);
 }
 
-/* What the kernel counted for this thread since `from`. */
+/* Publishes what the kernel counted for this thread since `from`. */
 static void
 count(struct zc_thread_count *c, const struct rusage *from)
 {
@@ -127,7 +127,7 @@ run(void *arg)
 	int error;
 
 	pthread_setname_np(pthread_self(), "zc-filler");
-	/* A refusal is in the warnings; it fills all the same. */
+	/* A refusal is in the warnings, and the filler works without. */
 	(void)zc_rt_priority(f->rt_priority, "filler", f->warn);
 	zc_rt_touch_stack();
 	if (f->tid)
@@ -136,8 +136,7 @@ run(void *arg)
 	sem_post(&f->ready);
 	do {
 		while (zc_jobs_take(&f->jobs, &job)) {
-			/* What the engine told who reads along is out before what is written.
-			 */
+			/* The verifier must see the engine's notes before the samples. */
 			atomic_thread_fence(memory_order_release);
 			result = do_job(&job, &error);
 			read_on(&job);
@@ -156,7 +155,7 @@ start(struct zc_filler *f)
 
 	if (r < 0)
 		return r;
-	/* Until then what was lent is the thread's. */
+	/* The thread uses what was lent for the call until then. */
 	while (sem_wait(&f->ready) < 0 && errno == EINTR)
 		;
 	f->warn = NULL;

@@ -1,5 +1,5 @@
-/* The filler: the thread that puts samples into the ring where the disk cannot do it alone. It
- * serves struct zc_job in order and touches nothing but what a job lends it. */
+/* The filler: the thread that writes samples into the ring where the disk cannot do it alone. It does
+ * jobs (struct zc_job) in order, and touches nothing but what a job lends it. */
 #ifndef ZC_FILLER_H
 #define ZC_FILLER_H
 
@@ -11,9 +11,9 @@ struct zc_filler;
 
 struct zc_filler_conf {
 	int rt_priority; /* SCHED_FIFO; 0: normal */
-	int engine_eventfd; /* written to when a job with notify is done; lent until free */
-	struct zc_thread_count *count; /* kept by the thread; lent until free; NULL: nobody's */
-	int32_t *tid; /* set before zc_filler_new returns; lent for the call; NULL: nobody's */
+	int engine_eventfd; /* written when a job with notify is done; lent until free */
+	struct zc_thread_count *count; /* updated by the thread; lent until free; may be NULL */
+	int32_t *tid; /* set before zc_filler_new returns; lent for the call; may be NULL */
 };
 
 /* Starts the thread. A priority that is not granted is one line in *warn (may be NULL), never a
@@ -21,7 +21,7 @@ struct zc_filler_conf {
 struct zc_filler *zc_filler_new(
 	const struct zc_filler_conf *conf, struct zc_warnings *warn, struct zc_err *err);
 
-/* Ends the thread after the job in hand and joins it. Jobs still waiting are not answered. */
+/* Ends the thread after its current job and joins it. Jobs still queued are not answered. */
 void zc_filler_free(struct zc_filler *f);
 
 /* The engine's ends, zc_jobs_push and zc_jobs_pop. Lent until free. */

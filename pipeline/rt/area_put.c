@@ -9,7 +9,7 @@ zc_area_put(struct zc_area *a, const struct zc_wake *w)
 	uint64_t words[ZC_AREA_WAKE_WORDS];
 
 	memcpy(words, w, sizeof(words));
-	/* Who reads a word of this record finds `newest` at the one before, at least. */
+	/* A reader that sees a word of this record sees `newest` at the record before, at least. */
 	atomic_thread_fence(memory_order_release);
 	for (size_t i = 0; i < ZC_AREA_WAKE_WORDS; i++)
 		atomic_store_explicit(&to[i], words[i], memory_order_relaxed);

@@ -1,10 +1,10 @@
-/* The engine's pen on the measurement area. Engine thread; realtime. */
+/* Writing wake records into the measurement area. Engine thread; realtime. */
 #ifndef ZC_RT_AREA_PUT_H
 #define ZC_RT_AREA_PUT_H
 
 #include "pipeline/area.h"
 
-/* Appends the record, whose seq follows that of the one before, over the oldest. */
+/* Appends a record over the oldest one. Its seq is one more than the last record's. */
 void zc_area_put(struct zc_area *a, const struct zc_wake *w);
 
 #endif

@@ -9,8 +9,8 @@ zc_follow_init(struct zc_follow *f)
 	atomic_init(&f->epoch, 0);
 	atomic_init(&f->floor, 0);
 	atomic_init(&f->ready, 0);
-	f->stale = true;
-	f->deaf = false;
+	f->emptied = true;
+	f->notes_lost = false;
 }
 
 static uint32_t
@@ -19,8 +19,8 @@ epoch_of(const struct zc_follow *f)
 	return atomic_load_explicit(&f->epoch, memory_order_relaxed);
 }
 
-/* What the reader copied, or is copying, counts no more. The fence keeps whatever happens to
- * the ring from here on behind it; gcc warns of one that it inlines under ThreadSanitizer. */
+/* Makes every copy that the reader has taken or is taking invalid. The fence keeps all later writes
+ * to the ring behind it. Not inlined, because gcc warns of fences under ThreadSanitizer. */
 static __attribute__((noinline)) void
 next_epoch(struct zc_follow *f)
 {
@@ -28,32 +28,32 @@ next_epoch(struct zc_follow *f)
 	atomic_thread_fence(memory_order_release);
 }
 
-/* A ring that was emptied begins at frame 0 again. */
+/* An emptied ring starts at frame 0 again. */
 static void
-begin_anew(struct zc_follow *f)
+reopen(struct zc_follow *f)
 {
-	if (!f->stale)
+	if (!f->emptied)
 		return;
-	f->stale = false;
+	f->emptied = false;
 	next_epoch(f);
 	atomic_store_explicit(&f->floor, 0, memory_order_relaxed);
 	atomic_store_explicit(&f->ready, 0, memory_order_release);
 }
 
 static void
-tell(struct zc_follow *f, struct zc_note note)
+put_note(struct zc_follow *f, struct zc_note note)
 {
 	struct zc_note lost = { .kind = ZC_NOTE_LOST };
 
 	note.epoch = lost.epoch = epoch_of(f);
-	if (f->deaf && zc_mbox_room(&f->notes) < 2)
+	if (f->notes_lost && zc_mbox_room(&f->notes) < 2)
 		return;
-	if (f->deaf && zc_mbox_put(&f->notes, &lost) == 0)
-		f->deaf = false;
+	if (f->notes_lost && zc_mbox_put(&f->notes, &lost) == 0)
+		f->notes_lost = false;
 	if (zc_mbox_put(&f->notes, &note) == 0)
 		return;
-	/* The reader must not take what comes for what it knows of. */
-	f->deaf = true;
+	/* Or the reader would take later frames for those that it has notes of. */
+	f->notes_lost = true;
 	next_epoch(f);
 }
 
@@ -63,12 +63,12 @@ zc_follow_place(
 {
 	if (!f)
 		return;
-	begin_anew(f);
-	tell(f, (struct zc_note){ .kind = ZC_NOTE_PLACE,
-			.track_id = track_id,
-			.frame = frame,
-			.from = from,
-			.end = end });
+	reopen(f);
+	put_note(f, (struct zc_note){ .kind = ZC_NOTE_PLACE,
+			    .track_id = track_id,
+			    .frame = frame,
+			    .from = from,
+			    .end = end });
 }
 
 void
@@ -78,12 +78,12 @@ zc_follow_reserved(struct zc_follow *f, const struct zc_ring *r)
 
 	if (!f)
 		return;
-	begin_anew(f);
-	/* Never lower: what was taken back had been written over the same. */
+	reopen(f);
+	/* Never lower: frames that were taken back had overwritten older ones all the same. */
 	if (floor > atomic_load_explicit(&f->floor, memory_order_relaxed))
 		atomic_store_explicit(&f->floor, floor, memory_order_relaxed);
-	/* Ahead of the disk's and the filler's writes: the span goes to them behind this, by a
-	 * store that releases or by a system call. */
+	/* Before the writes of disk and filler, which get the span after this, by a release store
+	 * or a system call. */
 	atomic_thread_fence(memory_order_release);
 }
 
@@ -95,41 +95,42 @@ zc_follow_ready(struct zc_follow *f, const struct zc_ring *r)
 }
 
 static void
-take_back(struct zc_follow *f, enum zc_note_kind kind, uint64_t frame)
+withdraw(struct zc_follow *f, enum zc_note_kind kind, uint64_t frame)
 {
 	next_epoch(f);
 	if (atomic_load_explicit(&f->ready, memory_order_relaxed) > frame)
 		atomic_store_explicit(&f->ready, frame, memory_order_release);
-	tell(f, (struct zc_note){ .kind = kind, .frame = frame });
+	put_note(f, (struct zc_note){ .kind = kind, .frame = frame });
 }
 
 void
 zc_follow_cut(struct zc_follow *f, uint64_t frame)
 {
 	if (f)
-		take_back(f, ZC_NOTE_CUT, frame);
+		withdraw(f, ZC_NOTE_CUT, frame);
 }
 
 void
 zc_follow_fade(struct zc_follow *f, uint64_t frame)
 {
 	if (f)
-		take_back(f, ZC_NOTE_FADE, frame);
+		withdraw(f, ZC_NOTE_FADE, frame);
 }
 
 void
 zc_follow_back(struct zc_follow *f, uint64_t track_id, uint64_t played)
 {
 	if (f)
-		tell(f, (struct zc_note){
+		put_note(f,
+			(struct zc_note){
 				.kind = ZC_NOTE_BACK, .track_id = track_id, .frame = played });
 }
 
 void
 zc_follow_reset(struct zc_follow *f, uint64_t played)
 {
-	if (!f || f->stale)
+	if (!f || f->emptied)
 		return;
-	f->stale = true;
-	tell(f, (struct zc_note){ .kind = ZC_NOTE_RESET, .frame = played });
+	f->emptied = true;
+	put_note(f, (struct zc_note){ .kind = ZC_NOTE_RESET, .frame = played });
 }

@@ -1,5 +1,5 @@
-/* Work that the engine hands to the filler, and its answer. By value, over two single-producer
- * single-consumer rings. The span that a job names is lent to the filler until its answer. */
+/* A job for the filler, and its answer, passed by value. The memory and the source of a job are
+ * lent to the filler until it answers. */
 #ifndef ZC_JOB_H
 #define ZC_JOB_H
 
@@ -17,10 +17,10 @@ enum zc_job_kind {
 
 struct zc_job {
 	enum zc_job_kind kind;
-	bool notify; /* signal the engine when done; else it looks at its next wake-up */
-	uint32_t tag; /* the engine's, returned */
+	bool notify; /* wake the engine when done; else it finds the answer at its next wake-up */
+	uint32_t tag; /* of the engine, returned in the answer */
 	struct zc_source *src; /* lent; NULL for SILENCE */
-	uint8_t *dst; /* lent; one piece */
+	uint8_t *dst; /* lent; contiguous */
 	uint64_t first; /* BYTES: byte of the payload; FRAMES: frame */
 	uint32_t len; /* BYTES, SILENCE: bytes; FRAMES, FADE: frames */
 	uint8_t silence; /* SILENCE: the byte to write */
@@ -28,9 +28,9 @@ struct zc_job {
 
 struct zc_job_done {
 	uint32_t tag;
-	int error; /* -errno that kept it from doing all of len; 0: the stream ends there */
-	int64_t result; /* bytes or frames done, fewer than len only at an end or an error; or
-			   -errno where there are none */
+	int error; /* -errno, if that is why result is short; 0: the stream ends there */
+	int64_t result; /* bytes or frames done, fewer than len only at an end or an error; -errno
+			   if that is none */
 };
 
 #define ZC_JOBS_MAX 128

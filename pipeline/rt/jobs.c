@@ -1,5 +1,5 @@
-/* The rings between engine and filler: two mailboxes and the handshake that lets the filler
- * sleep without missing a job. */
+/* The rings between engine and filler: two mailboxes, and a handshake that lets the filler sleep
+ * without missing a job. */
 #include "pipeline/rt/jobs.h"
 
 #include <errno.h>
@@ -23,8 +23,8 @@ zc_jobs_push(struct zc_jobs *j, const struct zc_job *job)
 	if (j->out == ZC_JOBS_MAX || zc_mbox_put(&j->todo, job) < 0)
 		return -EAGAIN;
 	j->out++;
-	/* Both sides exchange `asleep`, so one comes second: it is this one, which then sees
-	 * the filler asleep, or the filler, which then sees the job. */
+	/* Both sides exchange `asleep`, so one of them is second: this one, which then sees that
+	 * the filler sleeps; or the filler, which then sees the job. */
 	if (atomic_exchange(&j->asleep, false)) {
 		zc_bell_ring(j->filler_fd);
 		j->wakes++;
@@ -58,7 +58,7 @@ zc_jobs_answer(struct zc_jobs *j, const struct zc_job *job, int64_t result, int 
 {
 	struct zc_job_done done = { .tag = job->tag, .error = error, .result = result };
 
-	/* Never full: push lets no more out than it holds. */
+	/* Never full: push lets out no more jobs than it has slots. */
 	zc_mbox_put(&j->done, &done);
 	if (job->notify)
 		zc_bell_ring(j->engine_fd);

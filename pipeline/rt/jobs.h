@@ -1,9 +1,8 @@
 /* The two rings between engine and filler: jobs one way, answers the other.
  *
- * Any job that was pushed is answered once, in order; at most ZC_JOBS_MAX are out between push
- * and pop, so that neither ring can overflow. The ends: the engine thread calls push and pop,
- * the filler thread take, answer and sleep; stop is anyone's. Everything is realtime safe
- * except sleep. */
+ * Every job that was pushed is answered once, in order. At most ZC_JOBS_MAX are out between push
+ * and pop, so neither ring can overflow. The engine thread calls push, room and pop; the filler
+ * thread take, answer and sleep; any thread stop. All are realtime safe but sleep. */
 #ifndef ZC_JOBS_H
 #define ZC_JOBS_H
 
@@ -20,9 +19,10 @@ struct zc_jobs {
 	_Alignas(64) _Atomic bool asleep; /* the filler sleeps or is about to */
 	_Atomic bool stopped;
 	int filler_fd; /* eventfd that the filler sleeps on; lent */
-	int engine_fd; /* eventfd written to for jobs with notify; lent */
-	_Alignas(64) uint32_t out; /* pushed and not popped yet; engine's */
-	uint64_t wakes; /* writes to filler_fd by push, one system call each; engine's */
+	int engine_fd; /* eventfd written for jobs with notify; lent */
+	_Alignas(64) uint32_t out; /* pushed and not popped yet; engine thread only */
+	uint64_t
+		wakes; /* writes to filler_fd by push, one system call each; engine thread only */
 	struct zc_job todo_slots[ZC_JOBS_MAX];
 	struct zc_job_done done_slots[ZC_JOBS_MAX];
 };
@@ -37,12 +37,12 @@ uint32_t zc_jobs_room(const struct zc_jobs *j);
 /* 1: *done is the next answer; 0: none. */
 int zc_jobs_pop(struct zc_jobs *j, struct zc_job_done *done);
 
-/* 1: *job is the next one to do; 0: none, or stopped. The job is not answered yet. */
+/* 1: *job is the next one to do, and to answer; 0: none, or stopped. */
 int zc_jobs_take(struct zc_jobs *j, struct zc_job *job);
-/* Answers the job taken last; what it lent must not be touched any more. error: see
+/* Answers the job taken last, whose memory and source must not be touched after that. error: see
  * zc_job_done. */
 void zc_jobs_answer(struct zc_jobs *j, const struct zc_job *job, int64_t result, int error);
-/* Waits until there is a job to take (true) or the rings were stopped (false). */
+/* Waits for a job (true), or until the rings are stopped (false). */
 bool zc_jobs_sleep(struct zc_jobs *j);
 /* Makes sleep return false from now on. */
 void zc_jobs_stop(struct zc_jobs *j);

@@ -49,7 +49,7 @@ static void
 move_reserved(struct zc_ring *r, uint64_t byte)
 {
 	r->reserved_byte = byte;
-	/* Rounded up: a frame that is reserved in part is nobody else's. */
+	/* Rounded up: a partly reserved frame is taken. */
 	r->reserved = (byte + r->frame_bytes - 1) / r->frame_bytes;
 }
 
@@ -104,7 +104,7 @@ zc_ring_publish(struct zc_ring *r, struct zc_span *s)
 		r->filled_byte += r->spans[r->head % ZC_SPANS_MAX].len_bytes;
 		r->head++;
 	}
-	/* Rounded down: a frame that is filled in part is not ready. */
+	/* Rounded down: a partly filled frame is not ready. */
 	r->filled = r->filled_byte / r->frame_bytes;
 }
 

@@ -1,5 +1,5 @@
-/* Drives an opened sound card by mmap. Only calls of alsa-lib that read the mapped status page
- * or make one ioctl are used; none of them allocates or waits. Engine thread. */
+/* Drives an open sound card by mmap. Uses only calls of alsa-lib that read the mapped status page or
+ * make one ioctl; none of them allocates or waits. Engine thread. */
 #include "pipeline/rt/sink_alsa.h"
 
 #include <errno.h>
@@ -9,9 +9,8 @@
 
 #define NS_PER_S 1000000000ll
 
-/* A period's interrupt finds the position a little past the boundary, so that a number of whole
- * periods on from there is a little past one, too. Within this part of a period the boundary
- * before is meant. */
+/* A period interrupt finds the position a little past the boundary, so whole periods ahead of it are
+ * a little past one, too. A target within this part of a period means the boundary before it. */
 #define EARLY_PART 16
 
 static struct zc_sink_alsa *
@@ -52,8 +51,7 @@ state_of(struct zc_sink_alsa *s)
 	case SND_PCM_STATE_XRUN:
 		return ZC_SINK_XRUN;
 	case SND_PCM_STATE_SUSPENDED:
-		/* The machine slept. Where the card cannot take up what it played, its ring is
-		 * started anew, as after running dry. */
+		/* The machine slept. A card that cannot resume starts again, as after an xrun. */
 		if (!s->can_resume)
 			return ZC_SINK_XRUN;
 		s->calls++;
@@ -63,8 +61,8 @@ state_of(struct zc_sink_alsa *s)
 	}
 }
 
-/* The driver's timestamp belongs to its position unless none was taken yet, or it is of another
- * start or clock. */
+/* The driver's timestamp belongs to its position, unless it took none yet or the timestamp is from
+ * an earlier start or another clock. */
 static int64_t
 tstamp_of(struct zc_sink_alsa *s, uint64_t frames, const snd_htimestamp_t *ts)
 {
@@ -91,7 +89,7 @@ position(struct zc_sink *base, bool fresh, struct zc_hw_pos *pos)
 		snd_pcm_hwsync(s->pcm);
 		pos->state = state_of(s);
 	}
-	/* A machine that slept left in the ring what was not played. */
+	/* After a suspend the ring still holds what was not played. */
 	dry = pos->state == ZC_SINK_XRUN && snd_pcm_state(s->pcm) != SND_PCM_STATE_SUSPENDED;
 	if (!dry && pos->state != ZC_SINK_LOST) {
 		err = snd_pcm_htimestamp(s->pcm, &avail, &ts);
@@ -105,19 +103,18 @@ position(struct zc_sink *base, bool fresh, struct zc_hw_pos *pos)
 		s->calls += 3;
 	calls = (int)s->calls;
 	s->calls = 0;
-	/* Everything committed was played where the ring is empty. */
+	/* In an xrun everything committed was played. */
 	if (dry || avail > base->buffer_frames)
 		avail = base->buffer_frames;
-	/* A card that is gone does not say how far it got. */
+	/* A card that is gone does not report how far it got. */
 	if (pos->state != ZC_SINK_LOST)
-		s->seen_frames = s->committed_frames - (base->buffer_frames - avail);
-	pos->frames = s->seen_frames;
+		s->reported_frames = s->committed_frames - (base->buffer_frames - avail);
+	pos->frames = s->reported_frames;
 	pos->tstamp_ns = tstamp_of(s, pos->frames, &ts);
 	return calls;
 }
 
-/* A stream that a suspended machine left behind has to be prepared again, like one that ran dry.
- */
+/* After a suspend a stream has to be prepared again, as after an xrun. */
 static int
 stopped(int err)
 {
@@ -162,7 +159,7 @@ rewind_frames(struct zc_sink *base, uint32_t frames)
 	s->committed_frames -= (uint64_t)done;
 	if ((uint32_t)done == frames)
 		return 0;
-	/* The card played on meanwhile. All or nothing: put back what was taken. */
+	/* The card played on meanwhile. All or nothing: undo the part that was rewound. */
 	err = commit(base, (uint32_t)done);
 	return err < 0 ? err : -ERANGE;
 }
@@ -202,14 +199,14 @@ reset(struct zc_sink *base)
 	err = snd_pcm_prepare(s->pcm);
 	if (err < 0)
 		return err;
-	s->committed_frames = s->seen_frames = 0;
+	s->committed_frames = s->reported_frames = 0;
 	s->start_ns = 0;
 	return 0;
 }
 
-/* Lets the descriptor fire at the first period boundary at which `frames` are played. alsa-lib
- * writes the limit into the mapped control page: no system call, but on cards that are told of
- * commits by one. */
+/* Makes the descriptor readable at the first period boundary at which `frames` are played. alsa-lib
+ * writes avail_min into the mapped control page: no system call, except on cards where a commit
+ * takes one too. */
 static int
 set_avail_min(struct zc_sink_alsa *s, uint64_t frames)
 {
@@ -237,9 +234,8 @@ arm(struct zc_sink *base, uint64_t frames, const struct zc_hw_pos *pos, double r
 	bool due = frames <= pos->frames;
 	int64_t at_ns;
 
-	/* What is due was dealt with as far as it could be, or the engine would not wait now. A
-	 * descriptor would be ready at once, again and again: look again after a part of what
-	 * is left instead. */
+	/* The engine would not wait now if it could do what is due. The descriptor would be ready at
+	 * once, again and again; so wake after a part of what is left instead. */
 	if (due)
 		frames = pos->frames + left / 4 + base->fmt.rate_hz / 1000;
 	else if (base->period_wakeups && w->nfds < ZC_WAIT_FDS_MAX &&

@@ -1,5 +1,5 @@
-/* The engine's side of the simulated DAC: atomics and bells, no samples. Engine thread;
- * realtime. */
+/* The engine's side of the simulated DAC: atomics and eventfds, no samples. It refuses what
+ * alsa-lib and the kernel refuse. Engine thread; realtime. */
 #include "pipeline/rt/sink_sim.h"
 
 #include <errno.h>
@@ -44,12 +44,12 @@ sim_position(struct zc_sink *s, bool fresh, struct zc_hw_pos *pos)
 	}
 	pos->frames = zc_sim_reported(m, m->synced_hw);
 	pos->tstamp_ns = m->synced_ns;
-	if (pos->frames > m->seen_frames)
-		m->seen_frames = pos->frames;
+	if (pos->frames > m->reported_frames)
+		m->reported_frames = pos->frames;
 	return 0;
 }
 
-/* What alsa-lib answers to a call for a stream that stopped by itself. */
+/* The error that alsa-lib returns for a stream that stopped by itself. */
 static int
 stopped_error(const struct zc_sim *m)
 {
@@ -72,7 +72,7 @@ sim_commit(struct zc_sink *s, uint32_t frames)
 
 	if (err)
 		return err;
-	if (appl + frames > m->seen_frames + s->buffer_frames)
+	if (appl + frames > m->reported_frames + s->buffer_frames)
 		return -ENOSPC;
 	atomic_store_explicit(&m->appl, appl + frames, memory_order_release);
 	return 0;
@@ -127,8 +127,7 @@ sim_pause(struct zc_sink *s, bool on)
 	if (!s->can_pause)
 		return -ENOSYS;
 
-	/* The DAC's thread may find an xrun at the same moment; then there is nothing to pause.
-	 */
+	/* The DAC's thread may meet an xrun at the same moment; then there is nothing to pause. */
 	if (!atomic_compare_exchange_strong(
 		    &m->state, &from, on ? ZC_SINK_PAUSED : ZC_SINK_RUNNING))
 		return -EBADFD;
@@ -145,12 +144,12 @@ sim_reset(struct zc_sink *s)
 		return -ENODEV;
 	atomic_fetch_add_explicit(&m->resets, 1, memory_order_release);
 	zc_bell_ring(m->kick_fd);
-	/* As the real drop does, this returns when the DMA has stopped. */
+	/* Like snd_pcm_drop, it returns when the DMA has stopped. */
 	while (atomic_load_explicit(&m->resets_done, memory_order_acquire) !=
 		atomic_load_explicit(&m->resets, memory_order_relaxed))
 		zc_bell_clear(m->reset_fd);
 	atomic_store_explicit(&m->appl, 0, memory_order_relaxed);
-	m->synced_hw = m->seen_frames = 0;
+	m->synced_hw = m->reported_frames = 0;
 	return 0;
 }
 
@@ -189,7 +188,7 @@ sim_arm(struct zc_sink *s, uint64_t frames, const struct zc_hw_pos *pos, double 
 static int
 sim_woke(struct zc_sink *s, const struct pollfd *fd)
 {
-	/* Like a sound card, it has no business with other descriptors. */
+	/* Like a sound card, it leaves other descriptors alone. */
 	if (fd->fd != sim_of(s)->wake_fd)
 		return 0;
 	zc_bell_clear(fd->fd);

@@ -1,4 +1,5 @@
-/* The realtime half of the simulated DAC, and what both halves share. See sink_sim_open.h. */
+/* The realtime half of the simulated DAC, and the state that both halves share. See
+ * sink_sim_open.h. */
 #ifndef ZC_RT_SINK_SIM_H
 #define ZC_RT_SINK_SIM_H
 
@@ -23,19 +24,18 @@ struct zc_sim {
 	_Atomic int64_t irq_ns;
 	_Atomic uint64_t run_to; /* virtual: the DAC may play up to here */
 	_Atomic uint64_t wake_at; /* with period wake-ups: ring when hw gets there */
-	_Atomic uint64_t keep_from, keep_to; /* payload, for the WAV file */
-	_Atomic uint64_t late_by; /* frames that position reports lag behind */
-	_Atomic uint32_t resets; /* asked for by the engine, and */
-	_Atomic uint32_t resets_done; /* carried out by the DAC's thread */
-	int kick_fd; /* eventfd, the DAC's thread waits on it */
-	int wake_fd; /* eventfd, the engine waits on it */
-	int reset_fd; /* eventfd, rung when a reset is carried out */
+	_Atomic uint64_t keep_from, keep_to; /* payload frames, for the WAV file */
+	_Atomic uint64_t late_by; /* frames by which reported positions lag */
+	_Atomic uint32_t resets; /* requested by the engine */
+	_Atomic uint32_t resets_done; /* done by the DAC's thread */
+	int kick_fd; /* eventfd, owned; the DAC's thread waits on it */
+	int wake_fd; /* eventfd, owned; the engine waits on it */
+	int reset_fd; /* eventfd, owned; rung after each reset */
 	_Atomic bool quit;
-	/* The engine thread's alone. */
+	/* Of the engine thread only. */
 	uint64_t synced_hw; /* the last position asked of the hardware */
 	int64_t synced_ns;
-	uint64_t
-		seen_frames; /* the furthest position reported: what it frees can be committed */
+	uint64_t reported_frames; /* the furthest position reported, which limits commits */
 };
 
 extern const struct zc_sink_ops zc_sink_sim_ops;

@@ -11,7 +11,7 @@ zc_direct_lead_in(const struct zc_source *src, uint64_t first_byte, uint32_t ali
 {
 	uint64_t want = (src->data_offset + first_byte) % align;
 
-	/* The residues of k frames repeat after at most align of them. */
+	/* The remainders repeat after at most align frames. */
 	for (uint32_t k = 0; k < align; k++) {
 		if ((uint64_t)k * src->frame_bytes % align == want)
 			return k;
@@ -44,8 +44,8 @@ zc_direct_piece(const struct zc_source *src, uint64_t next_byte, uint64_t end_by
 		return (struct zc_piece){ .direct = true,
 			.len_bytes = (uint32_t)(want / block * block) };
 	} else if (left >= block) {
-		/* A whole block is there but not the room for it in one piece: only a wrap is a
-		 * reason to break it. */
+		/* There is no contiguous room for a whole block. Only a wrap is a reason to break
+		 * one up. */
 		if (room < block)
 			return (struct zc_piece){ .direct = false, .len_bytes = 0 };
 		edge = contiguous;

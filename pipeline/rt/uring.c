@@ -13,7 +13,7 @@
 int
 zc_uring_open(struct zc_uring *u)
 {
-	/* From best to plainest; kernels before 6.1 and 5.18 know less. */
+	/* Best first. Kernels before 6.1 and before 5.19 do not know the first and second. */
 	static const unsigned int flags[] = { IORING_SETUP_SINGLE_ISSUER |
 						      IORING_SETUP_DEFER_TASKRUN,
 		IORING_SETUP_COOP_TASKRUN, 0 };
@@ -36,8 +36,7 @@ zc_uring_open(struct zc_uring *u)
 		zc_uring_close(u);
 		return ret;
 	}
-	/* Saves the look-up of the descriptor at each call; without it everything works as
-	 * well. */
+	/* Saves a descriptor look-up at each call; optional. */
 	io_uring_register_ring_fd(&u->ring);
 	return 0;
 }
@@ -61,8 +60,8 @@ zc_uring_register(struct zc_uring *u, void *base, uint64_t bytes)
 
 	if (!u->up)
 		return -u->down_errno;
-	/* Kernels that refuse such memory do so after they pinned all of it, which takes longer
-	 * than the rest of a start: one page first. */
+	/* Kernels that refuse a card's memory do so after pinning all of it, which takes longer
+	 * than the rest of a start. So try one page first. */
 	ret = io_uring_register_buffers(&u->ring, &iov, 1);
 	if (!ret)
 		ret = io_uring_unregister_buffers(&u->ring);
@@ -100,7 +99,7 @@ zc_uring_read(struct zc_uring *u, int fd, void *dst, uint32_t len_bytes, uint64_
 }
 
 static bool
-may_pass(int ret)
+is_temporary(int ret)
 {
 	return ret == -EAGAIN || ret == -EBUSY || ret == -EINTR || ret == -ENOMEM;
 }
@@ -111,7 +110,7 @@ zc_uring_enter(struct zc_uring *u)
 	int ret;
 
 	if (!u->up) {
-		/* What the kernel took before it refused is still to come back. */
+		/* Reads that the kernel accepted earlier are still to come back. */
 		io_uring_get_events(&u->ring);
 		return 0;
 	}
@@ -121,21 +120,21 @@ zc_uring_enter(struct zc_uring *u)
 		ret = io_uring_submit(&u->ring);
 	if (ret == 0 && u->queued)
 		ret = -EAGAIN;
-	if (may_pass(ret))
+	if (is_temporary(ret))
 		return ++u->refusals < REFUSALS_MAX ? 0 : ret;
 	if (ret < 0)
 		return ret;
 	u->refusals = 0;
-	/* It may take fewer than were offered. */
+	/* It may have accepted fewer than were queued. */
 	u->queued -= (uint32_t)ret;
 	return 0;
 }
 
 void
-zc_uring_down(struct zc_uring *u, int why)
+zc_uring_down(struct zc_uring *u, int err)
 {
 	u->up = false;
-	u->down_errno = why;
+	u->down_errno = err;
 	u->refusals = 0;
 }
 
@@ -146,7 +145,7 @@ zc_uring_withdraw(struct zc_uring *u, uint32_t *tag)
 
 	if (!u->queued)
 		return 0;
-	/* The kernel takes them in order, so those it never saw are the last ones. */
+	/* The kernel accepts them in order, so those that it never saw are the last ones. */
 	*tag = (uint32_t)sq->sqes[(sq->sqe_tail - u->queued) & sq->ring_mask].user_data;
 	u->queued--;
 	u->in_flight--;
