@@ -1,5 +1,5 @@
-/* An error as a person reads it. Set-up code and the daemon use it; realtime code returns
- * codes. */
+/* Errors and warnings as text for people. Set-up code and the daemon use them; realtime code returns
+ * error codes. */
 #ifndef ZC_ERR_H
 #define ZC_ERR_H
 
@@ -9,7 +9,7 @@
 
 struct zc_err {
 	int code; /* negative errno, 0 for none */
-	char text[ZC_ERR_MAX]; /* names the thing and what to do, without a newline */
+	char text[ZC_ERR_MAX]; /* says what failed and what to do, without a newline */
 };
 
 /* Fills *err (which may be NULL) and returns code, so that a caller can `return zc_fail(...)`.
@@ -17,7 +17,8 @@ struct zc_err {
 int zc_fail(struct zc_err *err, int code, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* A list of things that could not be had and how to grant them; never a reason to stop. */
+/* A list of things that the system did not grant, and how to grant them; none is a reason to stop.
+ */
 #define ZC_WARN_MAX 12
 struct zc_warnings {
 	int count;

@@ -60,9 +60,9 @@ char *zc_fmt_str(const struct zc_fmt *f, char *buf);
  * Source: MPD protocol, "status", attribute audio. */
 char *zc_fmt_mpd_str(const struct zc_fmt *f, char *buf);
 
-/* What a device takes. One row for each sample format: channels bit n-1 for n channels, rates
- * bit i for zc_rate_table[i], and for devices with a continuous range its ends (0, 0 if only
- * the table's). */
+/* The formats that a device accepts. One row for each sample format: channels has bit n-1 set for n
+ * channels, rates bit i for zc_rate_table[i]; a continuous range of rates has its ends here (0, 0:
+ * only those of the table). */
 struct zc_caps_row {
 	uint32_t channels;
 	uint32_t rates;
@@ -78,23 +78,22 @@ struct zc_caps {
 /* The usual rates from 8000 to 768000 Hz, ascending. */
 extern const uint32_t zc_rate_table[ZC_RATE_TABLE_LEN];
 
-/* True if the device takes exactly this. */
+/* True if the device accepts exactly this format. */
 bool zc_caps_accept(const struct zc_caps *c, const struct zc_fmt *f);
 
 enum zc_fit {
 	ZC_FIT_EXACT, /* the file's own encoding */
-	ZC_FIT_REPACK, /* other container or byte order, every bit kept */
-	ZC_FIT_LOSSY, /* only ever from float or from a lossy codec */
-	ZC_FIT_CHANNELS, /* no: the device does not take that many channels */
-	ZC_FIT_RATE, /* no: the device does not take that rate */
-	ZC_FIT_WIDTH /* no: it would cut integer samples */
+	ZC_FIT_REPACK, /* another container or byte order, with every bit kept */
+	ZC_FIT_LOSSY, /* bits are lost; only from float or a lossy codec */
+	ZC_FIT_CHANNELS, /* none: the device does not accept that many channels */
+	ZC_FIT_RATE, /* none: the device does not accept that rate */
+	ZC_FIT_WIDTH /* none: integer samples would lose bits */
 };
 
-/* Chooses the device format for samples of `file`: its own if the device takes it, else the
- * narrowest container that keeps every bit. `from_lossy` says that the samples come out of a
- * lossy codec (file->sample is then ZC_FLOAT_LE): float, then the widest integer, and
- * ZC_FIT_LOSSY in any case. Rate and channels are never changed. Writes *out for the first
- * three results. */
+/* Chooses the device format for samples of `file`: its own if the device accepts it, else the
+ * narrowest container that keeps every bit. from_lossy: the samples come from a lossy codec
+ * (file->sample is ZC_FLOAT_LE), so float is best, then the widest integer, and the result is
+ * ZC_FIT_LOSSY. Rate and channels never change. Writes *out for the first three results. */
 enum zc_fit zc_fmt_choose(const struct zc_caps *c, const struct zc_fmt *file, bool from_lossy,
 	struct zc_fmt *out);
 

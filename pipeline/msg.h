@@ -1,5 +1,5 @@
-/* The messages between control and the engine. Fixed size, by value; a pointer inside crosses
- * over together with the ownership of what it points to, in the direction that is stated. */
+/* The messages between control and the engine, of fixed size, passed by value. A pointer in a message
+ * passes the ownership of what it points to, in the direction stated. */
 #ifndef ZC_MSG_H
 #define ZC_MSG_H
 
@@ -15,28 +15,27 @@ struct zc_track;
 
 /* Control to engine. Each is answered by one ZC_EV_DONE with the same seq. */
 enum zc_cmd_kind {
-	/* The sink to play on; it becomes the engine's. -EBUSY while it has one. */
+	/* Play on this sink, which the engine owns from now on. -EBUSY if it has one. */
 	ZC_CMD_SINK,
 	/* Stop if needed and hand the sink back by ZC_EV_SINK_BACK. */
 	ZC_CMD_RELEASE,
-	/* Append a track, to be played from frame on; it becomes the engine's. Playing starts
-	 * at once if nothing plays and no pause is in force. -EINVAL: not the sink's format or
-	 * no sink, -ENOSPC: ZC_ENGINE_TRACKS_MAX are waiting, other: as SINK_LOST. On error the track comes back by
-	 * ZC_EV_TRACK_BACK just the same, before the DONE. */
+	/* Append a track, to play from frame on; the engine owns it from now on. Playing starts at
+	 * once if nothing plays and no pause is in force. -EINVAL: not the sink's format, or no
+	 * sink; -ENOSPC: there are ZC_ENGINE_TRACKS_MAX already; other: as SINK_LOST. On error the
+	 * track comes back by ZC_EV_TRACK_BACK too, before the DONE. */
 	ZC_CMD_QUEUE,
-	/* Take back every queued track behind the one that is heard now, also where its first
-	 * frames are committed already. -EALREADY: too close to the joint, nothing was changed.
-	 */
+	/* Take back every track behind the one that plays now, even if its first frames are
+	 * committed already. -EALREADY: too close to the joint; nothing changed. */
 	ZC_CMD_FLUSH_NEXT,
-	/* Go to frame of the track that is heard now; the tracks behind it stay queued.
+	/* Go to that frame of the track that plays now; the tracks behind it stay queued.
 	 * -EINVAL: nothing plays, or frame at or past the end. */
 	ZC_CMD_SEEK,
 	/* In force until ZC_CMD_RESUME, also for tracks that are queued later. */
 	ZC_CMD_PAUSE,
 	ZC_CMD_RESUME,
-	/* Fade what is committed out over a few milliseconds, stop, hand every track back. */
+	/* Fade out over a few milliseconds, stop, hand every track back. */
 	ZC_CMD_STOP,
-	/* Stop at once and end the thread. The only use is zc_engine_free. */
+	/* Stop at once and end the thread. Only for zc_engine_free. */
 	ZC_CMD_QUIT
 };
 
@@ -50,30 +49,29 @@ struct zc_cmd {
 
 /* Engine to control. */
 enum zc_ev_kind {
-	/* A command was carried out (result 0) or refused (negative errno). SEEK and STOP are
-	 * done when they can be heard. */
+	/* A command was carried out (result 0) or refused (negative errno). SEEK and STOP are done
+	 * when they are audible. */
 	ZC_EV_DONE,
 	/* The first frame of the track is played now. */
 	ZC_EV_TRACK_STARTED,
-	/* The track is control's again. result: 0 played to its end, -ECANCELED stopped or
-	 * flushed, -ENODATA the file ended early (what there was has been played), other:
-	 * reading or decoding failed there, playing went on with the next track. Where
-	 * sink_lost is set the device failed and not the track: result is that of the
-	 * SINK_LOST which follows. frame: where it ended. */
+	/* Control owns the track again. result: 0 played to its end, -ECANCELED stopped or flushed,
+	 * -ENODATA the file ended early (all there was has been played), other: reading or decoding
+	 * failed, and playing went on with the next track. If sink_lost is set the device failed and
+	 * not the track; result is that of the SINK_LOST that follows. frame: where it ended. */
 	ZC_EV_TRACK_BACK,
-	/* The path of a track was chosen, or stepped down while it played. */
+	/* The path of a track was chosen, or became a worse one while it played. */
 	ZC_EV_PATH,
-	/* The kernel takes no reads by io_uring any more (result: -errno); files are read by
-	 * pread from here on. */
+	/* The kernel accepts no more reads by io_uring (result: -errno); files are read by pread
+	 * from here on. */
 	ZC_EV_NO_URING,
 	/* The device ran dry; playing goes on from where it stopped. frame: of the track. */
 	ZC_EV_XRUN,
-	/* The device cannot be played on any more. result: -ENODEV it went away, -ETIME it does
-	 * not move, other: what it answered to a command. Every track comes back before this
-	 * with the same result, then the sink. */
+	/* The device does not play any more. result: -ENODEV it went away, -ETIME its position
+	 * stands still, other: the error of a call. Before this every track comes back with the
+	 * same result; after it the sink. */
 	ZC_EV_SINK_LOST,
 	ZC_EV_SINK_BACK,
-	/* The last track was played to its last frame, nothing is queued. */
+	/* The last track was played to its end, and nothing is queued. */
 	ZC_EV_DRAINED,
 	/* A wake-up was an incident: an xrun, a lost device, a page fault, or late. Its record
 	 * is wake_seq; frame: of the track. */
@@ -99,12 +97,11 @@ struct zc_ev {
 
 enum zc_play_state { ZC_STATE_STOPPED, ZC_STATE_PLAYING, ZC_STATE_PAUSED };
 
-/* Counters since the engine started; each only grows. */
+/* Counters since the engine started. They only grow. */
 struct zc_counters {
 	uint64_t wakeups;
-	uint64_t syscalls; /* by the engine thread, the one that reads the fault counters apart
-			    */
-	uint64_t stat_syscalls;
+	uint64_t syscalls; /* by the engine thread, without stat_syscalls */
+	uint64_t stat_syscalls; /* reads of the kernel's counters for it */
 	uint64_t xruns;
 	uint64_t faults_minor; /* of the engine thread since it entered its loop */
 	uint64_t faults_major;
@@ -118,21 +115,21 @@ struct zc_counters {
 	uint64_t frames_played;
 };
 
-/* What control sees of the engine at any time, see zc_engine_snapshot. */
+/* The engine's state as published at the end of each turn, see zc_engine_snapshot. */
 struct zc_snapshot {
 	enum zc_play_state state;
 	uint64_t track_id; /* 0: none */
-	uint64_t track_start_frame; /* ring frame at which frame 0 of the track would be */
+	uint64_t track_start_frame; /* ring frame where frame 0 of the track would be */
 	uint64_t track_frames; /* length */
 	uint64_t played_frame; /* ring counters */
 	uint64_t committed_frame;
 	uint64_t filled_frame;
 	uint64_t reserved_frame;
 	int64_t tstamp_ns; /* CLOCK_MONOTONIC of played_frame */
-	double rate_hz; /* measured, nominal until there is enough */
-	double ppm; /* measured against nominal */
+	double rate_hz; /* measured, or nominal until it is; 0: stands still */
+	double ppm; /* of the measured rate against nominal */
 	double ppm_err; /* its standard error; 0: not measured yet */
-	uint32_t queued; /* tracks in the engine's hands */
+	uint32_t queued; /* tracks that the engine owns */
 	enum zc_path path;
 	enum zc_reason reason;
 	int reason_arg;

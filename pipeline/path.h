@@ -1,4 +1,4 @@
-/* Which way a track's samples take into the ring, and why. Pure values, any thread. */
+/* How a track's samples get into the ring, and why. Pure values, any thread. */
 #ifndef ZC_PATH_H
 #define ZC_PATH_H
 
@@ -16,17 +16,15 @@ enum zc_reason {
 	ZC_WHY_DIRECT_READ, /* ring pinned at each read; arg: memory alignment */
 	ZC_WHY_NOT_PINNABLE, /* arg: errno of the probe */
 	ZC_WHY_RING_ALIASED, /* snd-dummy: every page is the same page */
-	ZC_WHY_RING_BLOCKS, /* ring is no whole number of blocks, or of too few; arg: block */
-	ZC_WHY_PHASE_FILE, /* data offset and frame size never meet the alignment; arg: offset
-			    */
-	ZC_WHY_PHASE_JOINT, /* the joint with the track before does not; arg: memory alignment
-			     */
+	ZC_WHY_RING_BLOCKS, /* ring is not whole blocks, or too few of them; arg: block size */
+	ZC_WHY_PHASE_FILE, /* no lead-in brings the file in phase with the blocks; arg: offset */
+	ZC_WHY_PHASE_JOINT, /* out of phase behind the track before; arg: memory alignment */
 	ZC_WHY_NO_URING, /* arg: errno of io_uring_setup */
 	ZC_WHY_NO_ODIRECT, /* the file system refuses O_DIRECT; arg: errno */
 	ZC_WHY_READ_FAILED, /* a direct read failed in the middle; arg: errno */
-	ZC_WHY_CONFIG, /* the configuration asks for this path at the most */
+	ZC_WHY_CONFIG, /* the configuration allows no better path */
 	ZC_WHY_CODEC, /* compressed; the format's name is in the track */
-	ZC_WHY_WIDENED, /* container of the device differs; arg: device sample format */
+	ZC_WHY_WIDENED, /* the device's sample container differs; arg: enum zc_sample */
 	ZC_WHY_BYTE_ORDER, /* big-endian file */
 	ZC_WHY_FLOAT, /* float samples, integer device: not bit-exact */
 	ZC_WHY_COUNT
@@ -37,7 +35,7 @@ const char *zc_path_name(enum zc_path p);
 /* A stable word for programs, such as "ring-not-pinnable". */
 const char *zc_reason_code(enum zc_reason r);
 #define ZC_REASON_TEXT_MAX 128
-/* A line for people, such as "ring not pinnable (EFAULT: ...)", into buf; returns buf. `codec`
+/* Writes a line for people, such as "ring not pinnable (EFAULT: ...)", into buf; returns buf. codec
  * may be NULL where the reason does not need it. */
 char *zc_reason_text(enum zc_reason r, int arg, const char *codec, char *buf);
 

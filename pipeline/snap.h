@@ -1,4 +1,5 @@
-/* The snapshot under its sequence lock: one thread writes, others get all of one moment. */
+/* The snapshot under a sequence lock: one thread writes, others read consistent copies. In
+ * measure/snap.c. */
 #ifndef ZC_SNAP_H
 #define ZC_SNAP_H
 
@@ -13,14 +14,14 @@ struct zc_snap_lock {
 	struct zc_snapshot snap;
 };
 
-/* Engine thread; realtime. */
+/* Publishes a snapshot. Engine thread; realtime. */
 void zc_snap_put(struct zc_snap_lock *l, const struct zc_snapshot *s);
 
-/* One try: false if it was being written just then. Any thread. */
+/* One try; false if it is being written. Any thread. */
 bool zc_snap_try(const struct zc_snap_lock *l, struct zc_snapshot *s);
 
-/* Tries again while it is being written, which takes the engine some nanoseconds: for those
- * whose writer cannot have died in the middle. Any thread. */
+/* Tries until it succeeds, which takes some nanoseconds; but for ever if the writer died while
+ * writing, so only within its own process. Any thread. */
 void zc_snap_get(const struct zc_snap_lock *l, struct zc_snapshot *s);
 
 #endif

@@ -2,10 +2,10 @@
 
 #include <time.h>
 
-/* With one pair each 0.7 s: an estimate looks back over some five minutes. */
+/* Weight of the past at each pair: with a pair each 0.7 s the estimate covers some five minutes. */
 #define KEEP 0.998
 #define PAIRS_MIN 6
-/* Nothing that plays is off by more; beyond it the pairs are of a stall or a burst. */
+/* No DAC is off by more; beyond that the pairs show a stall or a burst. */
 #define PPM_MAX 5000.0
 
 int64_t

@@ -1,8 +1,8 @@
-/* Time: the monotonic clock, and the DAC's rate measured against it.
+/* The monotonic clock, and the DAC's rate measured against it.
  *
- * The estimator is a least-squares line through (timestamp, hardware position) pairs with slow
- * forgetting, so that a deadline computed from it follows the crystal and not the jitter of
- * single pairs. Engine thread; realtime. */
+ * The rate is a least-squares fit to pairs of timestamp and hardware position in which old pairs
+ * slowly lose weight, so that deadlines follow the crystal and not the jitter of single pairs.
+ * Engine thread; realtime. */
 #ifndef ZC_RT_CLOCK_H
 #define ZC_RT_CLOCK_H
 
@@ -14,9 +14,9 @@ int64_t zc_clock_now_ns(void);
 
 struct zc_rate {
 	double nominal_hz;
-	double hz; /* nominal_hz until there is enough to go by */
+	double hz; /* nominal_hz until there are enough pairs */
 	double ppm; /* of hz against nominal_hz */
-	double ppm_err; /* its standard error; 0: not measured */
+	double ppm_err; /* standard error of ppm; 0: not measured */
 	/* Sums over x = seconds and y = frames beyond nominal, since the first pair. */
 	int64_t origin_ns;
 	uint64_t origin_frames;
@@ -25,11 +25,12 @@ struct zc_rate {
 };
 
 void zc_rate_reset(struct zc_rate *r, double nominal_hz);
-/* A pair read from the hardware. Pairs of one run only: reset at each restart of the DAC, which
- * keeps the last estimate for deadlines until the new one is better. */
+/* Drops all pairs, but keeps the estimate until new pairs replace it. At each restart of the DAC,
+ * since pairs of different runs do not fit together. */
 void zc_rate_restart(struct zc_rate *r);
+/* Adds a pair read from the hardware. */
 void zc_rate_add(struct zc_rate *r, uint64_t frames, int64_t tstamp_ns);
-/* When the hardware reaches `frames`, from a known pair. */
+/* The time at which the hardware reaches `frames`, given one pair. */
 int64_t zc_rate_time_of(
 	const struct zc_rate *r, uint64_t frames, uint64_t known_frames, int64_t known_ns);
 

@@ -1,4 +1,4 @@
-/* Errors and warnings as text. Any thread but the realtime ones. */
+/* Errors and warnings as text. Any thread except the realtime ones. */
 #include "pipeline/err.h"
 
 #include <stdio.h>

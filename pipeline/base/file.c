@@ -1,4 +1,4 @@
-/* Opening a file that plays: regular, not empty, past the page cache where that can be had. */
+/* Opens a file to play: regular, not empty, with O_DIRECT where possible. */
 #include "pipeline/base/file.h"
 
 #include <errno.h>
@@ -11,7 +11,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-/* Where statx tells no alignment: what every block device that Linux knows is content with. */
+/* Enough for every block device, where statx reports no alignment. */
 #define ALIGN_UNKNOWN 4096u
 #define ALIGN_MAX 65536u
 
@@ -26,7 +26,7 @@ check_kind(const struct stat *st, const char *path, struct zc_err *err)
 		return zc_fail(err, -EISDIR, "%s: is a directory; name the files in it", path);
 	if (!S_ISREG(st->st_mode))
 		return zc_fail(
-			err, -ENXIO, "%s: is %s, only regular files are played", path, kind);
+			err, -ENXIO, "%s: is %s; only regular files are played", path, kind);
 	if (st->st_size <= 0)
 		return zc_fail(err, -ENODATA, "%s: is empty", path);
 	return 0;
@@ -50,14 +50,14 @@ is_power_of_two(uint32_t n)
 	return n && !(n & (n - 1));
 }
 
-/* Sets O_DIRECT and what it wants; returns 0 or a positive errno. */
+/* Sets O_DIRECT and its alignments; returns 0 or a positive errno. */
 static int
 go_direct(struct zc_file *f)
 {
 	struct statfs fs;
 	struct statx sx;
 
-	/* It accepts the flag from kernel 6.6 on and reads its page cache all the same. */
+	/* From kernel 6.6 on tmpfs accepts O_DIRECT, but reads its page cache all the same. */
 	if (fstatfs(f->fd, &fs) == 0 && (fs.f_type == TMPFS_MAGIC || fs.f_type == RAMFS_MAGIC))
 		return EINVAL;
 	if (fcntl(f->fd, F_SETFL, O_DIRECT) < 0)
@@ -84,8 +84,8 @@ zc_file_open(struct zc_file *f, const char *path, struct zc_err *err)
 	int r;
 
 	*f = (struct zc_file){ .fd = -1 };
-	/* Looked at before it is opened: opening alone disturbs the far end of a FIFO and some
-	 * devices. Looked at again because it may have been replaced since. */
+	/* Checked before opening, which alone disturbs the other end of a FIFO and some devices;
+	 * and again after it, because the file may have been replaced in between. */
 	if (stat(path, &st) < 0)
 		return fail_open(err, -errno, path);
 	if ((r = check_kind(&st, path, err)) < 0)

@@ -122,8 +122,8 @@ zc_fmt_mpd_str(const struct zc_fmt *f, char *buf)
 	return buf;
 }
 
-/* Choosing a device's format. The rule: rate and channels are the file's, and integer samples lose
- * no bit; where that cannot be, the result says which of the three stood in the way. */
+/* The rule for choosing a device's format: keep the file's rate and channels, and lose no bit of
+ * integer samples. Where that is impossible the result says which of the three failed. */
 
 bool
 zc_caps_accept(const struct zc_caps *c, const struct zc_fmt *f)
@@ -143,7 +143,7 @@ zc_caps_accept(const struct zc_caps *c, const struct zc_fmt *f)
 	return false;
 }
 
-/* Bits of an integer that the encoding holds exactly. */
+/* The longest integers that the encoding holds exactly, in bits. */
 static uint32_t
 integer_bits(enum zc_sample s)
 {
@@ -160,7 +160,7 @@ keeps_every_bit(enum zc_sample from, enum zc_sample to)
 	return integer_bits(to) >= zc_sample_bits(from);
 }
 
-/* How little `to` suits samples of `from`, the least is the best; UINT32_MAX: not at all. */
+/* How badly `to` suits samples of `from`: the lowest is the best; UINT32_MAX: not at all. */
 static uint32_t
 misfit(enum zc_sample from, enum zc_sample to)
 {
@@ -176,19 +176,19 @@ misfit(enum zc_sample from, enum zc_sample to)
 }
 
 static enum zc_fit
-why_not(const struct zc_caps *c, const struct zc_fmt *file)
+reason_to_refuse(const struct zc_caps *c, const struct zc_fmt *file)
 {
 	struct zc_fmt f = *file;
-	enum zc_fit why = ZC_FIT_CHANNELS;
+	enum zc_fit refusal = ZC_FIT_CHANNELS;
 
 	for (int s = ZC_SAMPLE_NONE + 1; s < ZC_SAMPLE_COUNT; s++) {
 		f.sample = s;
 		if (zc_caps_accept(c, &f))
 			return ZC_FIT_WIDTH;
 		if (f.channels - 1 < 32 && (c->row[s].channels & 1u << (f.channels - 1)))
-			why = ZC_FIT_RATE;
+			refusal = ZC_FIT_RATE;
 	}
-	return why;
+	return refusal;
 }
 
 enum zc_fit
@@ -207,7 +207,7 @@ zc_fmt_choose(
 		best = s;
 	}
 	if (best == ZC_SAMPLE_NONE)
-		return why_not(c, file);
+		return reason_to_refuse(c, file);
 	*out = *file;
 	out->sample = best;
 	if (from_lossy || !keeps_every_bit(file->sample, best))

@@ -52,7 +52,7 @@ zc_bell_ring(int event_fd)
 {
 	uint64_t one = 1;
 
-	/* It can only fail when the count is at its limit: then the reader is woken already. */
+	/* Fails only when the count is at its limit, and then the reader is awake already. */
 	if (write(event_fd, &one, sizeof(one)) < 0)
 		return;
 }

@@ -1,7 +1,7 @@
 /* Single-producer single-consumer ring of fixed-size messages.
  *
- * One thread puts, one thread gets, neither ever waits. The slots are lent by set-up code. A
- * message is copied in and out, so nothing in the ring is shared while it is used. */
+ * One thread puts, another gets, and neither ever waits. Messages are copied in and out, so neither
+ * thread uses memory that the other may write. */
 #ifndef ZC_RT_MBOX_H
 #define ZC_RT_MBOX_H
 
@@ -13,16 +13,16 @@ struct zc_mbox {
 	_Alignas(64) _Atomic uint32_t got; /* written by the consumer */
 	_Alignas(64) uint32_t mask;
 	uint32_t slot_bytes;
-	uint8_t *slots; /* lent until the mailbox is gone */
+	uint8_t *slots; /* lent for the life of the mailbox */
 };
 
-/* slots: slot_bytes * count bytes; count is a power of two. Before either thread starts. */
+/* slots: slot_bytes * count bytes, lent; count is a power of two. Before either thread starts. */
 void zc_mbox_init(struct zc_mbox *m, void *slots, uint32_t slot_bytes, uint32_t count);
 
 /* 0, or -EAGAIN if it is full. Producer thread; realtime. */
 int zc_mbox_put(struct zc_mbox *m, const void *msg);
 
-/* How many messages can be put now, at least. Producer thread; realtime. */
+/* At least so many messages can be put now. Producer thread; realtime. */
 uint32_t zc_mbox_room(const struct zc_mbox *m);
 
 /* 1 and *msg, or 0 if it is empty. Consumer thread; realtime. */
@@ -30,7 +30,8 @@ int zc_mbox_get(struct zc_mbox *m, void *msg);
 
 /* Wakes whoever polls the eventfd: one system call. */
 void zc_bell_ring(int event_fd);
-/* Takes the eventfd's count, so that it polls unready again: one system call. */
+/* Clears the eventfd, so that it is not readable any more: one system call. Waits if it was clear
+ * and the eventfd is blocking. */
 void zc_bell_clear(int event_fd);
 
 #endif

@@ -1,4 +1,4 @@
-/* Paths and reasons as words. Pure functions, any thread. */
+/* Paths and reasons as text. Pure functions, any thread. */
 #include "pipeline/path.h"
 
 #include <errno.h>
@@ -45,7 +45,7 @@ zc_reason_code(enum zc_reason r)
 	return (unsigned int)r < ZC_WHY_COUNT ? reason_codes[r] : "none";
 }
 
-/* Without the locale and the lock of strerror. */
+/* Unlike strerror, without a locale and a lock. */
 static const char *
 errno_name(int arg)
 {
@@ -92,35 +92,35 @@ zc_reason_text(enum zc_reason r, int arg, const char *codec, char *buf)
 		break;
 	case ZC_WHY_RING_BLOCKS:
 		snprintf(buf, max,
-			"ring is no whole number, or fewer than four, of %d-byte blocks", arg);
+			"ring is not a whole number of %d-byte blocks, or fewer than four",
+			arg);
 		break;
 	case ZC_WHY_PHASE_FILE:
 		snprintf(buf, max,
-			"samples start at byte %d, never in line with the disk's blocks", arg);
+			"samples start at byte %d, never in phase with the disk's blocks", arg);
 		break;
 	case ZC_WHY_PHASE_JOINT:
 		snprintf(buf, max,
-			"gapless joint is out of line with the disk's %d-byte blocks", arg);
+			"gapless joint is out of phase with the disk's %d-byte blocks", arg);
 		break;
 	case ZC_WHY_NO_URING:
 		snprintf(buf, max, "io_uring disabled (%s), using pread", errno_name(arg));
 		break;
 	case ZC_WHY_NO_ODIRECT:
-		snprintf(buf, max,
-			"file system refuses O_DIRECT (%s), reading by the page cache",
+		snprintf(buf, max, "file system refuses O_DIRECT (%s), using the page cache",
 			errno_name(arg));
 		break;
 	case ZC_WHY_READ_FAILED:
 		snprintf(buf, max, "a direct read failed (%s)", errno_name(arg));
 		break;
 	case ZC_WHY_CONFIG:
-		snprintf(buf, max, "the configuration asks for no better path");
+		snprintf(buf, max, "the configuration allows no better path");
 		break;
 	case ZC_WHY_CODEC:
 		snprintf(buf, max, "format %.64s", codec ? codec : "is compressed");
 		break;
 	case ZC_WHY_WIDENED:
-		snprintf(buf, max, "%.48s%srepacked to %s of the device", codec ? codec : "",
+		snprintf(buf, max, "%.48s%srepacked to the device's %s", codec ? codec : "",
 			codec ? " " : "", zc_sample_name(arg));
 		break;
 	case ZC_WHY_BYTE_ORDER:

@@ -14,10 +14,10 @@
 
 #define STACK_BYTES (256 * 1024)
 #define STACK_TOUCH_BYTES (64 * 1024)
-/* A turn of the engine takes well below a millisecond, a job of the filler some ten. */
+/* A turn of the engine takes well below a millisecond, a job of the filler about ten. */
 #define BUDGET_MIN_US 100000
 
-/* What the realtime threads call into; the rest of the program may be paged. */
+/* Whether realtime threads run code of this object; the rest of the program may be paged out. */
 static bool
 runs_realtime(const char *object)
 {
@@ -34,7 +34,7 @@ runs_realtime(const char *object)
 	return false;
 }
 
-/* It reads all of a segment, also what AddressSanitizer keeps between variables. */
+/* Reads all of a segment, including AddressSanitizer's gaps between variables. */
 static int __attribute__((no_sanitize("address")))
 touch_object(struct dl_phdr_info *info, size_t size, void *ctx)
 {
@@ -49,7 +49,7 @@ touch_object(struct dl_phdr_info *info, size_t size, void *ctx)
 		uintptr_t at = (info->dlpi_addr + ph->p_vaddr) & ~(page - 1);
 		uintptr_t end = info->dlpi_addr + ph->p_vaddr + ph->p_memsz;
 
-		/* Code and constants; data pages are touched by what runs before the loop. */
+		/* Code and constants. Data pages are touched by the code that runs before the loop. */
 		if (ph->p_type != PT_LOAD || !(ph->p_flags & PF_R))
 			continue;
 		for (; at < end; at += page)
@@ -66,17 +66,15 @@ zc_rt_lock_memory(struct zc_warnings *w)
 	long long kib = 0;
 	FILE *f;
 
-	/* On fault, or the unused rest of every mapping would be made resident too. */
+	/* On fault, or unused parts of every mapping would become resident too. */
 	if (mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT)) {
 		int err = errno;
 
 		getrlimit(RLIMIT_MEMLOCK, &rl);
 		zc_warn(w,
 			"memory is not locked (%s, limit %llu KiB): page faults may delay the "
-			"sound. Grant "
-			"it by LimitMEMLOCK=infinity in the unit, or 'memlock unlimited' for "
-			"the group audio "
-			"in /etc/security/limits.d",
+			"sound. Grant it with LimitMEMLOCK=infinity in the unit, or 'memlock "
+			"unlimited' for the group audio in /etc/security/limits.d",
 			strerror(err), (unsigned long long)rl.rlim_cur / 1024);
 		return -err;
 	}
@@ -108,13 +106,13 @@ zc_rt_priority(int priority, const char *thread_name, struct zc_warnings *w)
 	prctl(PR_SET_TIMERSLACK, 1, 0, 0, 0);
 	if (priority <= 0)
 		return 0;
-	/* Not inherited by what a library might start from this thread. */
+	/* Not inherited by threads that a library may start from this one. */
 	if (sched_setscheduler(0, SCHED_FIFO | SCHED_RESET_ON_FORK, &sp)) {
 		int err = errno;
 
 		zc_warn(w,
 			"the %s thread runs without realtime priority %d (%s): other programs "
-			"can delay it. Grant it by LimitRTPRIO=%d in the unit, or 'rtprio %d' "
+			"can delay it. Grant it with LimitRTPRIO=%d in the unit, or 'rtprio %d' "
 			"for the group audio in /etc/security/limits.d",
 			thread_name, priority, strerror(err), zc_rt_limit(priority),
 			zc_rt_limit(priority));
@@ -137,9 +135,9 @@ zc_rt_pin_cpu(int cpu, struct zc_warnings *w)
 		int err = errno;
 
 		zc_warn(w,
-			"the engine is not pinned to CPU %d (%s): choose one of those that "
-			"/sys/devices/system/cpu/online lists, or allow it by CPUAffinity= in "
-			"the unit",
+			"the engine is not pinned to CPU %d (%s): choose one from "
+			"/sys/devices/system/cpu/online, or allow it with CPUAffinity= in the "
+			"unit",
 			cpu, strerror(err));
 		return -err;
 	}
@@ -181,13 +179,12 @@ zc_rt_open_dma_latency(struct zc_warnings *w)
 	int fd = open("/dev/cpu_dma_latency", O_WRONLY | O_CLOEXEC);
 	int32_t none_us = 2000 * 1000 * 1000;
 
-	/* Opening it asks for 0 at once; there is no need yet. */
+	/* Opening it requests 0 at once, which is not needed yet. */
 	if (fd < 0 || write(fd, &none_us, sizeof(none_us)) < 0) {
 		zc_warn(w,
 			"/dev/cpu_dma_latency: %s: deep CPU sleep states may delay wake-ups. "
-			"Grant it by "
-			"DeviceAllow= and a udev rule that gives it to the group audio, or set "
-			"cpu_dma_latency = no",
+			"Grant it with DeviceAllow= and a udev rule that gives it to the group "
+			"audio, or set cpu_dma_latency = no",
 			strerror(errno));
 		if (fd >= 0)
 			close(fd);
@@ -206,7 +203,6 @@ zc_rt_check_budget(struct zc_warnings *w)
 		return;
 	zc_warn(w,
 		"the realtime budget is %llu us (RLIMIT_RTTIME): decoding may exceed it and "
-		"end the "
-		"daemon. Grant %d us or more by LimitRTTIME= in the unit",
+		"end the daemon. Grant %d us or more with LimitRTTIME= in the unit",
 		(unsigned long long)rl.rlim_cur, BUDGET_MIN_US);
 }

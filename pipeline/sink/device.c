@@ -1,4 +1,4 @@
-/* Devices by name: passes each call on to the hardware or to the simulated DAC. */
+/* Devices by name: passes each call on to ALSA or to the simulated DAC. */
 #include "pipeline/device.h"
 
 #include <errno.h>
@@ -84,6 +84,6 @@ zc_sink_free(struct zc_sink *s)
 	if (!s)
 		return;
 	if (s->follow)
-		s->let_go(s->follow);
+		s->detach(s->follow);
 	s->free(s);
 }

@@ -1,5 +1,5 @@
-/* ALSA playback devices: their names, opening them with errors that say what to do, what each
- * accepts, and the list of all. */
+/* ALSA playback devices: names, opening with errors that say what to do, capabilities, the list of
+ * all. */
 #include "pipeline/sink/device_alsa.h"
 
 #include <ctype.h>
@@ -99,9 +99,8 @@ zc_alsa_resolve(const char *name, struct zc_alsa_addr *addr, struct zc_err *err)
 	*addr = (struct zc_alsa_addr){ .subdevice = -1 };
 	if (strncmp(name, "hw:", 3) != 0 || strlen(name) >= sizeof(copy))
 		return zc_fail(err, -EINVAL,
-			"%s: not a hardware device; use hw:CARD=...,DEV=... as the list of "
-			"devices "
-			"gives them, or sim, or auto",
+			"%s: not a hardware device; use hw:CARD=...,DEV=... as in the list of "
+			"devices, or sim, or auto",
 			name);
 	snprintf(copy, sizeof(copy), "%s", name + 3);
 	for (int at = 0; (word = strsep(&rest, ",")); at++) {
@@ -137,7 +136,7 @@ zc_alsa_name(const struct zc_alsa_addr *addr, char *buf, size_t len)
 	snprintf(buf, len, "hw:CARD=%s,DEV=%d%s", id, addr->device, subdevice);
 }
 
-/* The process that a thread belongs to and its name; false where proc does not tell. */
+/* The process that a thread belongs to, and its name; false if /proc does not tell. */
 static bool
 describe_process(int tid, int *pid, char *comm, size_t len)
 {
@@ -195,7 +194,7 @@ fail_open(const struct zc_alsa_addr *addr, int code, struct zc_err *err)
 	int pid;
 
 	zc_alsa_name(addr, name, sizeof(name));
-	/* alsa-lib looks for a subdevice that is not there until it gives up. */
+	/* For a missing subdevice alsa-lib tries again until it gives up with one of these. */
 	if ((code == -EBUSY || code == -EAGAIN) && !has_subdevice(addr))
 		code = -ENODEV;
 	switch (code) {
@@ -213,8 +212,7 @@ fail_open(const struct zc_alsa_addr *addr, int code, struct zc_err *err)
 	case -EPERM:
 		return zc_fail(err, -EACCES,
 			"%s: no permission for the files in /dev/snd; add the user to the "
-			"group audio "
-			"(usermod -aG audio USER) and start again",
+			"group audio (usermod -aG audio USER) and start again",
 			name);
 	case -ENOENT:
 	case -ENXIO:
@@ -225,7 +223,7 @@ fail_open(const struct zc_alsa_addr *addr, int code, struct zc_err *err)
 	}
 }
 
-/* The realtime thread must never print, and whoever calls gets codes. */
+/* alsa-lib must never print from the realtime thread; its callers get error codes. */
 static void
 keep_quiet(const char *file, int line, const char *function, int code, const char *fmt, ...)
 {
@@ -238,7 +236,7 @@ zc_alsa_open(const struct zc_alsa_addr *addr, struct _snd_pcm **pcm, struct zc_e
 	int result;
 
 	snd_lib_error_set_handler(keep_quiet);
-	/* NONBLOCK also because alsa-lib lets only such devices turn period wake-ups off. */
+	/* NONBLOCK also because alsa-lib turns period wake-ups off only on such devices. */
 	result = snd_pcm_hw_open(pcm, NULL, addr->card, addr->device, addr->subdevice,
 		SND_PCM_STREAM_PLAYBACK, SND_PCM_NONBLOCK, 0, 0);
 	return result < 0 ? fail_open(addr, result, err) : 0;
@@ -267,7 +265,7 @@ zc_alsa_format(enum zc_sample s)
 	return (unsigned int)s < ZC_SAMPLE_COUNT ? format_table[s] : SND_PCM_FORMAT_UNKNOWN;
 }
 
-/* A range without holes is told by rates that no table of crystals has. */
+/* A continuous range accepts odd rates too, which no crystal makes. */
 static bool
 is_continuous(snd_pcm_t *pcm, snd_pcm_hw_params_t *p, uint32_t min_hz, uint32_t max_hz)
 {
@@ -387,7 +385,7 @@ has_playback(const struct zc_alsa_addr *addr)
 	return access(path, F_OK) == 0;
 }
 
-/* The kernel module, or where that cannot be told (built in) the driver's own name. */
+/* The kernel module, or the driver's own name where there is none (built in). */
 static void
 describe_driver(int card, snd_ctl_card_info_t *ctl_info, struct zc_device_info *info)
 {

@@ -1,6 +1,6 @@
-/* One simple element of a card's mixer, opened past alsa-lib's configuration like the PCMs.
- * Invariant: what was set is what is got until somebody else turns the knob, however coarse its
- * steps are. */
+/* One simple element of a card's mixer, opened without alsa-lib's configuration, like the PCMs.
+ * Invariant: reading returns the volume that was set until another program changes it, however
+ * coarse the card's steps are. */
 #include "pipeline/mixer_alsa.h"
 
 #include <errno.h>
@@ -14,8 +14,8 @@
 
 #include "pipeline/sink/device_alsa.h"
 
-/* alsa-lib counts hundredths of a decibel. A tenth of the scale is 60 dB; below a range of 24
- * dB the scale is the decibels themselves. */
+/* alsa-lib counts hundredths of a decibel. 60 dB down is a tenth of the volume; for a range below
+ * 24 dB the scale is linear in decibels. */
 #define DB_PER_DECADE 6000.0
 #define DB_NARROW 2400
 
@@ -25,8 +25,8 @@ struct zc_mixer_alsa {
 	long min, max; /* of db where has_db, else of the card's own steps */
 	bool has_db;
 	bool has_switch;
-	int set_volume; /* what was asked for last, -1: nothing */
-	long set_raw; /* where the knob stood then */
+	int set_volume; /* the volume set last, -1: none */
+	long set_raw; /* the card's value for it */
 	int fd;
 };
 
@@ -76,7 +76,7 @@ load(struct zc_mixer_alsa *m, int card)
 		snd_ctl_close(ctl);
 		return result;
 	}
-	/* Takes hctl in any case. */
+	/* Owns hctl from here on, also on failure. */
 	result = snd_mixer_attach_hctl(m->mixer, hctl);
 	if (result < 0)
 		return result;
@@ -99,7 +99,7 @@ choose_scale(struct zc_mixer_alsa *m)
 struct zc_mixer_alsa *
 zc_mixer_alsa_open(const char *device, const char *control, struct zc_err *err)
 {
-	bool any = !control || strcmp(control, "auto") == 0;
+	bool automatic = !control || strcmp(control, "auto") == 0;
 	struct zc_alsa_addr addr;
 	struct pollfd pfd;
 	struct zc_mixer_alsa *m;
@@ -116,7 +116,7 @@ zc_mixer_alsa_open(const char *device, const char *control, struct zc_err *err)
 	if (result == 0)
 		result = load(m, addr.card);
 	if (result == 0) {
-		m->elem = any ? find_auto(m->mixer) : find_named(m->mixer, control);
+		m->elem = automatic ? find_auto(m->mixer) : find_named(m->mixer, control);
 		result = m->elem ? choose_scale(m) : -ENOENT;
 	}
 	if (result == 0 && snd_mixer_poll_descriptors(m->mixer, &pfd, 1) != 1)
@@ -124,7 +124,7 @@ zc_mixer_alsa_open(const char *device, const char *control, struct zc_err *err)
 	if (result < 0) {
 		if (result == -ENOENT)
 			zc_fail(err, result, "%s: the card has no hardware volume%s%s", device,
-				any ? "" : " called ", any ? "" : control);
+				automatic ? "" : " called ", automatic ? "" : control);
 		else
 			zc_fail(err, result, "%s: cannot open the mixer: %s", device,
 				snd_strerror(result));
@@ -150,7 +150,7 @@ zc_mixer_alsa_name(const struct zc_mixer_alsa *m)
 	return snd_mixer_selem_get_name(m->elem);
 }
 
-/* The loudness of the lowest step against the highest, 0 to 1. */
+/* The loudness of the lowest step relative to the highest, 0 to 1. */
 static double
 floor_of(const struct zc_mixer_alsa *m)
 {
@@ -225,7 +225,8 @@ zc_mixer_alsa_set(struct zc_mixer_alsa *m, int volume)
 
 	if (volume < 0 || volume > 100)
 		return -EINVAL;
-	/* alsa-lib skips what it believes is set already: let it hear of others' changes. */
+	/* alsa-lib does not set a value that it believes is set already, so read other programs'
+	 * changes first. */
 	result = snd_mixer_handle_events(m->mixer);
 	if (result < 0)
 		return result;

@@ -1,5 +1,5 @@
-/* Whether a disk can read into this ring: tried on the real ring with a real read, because no
- * table and no flag tells. Set-up thread, before the engine has the sink. */
+/* Whether a disk can read into this ring. Only a real read into the real ring can tell. Set-up
+ * thread, before the engine has the sink. */
 #include "pipeline/device.h"
 
 #include <errno.h>
@@ -24,12 +24,11 @@ zc_sink_probe_pin(struct zc_sink *s, int direct_fd, uint32_t off_align)
 	}
 	ret = io_uring_queue_init(1, &ring, 0);
 	if (ret < 0)
-		return; /* the engine has none either and says so; it is no property of the ring
-			 */
+		return; /* no property of the ring; the engine reports it */
 	ret = zc_probe_read(&ring, direct_fd, s->ring, off_align, false);
 	io_uring_queue_exit(&ring);
 	memset(s->ring, silence, off_align);
-	/* A failing disk tells nothing about the ring; the engine steps down if it goes on. */
+	/* A failing disk says nothing about the ring. If it keeps failing the engine steps down. */
 	s->pin_errno = ret == -EFAULT || ret == -EINVAL || ret == -EOPNOTSUPP ? -ret : 0;
 	s->pin_probed = ret != -EIO;
 }

@@ -1,4 +1,4 @@
-/* One read, to see whether it can be done. */
+/* One read, to find out whether it works. */
 #include "pipeline/sink/probe_read.h"
 
 #include <errno.h>

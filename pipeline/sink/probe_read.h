@@ -1,4 +1,4 @@
-/* One read at the start of a file, to see whether it can be done. May block. */
+/* One read at the start of a file, to find out whether it works. May block. */
 #ifndef ZC_PROBE_READ_H
 #define ZC_PROBE_READ_H
 
@@ -7,8 +7,8 @@
 
 struct io_uring;
 
-/* Reads len bytes at offset 0 of fd into dst, by the ring's fixed buffer 0 if `fixed`. Nothing
- * else may be going on in the ring. Bytes read or -errno. */
+/* Reads len bytes at offset 0 of fd into dst, through fixed buffer 0 of the ring if `fixed`. The
+ * ring must be idle. Bytes read or -errno. */
 int zc_probe_read(struct io_uring *ring, int fd, void *dst, uint32_t len, bool fixed);
 
 #endif

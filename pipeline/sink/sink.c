@@ -1,4 +1,4 @@
-/* What sinks of every kind have in common. */
+/* Helpers for every kind of sink. */
 #include "pipeline/sink.h"
 
 #define RING_BYTES (1u << 20)

@@ -1,5 +1,5 @@
-/* Mappings of a PCM's memory, by the kernel's own interface. Invariant: ring[i] and
- * ring[i + bytes] are the same byte where mirrored is set. */
+/* Mappings of a PCM's memory, by the kernel's own interface, whose header alsa-lib's excludes.
+ * Invariant: where mirrored is set ring[i] and ring[i + bytes] are the same byte. */
 #include "pipeline/sink/sink_alsa_map.h"
 
 #include <errno.h>
@@ -27,14 +27,14 @@ map_at(int pcm_fd, uint8_t *at, size_t bytes, int how)
 		SNDRV_PCM_MMAP_OFFSET_DATA);
 }
 
-/* Right below alsa-lib's mapping, which is the second one then: each takes as long as the rest
- * of opening a card. Mappings grow downwards, so that place is free as a rule. */
+/* Maps the ring right below alsa-lib's mapping, which then is the second half: a mapping takes as
+ * long as all the rest of opening a card. Mappings grow downwards, so that place is usually free. */
 static uint8_t *
 map_below(int pcm_fd, uint8_t *theirs, size_t bytes)
 {
 	uint8_t *ring = map_at(pcm_fd, theirs - bytes, bytes, MAP_FIXED_NOREPLACE);
 
-	/* Kernels before 4.17 take that for a wish. */
+	/* Kernels before 4.17 ignore that flag. */
 	if (ring != MAP_FAILED && ring != theirs - bytes) {
 		munmap(ring, bytes);
 		return MAP_FAILED;

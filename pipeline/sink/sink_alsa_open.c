@@ -1,5 +1,5 @@
-/* Opens a sound card: settles format and ring with the driver, maps the ring, makes it silent.
- */
+/* Opens a sound card: negotiates format and ring with the driver, maps the ring, fills it with
+ * silence. */
 #include "pipeline/sink/sink_alsa_open.h"
 
 #include <errno.h>
@@ -15,18 +15,17 @@
 #include "pipeline/rt/sink_alsa.h"
 #include "pipeline/sink/sink_alsa_map.h"
 
-/* Cards read ahead of what they play: a FIFO's worth on PCI, some milliseconds in flight on
- * USB. */
+/* Cards read ahead of what they play: a FIFO on PCI, some milliseconds in flight on USB. */
 #define TAIL_MS 50
 #define PERIODS_MAX 64 /* HDA takes 32 */
-/* The end of a track is told at the first period behind it. */
-#define PERIOD_MOST_MS 200
+/* A track's end is noticed at the next period boundary, so periods are not longer. */
+#define PERIOD_MAX_MS 200
 
-/* What the ring should be, in frames, before the driver is asked. */
+/* The ring to ask the driver for, in frames. */
 struct wish {
 	uint32_t ring_frames;
 	uint32_t periods;
-	uint32_t page_frames; /* the fewest whole frames that are whole pages */
+	uint32_t page_frames; /* the fewest frames that are whole pages */
 	bool wakeups;
 };
 
@@ -52,8 +51,7 @@ set_format(snd_pcm_t *pcm, snd_pcm_hw_params_t *p, const char *name, const struc
 	if (snd_pcm_hw_params_any(pcm, p) == 0 &&
 		snd_pcm_hw_params_set_access(pcm, p, SND_PCM_ACCESS_MMAP_INTERLEAVED) < 0)
 		return zc_fail(err, -EINVAL,
-			"%s: its memory cannot be mapped interleaved; this program cannot use "
-			"it",
+			"%s: its memory cannot be mapped interleaved, as this program needs",
 			name);
 	if (snd_pcm_hw_params_set_format(pcm, p, zc_alsa_format(fmt->sample)) == 0 &&
 		snd_pcm_hw_params_set_channels(pcm, p, fmt->channels) == 0 &&
@@ -70,7 +68,7 @@ make_wish(struct wish *wish, snd_pcm_hw_params_t *p, const struct zc_fmt *fmt,
 {
 	uint32_t page_bytes = (uint32_t)sysconf(_SC_PAGESIZE);
 	uint64_t frames = zc_sink_ring_frames(fmt, conf->ring_ms);
-	uint64_t tens_frames = (uint64_t)fmt->rate_hz * PERIOD_MOST_MS / 100;
+	uint64_t tens_frames = (uint64_t)fmt->rate_hz * PERIOD_MAX_MS / 100;
 	uint64_t period_frames = (uint64_t)fmt->rate_hz * conf->period_ms / 1000;
 	snd_pcm_uframes_t most;
 
@@ -81,8 +79,8 @@ make_wish(struct wish *wish, snd_pcm_hw_params_t *p, const struct zc_fmt *fmt,
 	wish->wakeups = conf->wakeups == ZC_WAKEUPS_PERIOD ||
 			(conf->wakeups == ZC_WAKEUPS_AUTO &&
 				!snd_pcm_hw_params_can_disable_period_wakeup(p));
-	/* Periods only matter where their interrupts wake someone. Tens, so that the engine's
-	 * two fifths are whole periods; the descriptor stays quiet at those in between. */
+	/* The number of periods only matters where their interrupts wake the engine. Tens, so that
+	 * its chunk of two fifths is whole periods; avail_min skips those in between. */
 	wish->periods = 2;
 	if (wish->wakeups)
 		wish->periods = (uint32_t)((frames + tens_frames - 1) / tens_frames) * 10;
@@ -109,9 +107,8 @@ try_ring(snd_pcm_t *pcm, const snd_pcm_hw_params_t *fixed, const struct wish *wi
 	return err < 0 ? err : snd_pcm_hw_params(pcm, p);
 }
 
-/* Rings of whole pages and whole periods, from the wanted length downwards, with the wanted
- * number of periods first, then with more (the driver limits a period's length), then with
- * fewer. */
+/* Tries rings of whole pages and whole periods, from the wanted length downwards; for each the wanted
+ * number of periods, then more (the driver limits their length), then fewer. */
 static int
 settle_ring(snd_pcm_t *pcm, const snd_pcm_hw_params_t *fixed, const struct wish *wish,
 	snd_pcm_hw_params_t *p)
@@ -138,7 +135,7 @@ settle_ring(snd_pcm_t *pcm, const snd_pcm_hw_params_t *fixed, const struct wish 
 	return -EINVAL;
 }
 
-/* Cards with a rigid ring: the nearest that the driver grants, whatever its length. */
+/* For cards with a fixed ring: the nearest that the driver grants. */
 static int
 settle_any(snd_pcm_t *pcm, const snd_pcm_hw_params_t *fixed, const struct wish *wish,
 	snd_pcm_hw_params_t *p)
@@ -175,8 +172,7 @@ settle(snd_pcm_t *pcm, struct zc_sink_alsa *s, const struct zc_sink_conf *conf,
 		result = settle_any(pcm, fixed, &wish, p);
 		if (result < 0)
 			return zc_fail(err, result,
-				"%s: the driver grants no ring: %s; try "
-				"a smaller ring_ms",
+				"%s: the driver grants no ring: %s; try a smaller ring_ms",
 				s->base.name, snd_strerror(result));
 	}
 	snd_pcm_hw_params_get_rate_numden(p, &num, &den);
@@ -190,15 +186,15 @@ settle(snd_pcm_t *pcm, struct zc_sink_alsa *s, const struct zc_sink_conf *conf,
 	s->base.ring_bytes = (uint64_t)buffer * s->base.frame_bytes;
 	s->base.period_wakeups = wish.wakeups;
 	s->base.tail_frames = fmt->rate_hz * TAIL_MS / 1000;
-	/* Without period interrupts the kernel takes the time that a pause lasted for time
-	 * played and reports an xrun when it ends. */
+	/* Without period interrupts the kernel counts the time of a pause as played, and reports an
+	 * xrun at its end. */
 	s->base.can_pause = snd_pcm_hw_params_can_pause(p) &&
 			    (wish.wakeups || !snd_pcm_hw_params_can_disable_period_wakeup(p));
 	s->can_resume = snd_pcm_hw_params_can_resume(p);
 	return 0;
 }
 
-/* Starts when told and never by itself, stops when it ran dry, never writes into the ring. */
+/* Starts only by snd_pcm_start, stops when it runs dry, never writes into the ring. */
 static int
 set_software(snd_pcm_t *pcm, struct zc_sink_alsa *s, struct zc_err *err)
 {
@@ -225,7 +221,7 @@ set_software(snd_pcm_t *pcm, struct zc_sink_alsa *s, struct zc_err *err)
 	return 0;
 }
 
-/* True if areas is the whole ring, interleaved without gaps, and ring shows the same memory. */
+/* True if areas is the whole ring, interleaved without gaps, and our mapping is the same memory. */
 static bool
 is_ring(const struct zc_sink_alsa *s, const snd_pcm_channel_area_t *areas,
 	snd_pcm_uframes_t offset)
@@ -262,7 +258,7 @@ map_ring(snd_pcm_t *pcm, struct zc_sink_alsa *s, struct zc_err *err)
 	s->commit_is_call = !control;
 	result = snd_pcm_mmap_begin(pcm, &areas, &offset, &frames);
 	if (result < 0)
-		return zc_fail(err, result, "%s: its memory cannot be had: %s", s->base.name,
+		return zc_fail(err, result, "%s: its memory is not available: %s", s->base.name,
 			snd_strerror(result));
 	s->base.ring = zc_alsa_map(
 		s->fd, s->base.ring_bytes, areas[0].addr, &s->owned_bytes, &s->base.mirrored);
@@ -305,7 +301,7 @@ sink_alsa_free(struct zc_sink *base)
 
 	if (s->pcm)
 		snd_pcm_drop(s->pcm);
-	/* A mapping that is left would keep the device busy. */
+	/* A mapping left behind would keep the device busy. */
 	if (base->ring)
 		munmap(base->ring, s->owned_bytes);
 	if (s->sw)

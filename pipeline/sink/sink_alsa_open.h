@@ -5,9 +5,9 @@
 #include "pipeline/err.h"
 #include "pipeline/sink.h"
 
-/* A device of device_alsa.h in exactly this format, its ring as long as conf asks for or as the
- * card grants, mapped and silent. Its `about` tells what was asked and what was granted. NULL
- * and *err as zc_device_open says. */
+/* Opens a device of device_alsa.h in exactly this format. The ring is as long as conf asks for or as
+ * the card grants, mapped and silent; `about` says what was asked and granted. NULL and *err as with
+ * zc_device_open. */
 struct zc_sink *zc_sink_alsa_open(const char *name, const struct zc_fmt *fmt,
 	const struct zc_sink_conf *conf, struct zc_err *err);
 

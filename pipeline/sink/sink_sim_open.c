@@ -1,5 +1,4 @@
-/* The simulated DAC: its faults, its DMA and clock in a thread of normal priority, and its set-up.
- */
+/* The simulated DAC: faults, DMA and clock, in a thread of normal priority; and its set-up. */
 #include "pipeline/sink/sink_sim_open.h"
 
 #include <errno.h>
@@ -20,9 +19,9 @@
 #include "pipeline/sink/sink_sim_wav.h"
 
 #define PERIODS 10
-/* Real time: how often the DMA moves on, and how much of a delay of this thread it makes good;
- * beyond that its clock has stood still, since a busy machine is no fault of the one that is
- * tested. */
+/* Real time: how often the DMA moves on, and how long a delay of its thread it catches up with.
+ * After a longer one its clock has stood still, so that a busy machine does not look like a fault of
+ * the engine. */
 #define TICK_NS (5 * 1000 * 1000ll)
 #define CATCH_UP_TICKS 8
 #define FAULTS_MAX 32
@@ -42,11 +41,11 @@ struct zc_dac {
 	int ring_fd; /* owned; memfd */
 	struct zc_sim_wav *wav; /* owned; NULL: nothing is kept */
 	double ppm;
-	uint64_t total; /* played since open, over all resets */
-	int64_t rested_ns; /* real time: up to when frames were played */
-	uint64_t stall_left; /* frames of time that it still stands still; UINT64_MAX: for ever
-			      */
-	uint64_t late_until; /* total */
+	uint64_t total; /* frames played since open, over all resets */
+	int64_t played_to_ns; /* real time: up to when frames were played */
+	uint64_t
+		stall_left; /* how long it still stands still, in frames; UINT64_MAX: for ever */
+	uint64_t late_until; /* the total at which a `late` fault ends; 0: none */
 	struct zc_dac_fault faults[FAULTS_MAX];
 	int fault_count, fault_next;
 };
@@ -74,8 +73,8 @@ parse_script(struct zc_dac *d, const char *script, struct zc_err *err)
 			;
 		if (k == 4)
 			return zc_fail(err, -EINVAL,
-				"sim_script: unknown fault '%s'; there are xrun, stall, unplug "
-				"and late",
+				"sim_script: unknown fault '%s'; the faults are xrun, stall, "
+				"unplug and late",
 				name);
 		if (d->fault_count == FAULTS_MAX)
 			return zc_fail(
@@ -97,7 +96,7 @@ rate_of(const struct zc_dac *d)
 	return d->sim.sink.fmt.rate_hz * (1 + d->ppm / 1e6);
 }
 
-/* Takes frames out of the ring, as the DMA does, and keeps what is payload. */
+/* Takes frames out of the ring, as the DMA does, and writes those of the payload to the file. */
 static void
 play(struct zc_dac *d, uint64_t frames)
 {
@@ -110,7 +109,7 @@ play(struct zc_dac *d, uint64_t frames)
 
 	from = from > hw ? from : hw;
 	to = to < end ? to : end;
-	/* The ring is mapped twice, so less than one ring is always one piece. */
+	/* The ring is mapped twice, so up to one ring is always contiguous. */
 	if (d->wav && from < to)
 		zc_sim_wav_write(d->wav, s->ring + from % s->buffer_frames * s->frame_bytes,
 			(to - from) * s->frame_bytes);
@@ -134,8 +133,7 @@ set_state(struct zc_dac *d, enum zc_sink_state state)
 		zc_sim_wav_flush(d->wav);
 }
 
-/* Carries out the faults that are due at the current frame; true if one of them ends the run.
- */
+/* Carries out the faults due at the current frame; true if one of them stops the DAC. */
 static bool
 faults_due(struct zc_dac *d)
 {
@@ -165,8 +163,8 @@ faults_due(struct zc_dac *d)
 	return false;
 }
 
-/* Plays the time of `frames` frames, minding faults and what is committed. Returns the frames
- * of time that passed. */
+/* Plays for the time of `frames` frames, as far as faults and appl_ptr allow. Returns the time that
+ * passed, in frames. */
 static uint64_t
 run(struct zc_dac *d, uint64_t frames)
 {
@@ -177,7 +175,7 @@ run(struct zc_dac *d, uint64_t frames)
 		uint64_t step = frames - passed;
 		uint64_t hw = atomic_load_explicit(&m->hw, memory_order_relaxed);
 		uint64_t appl = atomic_load_explicit(&m->appl, memory_order_acquire);
-		/* A rewind may come while it plays what is rewound: then it ran dry. */
+		/* If the frames being played are rewound, it runs dry. */
 		uint64_t ready = appl > hw ? appl - hw : 0;
 
 		if (faults_due(d))
@@ -219,7 +217,7 @@ reset(struct zc_dac *d, uint32_t resets)
 	zc_bell_ring(m->reset_fd);
 }
 
-/* Leaves behind the position that the engine finds without asking the hardware. */
+/* Stores the position for reads that do not ask the hardware. */
 static void
 interrupt(struct zc_dac *d, uint64_t frame, int64_t ns)
 {
@@ -242,7 +240,7 @@ run_virtual(struct zc_dac *d)
 	uint64_t period = m->sink.period_frames;
 	int64_t now;
 
-	/* Until the position that is reported gets there. */
+	/* Until the reported position gets there. */
 	if (run_to)
 		run_to += atomic_load_explicit(&m->late_by, memory_order_relaxed);
 	if (m->sink.period_wakeups)
@@ -266,20 +264,20 @@ run_real(struct zc_dac *d)
 	uint64_t before = atomic_load_explicit(&m->hw, memory_order_relaxed);
 	uint64_t hw, due, past;
 
-	if (now - d->rested_ns > CATCH_UP_TICKS * TICK_NS)
-		d->rested_ns = now - CATCH_UP_TICKS * TICK_NS;
-	due = (uint64_t)((double)(now - d->rested_ns) / 1e9 * rate_of(d));
+	if (now - d->played_to_ns > CATCH_UP_TICKS * TICK_NS)
+		d->played_to_ns = now - CATCH_UP_TICKS * TICK_NS;
+	due = (uint64_t)((double)(now - d->played_to_ns) / 1e9 * rate_of(d));
 	if (!due)
 		return;
 	due = run(d, due);
-	d->rested_ns += frames_ns(d, due);
-	atomic_store_explicit(&m->clock_ns, d->rested_ns, memory_order_release);
+	d->played_to_ns += frames_ns(d, due);
+	atomic_store_explicit(&m->clock_ns, d->played_to_ns, memory_order_release);
 	if (!m->sink.period_wakeups)
 		return;
 	hw = atomic_load_explicit(&m->hw, memory_order_relaxed);
 	past = hw % period;
 	if (hw / period != before / period) {
-		interrupt(d, hw - past, d->rested_ns - frames_ns(d, past));
+		interrupt(d, hw - past, d->played_to_ns - frames_ns(d, past));
 		if (zc_sim_reported(m, hw - past) >= atomic_load(&m->wake_at))
 			wake_engine(d);
 	}
@@ -307,7 +305,7 @@ dac_main(void *arg)
 		if (resets != atomic_load_explicit(&m->resets_done, memory_order_relaxed))
 			reset(d, resets);
 		if (atomic_load_explicit(&m->state, memory_order_acquire) != ZC_SINK_RUNNING) {
-			/* What was due before a pause is played. */
+			/* Frames that were due before a pause are played. */
 			if (ran && !m->sink.virtual_time &&
 				atomic_load(&m->state) == ZC_SINK_PAUSED)
 				run_real(d);
@@ -315,7 +313,7 @@ dac_main(void *arg)
 			continue;
 		}
 		if (!ran)
-			d->rested_ns = zc_clock_now_ns();
+			d->played_to_ns = zc_clock_now_ns();
 		ran = true;
 		if (m->sink.virtual_time)
 			run_virtual(d);
@@ -339,8 +337,7 @@ zc_sink_sim_caps(struct zc_caps *caps)
 			.rate_max_hz = ZC_RATE_MAX_HZ };
 }
 
-/* The nearest ring below the wanted length that is whole frames, whole pages and periods.
- */
+/* The longest ring up to the wanted length that is whole frames, whole pages and whole periods. */
 static uint32_t
 ring_frames(const struct zc_fmt *fmt, uint32_t ring_ms)
 {
@@ -485,13 +482,13 @@ zc_sink_sim_open(const struct zc_fmt *fmt, const struct zc_sink_conf *conf, stru
 	s->period_wakeups = conf->wakeups == ZC_WAKEUPS_PERIOD;
 	s->virtual_time = conf->sim_virtual;
 	s->can_pause = true;
-	/* A memfd can be pinned; a ring that cannot is played by saying so. */
+	/* A memfd can always be pinned; a ring that cannot be is only claimed. */
 	s->pin_probed = !conf->sim_pinnable;
 	s->pin_errno = conf->sim_pinnable ? 0 : EFAULT;
 	d->ppm = conf->sim_ppm;
 	d->ring_fd = d->sim.kick_fd = d->sim.wake_fd = d->sim.reset_fd = -1;
 	atomic_init(&d->sim.keep_to, UINT64_MAX);
-	/* Not 0, which stands for "no time". */
+	/* Not 0, which means no time. */
 	atomic_init(&d->sim.clock_ns, ZC_NS_PER_S);
 	if (set_up(d, conf, err)) {
 		sim_free(s);

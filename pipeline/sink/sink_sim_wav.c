@@ -12,8 +12,8 @@ struct zc_sim_wav {
 	char path[4096];
 };
 
-/* How many files of the last name this process wrote; a daemon has one simulated DAC at a time.
- */
+/* How many files of the last name this process wrote. One name is enough: a daemon has one simulated
+ * DAC at a time. */
 static pthread_mutex_t names = PTHREAD_MUTEX_INITIALIZER;
 static char last_name[4096];
 static unsigned int last_count;
@@ -86,10 +86,10 @@ zc_sim_wav_open(const char *path, const struct zc_fmt *fmt, struct zc_err *err)
 	return w;
 }
 
-int
+void
 zc_sim_wav_write(struct zc_sim_wav *w, const void *frames, uint64_t bytes)
 {
-	return sf_write_raw(w->file, frames, (sf_count_t)bytes) == (sf_count_t)bytes ? 0 : -EIO;
+	sf_write_raw(w->file, frames, (sf_count_t)bytes);
 }
 
 void
@@ -105,10 +105,4 @@ zc_sim_wav_close(struct zc_sim_wav *w)
 		return;
 	sf_close(w->file);
 	free(w);
-}
-
-const char *
-zc_sim_wav_path(const struct zc_sim_wav *w)
-{
-	return w->path;
 }

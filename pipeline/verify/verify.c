@@ -435,7 +435,7 @@ zc_verify_follow(struct zc_verify *v, struct zc_sink *s)
 	atomic_fetch_add(&v->reader_count, 1);
 	send(v, &(struct message){ .reader = r });
 	s->follow = &r->ring.follow;
-	s->let_go = leave_sink;
+	s->detach = leave_sink;
 	return 0;
 }
 

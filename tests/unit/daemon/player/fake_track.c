@@ -236,7 +236,7 @@ void
 zc_sink_free(struct zc_sink *s)
 {
 	if (s->follow)
-		s->let_go(s->follow);
+		s->detach(s->follow);
 	s->free(s);
 }
 

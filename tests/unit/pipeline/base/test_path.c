@@ -50,13 +50,13 @@ static const struct {
 	{ ZC_WHY_NO_URING, EPERM, NULL, "io_uring disabled (EPERM), using pread" },
 	{ ZC_WHY_NO_URING, -ENOSYS, NULL, "io_uring disabled (ENOSYS), using pread" },
 	{ ZC_WHY_NO_ODIRECT, EINVAL, NULL,
-		"file system refuses O_DIRECT (EINVAL), reading by the page cache" },
+		"file system refuses O_DIRECT (EINVAL), using the page cache" },
 	{ ZC_WHY_CODEC, 0, "FLAC", "format FLAC" },
 	{ ZC_WHY_CODEC, 0, NULL, "format is compressed" },
-	{ ZC_WHY_WIDENED, ZC_S32_LE, "PCM_24", "PCM_24 repacked to S32_LE of the device" },
-	{ ZC_WHY_WIDENED, ZC_S32_LE, NULL, "repacked to S32_LE of the device" },
+	{ ZC_WHY_WIDENED, ZC_S32_LE, "PCM_24", "PCM_24 repacked to the device's S32_LE" },
+	{ ZC_WHY_WIDENED, ZC_S32_LE, NULL, "repacked to the device's S32_LE" },
 	{ ZC_WHY_PHASE_FILE, 46, NULL,
-		"samples start at byte 46, never in line with the disk's blocks" },
+		"samples start at byte 46, never in phase with the disk's blocks" },
 };
 
 static void

@@ -171,7 +171,7 @@ a_sink_that_lasts_longer(void)
 	CU_ASSERT_EQUAL_FATAL(zc_verify_follow(v, s), 0);
 	zc_verify_free(v);
 	CU_ASSERT_EQUAL(zc_failing_descriptors(), fds);
-	s->let_go(s->follow);
+	s->detach(s->follow);
 	s->follow = NULL;
 	zc_failing_end();
 	CU_ASSERT_EQUAL(zc_failing_live(), 0);
@@ -204,7 +204,7 @@ with_failing(int n, int *made)
 			zc_verify_end(v, 1, 0, FRAMES);
 		CU_ASSERT(expects || receipt(v, &r));
 		if (s->follow)
-			s->let_go(s->follow);
+			s->detach(s->follow);
 		s->follow = NULL;
 		zc_verify_free(v);
 		*made = zc_failing_end();
