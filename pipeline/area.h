@@ -73,7 +73,7 @@ struct zc_area_cursor {
 	uint64_t lost; /* overwritten before they were read */
 };
 
-/* measure/area.c */
+/* area.c */
 
 /* Reads the next records in order, at most max; returns how many; 0: no new ones. Records that were
  * overwritten meanwhile are left out and counted as lost. Any thread. */

@@ -15,7 +15,7 @@ struct zc_device_info {
 	struct zc_caps caps; /* all zero where busy */
 };
 
-/* sink/device.c */
+/* device.c */
 
 /* Lists all hardware playback devices in the order of their cards, then the simulated one. Writes at
  * most max, returns how many there are. Opens each briefly. */
@@ -34,7 +34,7 @@ struct zc_sink *zc_device_open(const char *name, const struct zc_fmt *fmt,
 /* Stops and closes the device, after the verifier has left its ring. s may be NULL. */
 void zc_sink_free(struct zc_sink *s);
 
-/* sink/pin_probe.c */
+/* pin_probe.c */
 
 /* Tries to read one block from the O_DIRECT descriptor straight into the ring, and sets s->pin_errno
  * and s->pin_probed; the ring is silent again afterwards. Only before the engine has the sink.

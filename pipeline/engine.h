@@ -28,6 +28,8 @@ struct zc_engine_conf {
 	bool measure; /* false: write only the snapshot into the area; for comparisons */
 };
 
+/* engine_setup.c */
+
 /* Fills in the defaults. */
 void zc_engine_conf_init(struct zc_engine_conf *c);
 
