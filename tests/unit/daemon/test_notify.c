@@ -20,7 +20,7 @@ alive(void *ctx)
 	return engine_works;
 }
 
-/* The service manager's side. */
+/* The socket of the service manager. */
 static int
 manager(const char *watchdog_us)
 {
@@ -42,7 +42,7 @@ manager(const char *watchdog_us)
 }
 
 static const char *
-heard(int fd)
+received(int fd)
 {
 	static char text[256];
 	ssize_t n = recv(fd, text, sizeof(text) - 1, 0);
@@ -57,12 +57,12 @@ says_ready_reloading_and_stopping(void)
 	int fd = manager("0");
 
 	zc_notify_ready("all is well");
-	CU_ASSERT_STRING_EQUAL(heard(fd), "READY=1\nSTATUS=all is well");
+	CU_ASSERT_STRING_EQUAL(received(fd), "READY=1\nSTATUS=all is well");
 	fake_reset();
 	zc_notify_reloading();
-	CU_ASSERT_STRING_EQUAL(heard(fd), "RELOADING=1\nMONOTONIC_USEC=1000000");
+	CU_ASSERT_STRING_EQUAL(received(fd), "RELOADING=1\nMONOTONIC_USEC=1000000");
 	zc_notify_stopping();
-	CU_ASSERT_STRING_EQUAL(heard(fd), "STOPPING=1");
+	CU_ASSERT_STRING_EQUAL(received(fd), "STOPPING=1");
 	close(fd);
 }
 
@@ -85,21 +85,21 @@ pings_only_while_the_engine_works(void)
 	int fd = manager("30000000");
 	struct zc_notify *n = start();
 
-	CU_ASSERT_STRING_EQUAL(heard(fd), "WATCHDOG=1");
+	CU_ASSERT_STRING_EQUAL(received(fd), "WATCHDOG=1");
 	fake_loop_pass(9);
-	CU_ASSERT_STRING_EQUAL(heard(fd), "");
+	CU_ASSERT_STRING_EQUAL(received(fd), "");
 	fake_loop_pass(1);
-	CU_ASSERT_STRING_EQUAL(heard(fd), "WATCHDOG=1");
+	CU_ASSERT_STRING_EQUAL(received(fd), "WATCHDOG=1");
 	engine_works = false;
 	fake_loop_pass(10);
 	fake_loop_pass(10);
-	CU_ASSERT_STRING_EQUAL(heard(fd), "");
+	CU_ASSERT_STRING_EQUAL(received(fd), "");
 	engine_works = true;
 	fake_loop_pass(10);
-	CU_ASSERT_STRING_EQUAL(heard(fd), "WATCHDOG=1");
+	CU_ASSERT_STRING_EQUAL(received(fd), "WATCHDOG=1");
 	zc_notify_free(n);
 	fake_loop_pass(10);
-	CU_ASSERT_STRING_EQUAL(heard(fd), "");
+	CU_ASSERT_STRING_EQUAL(received(fd), "");
 	close(fd);
 }
 
@@ -110,7 +110,7 @@ nobody_asked_for_a_watchdog(void)
 	struct zc_notify *n = start();
 
 	fake_loop_pass(1000);
-	CU_ASSERT_STRING_EQUAL(heard(fd), "");
+	CU_ASSERT_STRING_EQUAL(received(fd), "");
 	zc_notify_free(n);
 	close(fd);
 }

@@ -26,7 +26,8 @@ struct zc_engine {
 	uint64_t frame; /* of tracks[0] */
 	bool started, paused, start_first, too_late, at_once, refuse_sink;
 	uint64_t wakeups;
-	char log[1024], told[1024];
+	char log[1024]; /* of the commands sent */
+	char log_copy[1024]; /* what fake_engine_log returned last */
 };
 
 static struct zc_engine engine = { .fd = -1 };
@@ -213,7 +214,7 @@ fake_engine_auto(void)
 }
 
 void
-fake_engine_hear(double seconds)
+fake_engine_elapse(double seconds)
 {
 	uint64_t frames;
 
@@ -319,9 +320,9 @@ note(const struct zc_cmd *cmd)
 const char *
 fake_engine_log(void)
 {
-	memcpy(engine.told, engine.log, sizeof(engine.told));
+	memcpy(engine.log_copy, engine.log, sizeof(engine.log_copy));
 	engine.log[0] = '\0';
-	return engine.told;
+	return engine.log_copy;
 }
 
 int

@@ -38,7 +38,7 @@ fake_loop_reset(void)
 struct zc_loop *
 fake_loop(void)
 {
-	/* Nothing in here looks into it. */
+	/* Only its address is used. */
 	return (struct zc_loop *)watches;
 }
 

@@ -29,8 +29,8 @@ static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t opened = PTHREAD_COND_INITIALIZER;
 static bool gate_closed, device_gate_closed;
 static bool at_device_gate; /* a thread waits there */
-static const char *hung_path; /* lent by the test */
-static int hanging; /* threads that wait for it */
+static const char *hung_path; /* lent by the test; NULL: none */
+static int hanging; /* threads that wait for hung_path to change */
 static int find_result, open_result;
 static _Atomic int tracks_open, sinks_open;
 

@@ -1,4 +1,4 @@
-/* What the fake engine asks of the fake tracks and devices. */
+/* Fake tracks and devices, as the fake engine uses them. */
 #ifndef ZC_FAKE_TRACK_H
 #define ZC_FAKE_TRACK_H
 
@@ -8,7 +8,7 @@
 void fake_engine_reset(void);
 void fake_loop_reset(void);
 
-/* The frame it was queued from. */
+/* The frame that it was queued from. */
 void fake_track_set_start(struct zc_track *t, uint64_t frame);
 uint64_t fake_track_start(const struct zc_track *t);
 /* The file's name without its folder. */

@@ -28,13 +28,13 @@ warn(void *ctx, const char *text)
 }
 
 static void
-changed(void *ctx, unsigned int what)
+changed(void *ctx, unsigned int changes)
 {
 	(void)ctx;
-	changed_bits |= what;
+	changed_bits |= changes;
 }
 
-/* Opens a file that hangs, for good: nothing comes of waiting. */
+/* The item opens a file that hangs, so waiting for the loader would never end. */
 static bool
 hangs(const struct zc_item *item)
 {
@@ -111,7 +111,7 @@ set_device(const char *how)
 		fake_device(0, 0);
 }
 
-/* The string given to the player is gone at once. */
+/* The string that the player is given is overwritten at once. */
 static void
 reload(const char *device)
 {
@@ -192,7 +192,7 @@ device_text(char *buf, size_t size)
 	snprintf(buf, size, "%s", s.device);
 }
 
-/* Of the newest, once it is there. */
+/* The state of the newest record's receipt, which this waits for. */
 static void
 receipt_text(char *buf, size_t size)
 {
@@ -249,8 +249,8 @@ script_act(const char *text, char *got, size_t size)
 		zc_queue_move(queue, (uint32_t)atoi(arg[0]), (uint32_t)atoi(arg[0]) + 1,
 			(uint32_t)atoi(arg[1]));
 		zc_player_queue_changed(player);
-	} else if (!strcmp(word, "hear"))
-		fake_engine_hear(atof(arg[0]));
+	} else if (!strcmp(word, "elapse"))
+		fake_engine_elapse(atof(arg[0]));
 	else if (!strcmp(word, "fail"))
 		fake_engine_fail(atoi(arg[0]), atoi(arg[1]));
 	else if (!strcmp(word, "lose"))

@@ -101,7 +101,7 @@ failures_come_back_with_their_text(void)
 	CU_ASSERT_EQUAL(track.err.code, -ENOENT);
 	CU_ASSERT_PTR_NULL(track.track);
 	CU_ASSERT(strstr(track.err.text, "/m/missing") != NULL);
-	/* The same job again: what it left does not stay. */
+	/* The same job again: its error is reset. */
 	track.track_conf.path = "/m/a";
 	zc_loader_submit(loader, &track);
 	wait_and_take();
@@ -134,7 +134,7 @@ jobs_come_back_in_order(void)
 }
 
 static void
-what_has_not_begun_can_be_taken_back(void)
+a_job_that_was_not_started_can_be_cancelled(void)
 {
 	struct zc_load job[4], end;
 
@@ -144,7 +144,7 @@ what_has_not_begun_can_be_taken_back(void)
 		job[i] = track_job("/m/a");
 		zc_loader_submit(loader, &job[i]);
 	}
-	/* The last and one in the middle; the list must stay whole. */
+	/* The last one and one in the middle; the list stays intact. */
 	CU_ASSERT(zc_loader_cancel(loader, &job[3]));
 	CU_ASSERT(zc_loader_cancel(loader, &job[1]));
 	CU_ASSERT_FALSE(zc_loader_cancel(loader, &job[1]));
@@ -164,7 +164,7 @@ what_has_not_begun_can_be_taken_back(void)
 	CU_ASSERT_EQUAL(fake_tracks_open(), 0);
 }
 
-/* A job reads only its own copies, however long it waits for its turn. */
+/* A job reads only copies, however long it waits for its turn. */
 static void
 the_strings_of_a_job_may_change(void)
 {
@@ -211,7 +211,7 @@ until_none_is_stuck(void)
 		sched_yield();
 }
 
-/* The one that is stuck is given up, the others are opened, and what it opens in the end is
+/* The stuck job is given up and the others are done; the track that it opens in the end is
  * closed again. */
 static void
 a_file_that_does_not_answer(void)
@@ -247,8 +247,8 @@ a_file_that_does_not_answer(void)
 	CU_ASSERT_EQUAL(fake_tracks_open(), 0);
 }
 
-/* A whole album on a server that is gone: so many threads wait for it and no more, every track
- * fails, and once it is back all is as before. */
+/* A whole album on a server that is gone: only so many threads wait for it, every track fails,
+ * and once the server is back, files open as before. */
 static void
 many_files_that_do_not_answer(void)
 {
@@ -285,7 +285,7 @@ many_files_that_do_not_answer(void)
 
 static int wall_clock_ahead_s;
 
-/* In place of the C library's: the time of day may be set while somebody waits. */
+/* Replaces that of the C library, so that the time of day can change while a thread waits. */
 int
 clock_gettime(clockid_t clock, struct timespec *t)
 {
@@ -296,7 +296,8 @@ clock_gettime(clockid_t clock, struct timespec *t)
 	return (int)r;
 }
 
-/* Its end does not wait for it either, even if the time of day is set back by a year. */
+/* Freeing the loader does not wait for the file either, even if the time of day is set back by
+ * a year. */
 static void
 ends_while_a_file_does_not_answer(void)
 {
@@ -318,7 +319,8 @@ ends_while_a_file_does_not_answer(void)
 ZC_UNIT_MAIN("loader", { "opens and closes", opens_and_closes },
 	{ "failures come back with their text", failures_come_back_with_their_text },
 	{ "jobs come back in order", jobs_come_back_in_order },
-	{ "what has not begun can be taken back", what_has_not_begun_can_be_taken_back },
+	{ "a job that was not started can be cancelled",
+		a_job_that_was_not_started_can_be_cancelled },
 	{ "the strings of a job may change", the_strings_of_a_job_may_change },
 	{ "a file that does not answer", a_file_that_does_not_answer },
 	{ "many files that do not answer", many_files_that_do_not_answer },

@@ -1,4 +1,4 @@
-/* The volume on the loop, with a card that comes and goes as the test says. */
+/* The volume on the loop, with a fake card that the test plugs in and out. */
 #include "tests/unit/unit.h"
 
 #include <errno.h>
@@ -12,13 +12,13 @@
 #include "pipeline/mixer_alsa.h"
 
 struct zc_mixer_alsa {
-	int fd; /* owned; an eventfd: something happened to the card */
+	int fd; /* owned; an eventfd, readable after the card changed */
 	int volume;
 };
 
 static struct {
 	bool plugged, has_volume;
-	int opened; /* how often that was tried */
+	int opened; /* how many times opening was tried */
 	struct zc_mixer_alsa *open;
 } card;
 
@@ -128,7 +128,7 @@ plugged_out_and_in(void)
 	CU_ASSERT_EQUAL(zc_loop_run(loop), 0);
 	CU_ASSERT_EQUAL(changes, 1);
 	CU_ASSERT_EQUAL(zc_mixer_get(mixer), -ENOENT);
-	/* The device is told lost, then looked for. */
+	/* The device is reported lost, then looked for. */
 	CU_ASSERT_FALSE(zc_mixer_renew(mixer));
 	CU_ASSERT_EQUAL(zc_mixer_set(mixer, 50, NULL), -ENODEV);
 	card.plugged = true;
@@ -136,7 +136,7 @@ plugged_out_and_in(void)
 	CU_ASSERT_FALSE(zc_mixer_renew(mixer));
 	CU_ASSERT_EQUAL(zc_mixer_get(mixer), 70);
 	CU_ASSERT_EQUAL(zc_mixer_set(mixer, 50, NULL), 0);
-	/* And others' changes are heard again. */
+	/* Changes by other programs are reported again. */
 	eventfd_write(card.open->fd, 1);
 	CU_ASSERT_EQUAL(zc_loop_run(loop), 0);
 	CU_ASSERT_EQUAL(changes, 2);

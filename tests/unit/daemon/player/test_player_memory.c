@@ -9,7 +9,7 @@
 #include "tests/unit/daemon/player/fake_engine.h"
 #include "tests/unit/daemon/player/player_script.h"
 
-/* The allocation number fail_at fails; those of the control thread are counted. */
+/* Allocations of the control thread are counted; number fail_at fails. */
 static int calls, fail_at;
 static pthread_t control;
 
@@ -69,13 +69,12 @@ a_player_that_cannot_be_made_leaves_nothing(void)
 	script_end();
 }
 
-/* Whichever allocation fails while songs are played, the player goes on to do what it is told.
- */
+/* Whichever allocation fails while songs play, the player obeys later commands. */
 static void
 playing_goes_on_without_memory(void)
 {
-	static const char *const acts[] = { "play 1", "hear 10", "next", "seek 1 5", "reload",
-		"lose -19", "pass 2", "prev", "hear 10", "stop" };
+	static const char *const acts[] = { "play 1", "elapse 10", "next", "seek 1 5", "reload",
+		"lose -19", "pass 2", "prev", "elapse 10", "stop" };
 	char got[256];
 	int at;
 

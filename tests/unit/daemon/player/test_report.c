@@ -65,7 +65,7 @@ a_part_is_not_compared(void)
 }
 
 static void
-an_error_is_told(void)
+an_error_is_reported(void)
 {
 	struct zc_played r = whole();
 
@@ -106,7 +106,7 @@ the_newest_are_kept_newest_first(void)
 	zc_report_free(report);
 }
 
-/* Puts a track and its receipt into a report; the record as it stands then. */
+/* Adds a track and its receipt to a report; returns its record as it is then. */
 static struct zc_played
 with_receipt(struct zc_report *rep, uint64_t track_id, enum zc_verify_state state)
 {
@@ -134,7 +134,7 @@ a_receipt_comes_later(void)
 	struct zc_played r;
 
 	CU_ASSERT_PTR_NOT_NULL_FATAL(rep);
-	/* Not for another track, and never twice. */
+	/* A receipt of another track, and a second one, change nothing. */
 	r = with_receipt(rep, 4, ZC_VERIFY_VERIFIED);
 	CU_ASSERT_EQUAL(r.receipt.state, ZC_VERIFY_PENDING);
 	CU_ASSERT_EQUAL(zc_report_pending(rep), 1);
@@ -149,7 +149,7 @@ a_receipt_comes_later(void)
 }
 
 static void
-what_does_not_come_is_told(void)
+a_missing_receipt_is_reported(void)
 {
 	struct zc_report *rep = zc_report_new();
 	const struct zc_played *list;
@@ -168,7 +168,8 @@ ZC_UNIT_MAIN("report",
 	{ "a whole track is compared with its payload",
 		a_whole_track_is_compared_with_its_payload },
 	{ "a part is not compared", a_part_is_not_compared },
-	{ "an error is told", an_error_is_told }, { "a long line is cut", a_long_line_is_cut },
+	{ "an error is reported", an_error_is_reported },
+	{ "a long line is cut", a_long_line_is_cut },
 	{ "the newest are kept, newest first", the_newest_are_kept_newest_first },
 	{ "a receipt comes later", a_receipt_comes_later },
-	{ "what does not come is told", what_does_not_come_is_told })
+	{ "a missing receipt is reported", a_missing_receipt_is_reported })

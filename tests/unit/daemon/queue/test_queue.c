@@ -7,7 +7,7 @@
 
 #include "daemon/queue/queue.h"
 
-/* The model: an array of ids, the obvious way. */
+/* The model: a plain array of ids. */
 #define MODEL_MAX 64
 struct model {
 	uint32_t id[MODEL_MAX], version[MODEL_MAX];
@@ -91,7 +91,7 @@ model_move(struct model *m, uint32_t start, uint32_t end, uint32_t to)
 		model_insert(m, to + i, part[i]);
 }
 
-/* The promise behind plchanges: whatever changed its place carries the new version. */
+/* What plchanges relies on: every entry that moved has the new version. */
 static void
 model_versions(struct model *m, const struct model *before, uint32_t version)
 {
@@ -102,7 +102,7 @@ model_versions(struct model *m, const struct model *before, uint32_t version)
 	}
 }
 
-/* plchanges may name more than needed, never less: entries that stayed may be newer. */
+/* plchanges may report too much but never too little: entries that stayed may have it, too. */
 static void
 accept_newer(const struct zc_queue *q, struct model *m, uint32_t version)
 {
@@ -299,7 +299,7 @@ random_plays_each_once_and_the_same_way(void)
 		CU_ASSERT_EQUAL(zc_queue_prev(q, a[i]), i ? a[i - 1] : 0);
 	}
 	CU_ASSERT(in_place < 20);
-	/* Moving songs about is no reason to play them in another order. */
+	/* Moving songs does not change the order in which they play. */
 	zc_queue_move(q, 0, 50, 50);
 	CU_ASSERT_EQUAL(follow(q, 0, b), 100);
 	CU_ASSERT_EQUAL(memcmp(a, b, 400), 0);
@@ -376,7 +376,7 @@ priority_plays_earlier_in_random(void)
 	CU_ASSERT_EQUAL(zc_queue_next(q, a[9], false), played);
 	CU_ASSERT_EQUAL(zc_queue_next(q, played, false), later);
 	CU_ASSERT_EQUAL(follow(q, a[9], b), 21);
-	/* What is added goes behind what was raised. */
+	/* Added songs go behind raised ones. */
 	for (int i = 0; i < 10; i++)
 		add(q, 0);
 	CU_ASSERT_EQUAL(zc_queue_next(q, a[9], false), played);
@@ -385,7 +385,7 @@ priority_plays_earlier_in_random(void)
 }
 
 static void
-what_followed_a_deleted_song_is_known(void)
+the_successor_of_a_deleted_song_is_known(void)
 {
 	static const struct {
 		bool repeat;
@@ -408,7 +408,7 @@ what_followed_a_deleted_song_is_known(void)
 		zc_queue_set_current(q, rows[i].current);
 		zc_queue_delete(q, rows[i].start, rows[i].end);
 		CU_ASSERT_EQUAL(zc_queue_after_deleted(q), rows[i].after);
-		/* It may be deleted in its turn. */
+		/* The successor may be deleted, too. */
 		zc_queue_clear(q);
 		CU_ASSERT_EQUAL(zc_queue_after_deleted(q), 0);
 		zc_queue_free(q);
@@ -439,7 +439,7 @@ jump_keeps_the_turn_of_the_others(void)
 	zc_queue_set_current(q, a[20]);
 	CU_ASSERT_EQUAL(follow(q, a[20], b), 24);
 	CU_ASSERT_EQUAL(b[0], a[5]);
-	/* One that was played already stays where it is. */
+	/* A song that was played already stays where it is. */
 	zc_queue_jump(q, a[1]);
 	CU_ASSERT_EQUAL(zc_queue_next(q, a[1], false), a[2]);
 	zc_queue_free(q);
@@ -510,7 +510,8 @@ ZC_UNIT_MAIN("queue", { "behaves as the model", behaves_as_the_model },
 	{ "random keeps its order over deletes", random_keeps_its_order_over_deletes },
 	{ "priority plays earlier in random", priority_plays_earlier_in_random },
 	{ "jump keeps the turn of the others", jump_keeps_the_turn_of_the_others },
-	{ "what followed a deleted song is known", what_followed_a_deleted_song_is_known },
+	{ "the successor of a deleted song is known",
+		the_successor_of_a_deleted_song_is_known },
 	{ "a hundred thousand", a_hundred_thousand },
 	{ "the queue has an end", the_queue_has_an_end },
 	{ "touch renews one version", touch_renews_one_version })

@@ -11,7 +11,7 @@
 #include "tests/unit/daemon/player/fake_engine.h"
 #include "tests/unit/daemon/player/player_script.h"
 
-/* A save ends with a rename; waiting for that needs no clock. */
+/* A save ends with a rename, so the test waits for that and needs no clock. */
 static sem_t saved;
 
 int __real_rename(const char *from, const char *to);
@@ -26,7 +26,7 @@ __wrap_rename(const char *from, const char *to)
 	return r;
 }
 
-static char folder[32], path[64], temporary[80];
+static char folder[32], path[64];
 static struct zc_state *state;
 
 static void
@@ -37,7 +37,6 @@ setup(void)
 	strcpy(folder, "test_state.XXXXXX");
 	CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
 	snprintf(path, sizeof(path), "%s/state", folder);
-	snprintf(temporary, sizeof(temporary), "%s.new", path);
 	sem_init(&saved, 0, 0);
 	script_begin(false);
 	state = zc_state_new(fake_loop(), path, queue, player, &err);
@@ -59,7 +58,7 @@ exists(const char *name)
 	return !access(name, F_OK);
 }
 
-/* What the file says once the save that was due is done. */
+/* The content of the file, after the next save. */
 static const char *
 saved_state(void)
 {
@@ -91,18 +90,18 @@ changes_are_saved_in_time(void)
 	CU_ASSERT_FALSE(exists(path));
 	fake_loop_pass(0.5);
 	CU_ASSERT(strstr(saved_state(), "state stop\nsong 0\n") != NULL);
-	/* The position, from time to time while playing. */
+	/* While playing, the position is saved at intervals. */
 	script_act("play 1", got, sizeof(got));
 	zc_state_changed(state);
 	fake_loop_pass(2);
 	CU_ASSERT(strstr(saved_state(), "state play\nsong 1\nelapsed_ms 0\n") != NULL);
-	script_act("hear 7", got, sizeof(got));
+	script_act("elapse 7", got, sizeof(got));
 	fake_loop_pass(10);
 	CU_ASSERT(strstr(saved_state(), "song 1\nelapsed_ms 7000\n") != NULL);
-	script_act("hear 1", got, sizeof(got));
+	script_act("elapse 1", got, sizeof(got));
 	fake_loop_pass(10);
 	CU_ASSERT(strstr(saved_state(), "song 1\nelapsed_ms 8000\n") != NULL);
-	/* And at the end, at once. */
+	/* Freeing it saves at once. */
 	script_act("next", got, sizeof(got));
 	zc_state_free(state);
 	CU_ASSERT(strstr(saved_state(), "state play\nsong 2\n") != NULL);
@@ -110,17 +109,19 @@ changes_are_saved_in_time(void)
 }
 
 static void
-a_disk_that_is_full_is_no_end(void)
+a_failed_save_does_not_prevent_the_next(void)
 {
 	setup();
-	CU_ASSERT_EQUAL(mkdir(temporary, 0700), 0);
+	/* The rename fails. */
+	CU_ASSERT_EQUAL(mkdir(path, 0700), 0);
 	zc_state_changed(state);
 	fake_loop_pass(2);
-	CU_ASSERT_EQUAL(rmdir(temporary), 0);
+	sem_wait(&saved);
+	CU_ASSERT_EQUAL(rmdir(path), 0);
 	zc_state_free(state);
 	CU_ASSERT(exists(path));
 	teardown();
 }
 
 ZC_UNIT_MAIN("state", { "changes are saved in time", changes_are_saved_in_time },
-	{ "a disk that is full is no end", a_disk_that_is_full_is_no_end })
+	{ "a failed save does not prevent the next", a_failed_save_does_not_prevent_the_next })

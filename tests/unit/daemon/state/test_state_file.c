@@ -11,9 +11,8 @@
 
 #include "daemon/state/state_file.h"
 
-/* The system calls of a save, each of which can be made to fail: number fail_at with
- * fail_errno, and with `crash` all behind it as well, as if the machine had lost power there.
- */
+/* Counts the system calls of a save. Call number fail_at fails with fail_errno; with `crash`
+ * all later ones fail as well, as if the machine had lost power there. */
 static int calls, fail_at, fail_errno;
 static bool crash, one_byte_writes, interrupted;
 
@@ -159,7 +158,7 @@ store(const struct zc_queue *q, double elapsed_s, struct zc_err *err)
 	return r;
 }
 
-/* Loads and compares with some_queue. */
+/* The file loads, and its content is that of some_queue. */
 static bool
 holds(double elapsed_s)
 {
@@ -183,7 +182,7 @@ holds(double elapsed_s)
 }
 
 static void
-what_is_stored_is_loaded(void)
+a_stored_state_loads_again(void)
 {
 	struct zc_queue *q = some_queue();
 	struct zc_err err;
@@ -203,7 +202,7 @@ what_is_stored_is_loaded(void)
 }
 
 static void
-there_is_none_at_first(void)
+a_missing_file_is_reported(void)
 {
 	struct zc_queue *q = zc_queue_new();
 	struct zc_state_point point;
@@ -216,8 +215,8 @@ there_is_none_at_first(void)
 	teardown();
 }
 
-/* Whatever call fails, the file holds the old or the new state, never a mixture, and a failure
- * is told. */
+/* Whichever call fails, the file holds the old or the new state, never a mixture, and the
+ * failure is reported. */
 static void
 each_call_fails_in_turn(void)
 {
@@ -240,7 +239,8 @@ each_call_fails_in_turn(void)
 		failed += r != 0;
 		CU_ASSERT_EQUAL(store(q, 1, &err), 0);
 	}
-	/* Creating, two writes, the sync, closing, renaming; the folder's sync may fail. */
+	/* Create, two writes, sync, close and rename; failing to sync the folder is no
+	 * failure. */
 	CU_ASSERT_EQUAL(failed, 6);
 	zc_queue_free(q);
 	teardown();
@@ -265,7 +265,7 @@ power_fails_at_each_call(void)
 			break;
 		fault(0, 0, false);
 		CU_ASSERT(holds(r ? 1 : 2));
-		/* What was left behind does not hinder the next save. */
+		/* What the crash left behind does not prevent the next save. */
 		CU_ASSERT_EQUAL(store(q, 1, &err), 0);
 		CU_ASSERT(holds(1));
 	}
@@ -336,7 +336,7 @@ a_damaged_file_is_set_aside(void)
 	teardown();
 }
 
-/* The sum is right, what it says is not. */
+/* The checksum is right, the content is not. */
 static void
 nonsense_with_a_sum_is_set_aside(void)
 {
@@ -368,7 +368,7 @@ nonsense_with_a_sum_is_set_aside(void)
 }
 
 static void
-what_is_no_file_is_set_aside(void)
+other_things_than_files_are_set_aside(void)
 {
 	struct zc_queue *q = zc_queue_new();
 	struct zc_state_point point;
@@ -385,10 +385,10 @@ what_is_no_file_is_set_aside(void)
 	teardown();
 }
 
-ZC_UNIT_MAIN("state_file", { "what is stored is loaded", what_is_stored_is_loaded },
-	{ "there is none at first", there_is_none_at_first },
+ZC_UNIT_MAIN("state_file", { "a stored state loads again", a_stored_state_loads_again },
+	{ "a missing file is reported", a_missing_file_is_reported },
 	{ "each call fails in turn", each_call_fails_in_turn },
 	{ "power fails at each call", power_fails_at_each_call },
 	{ "a damaged file is set aside", a_damaged_file_is_set_aside },
 	{ "nonsense with a sum is set aside", nonsense_with_a_sum_is_set_aside },
-	{ "what is no file is set aside", what_is_no_file_is_set_aside })
+	{ "other things than files are set aside", other_things_than_files_are_set_aside })
