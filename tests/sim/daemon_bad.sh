@@ -1,5 +1,6 @@
 #!/bin/sh
-# What cannot be played is named and passed over; the queue stays as it is and the daemon lives.
+# Files and devices that cannot be played: each is named and skipped, the queue stays as it is, and the
+# daemon goes on.
 # shellcheck disable=SC2317,SC2154,SC2119,SC2120 # called through ok; set by daemon.sh
 top_srcdir=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
 # shellcheck source=tests/sim/daemon.sh
@@ -13,10 +14,11 @@ sounds()
 		echo "no sound" >"$m/text.wav" && head -c 60000 "$m/good.wav" >"$m/short.wav" &&
 		head -c 30 "$m/good.wav" >"$m/head.wav" && cp "$m/good.wav" "$m/gone.wav" &&
 		cp "$m/good.wav" "$m/folder.wav" && cp "$m/good.wav" "$m/fifo.wav" &&
-		"$noise" "$m/long.wav" 352800 2 44100 16 3
+		"$noise" "$m/long.wav" 200000 2 44100 16 3 &&
+		"$noise" "$m/minute.wav" 2646000 2 44100 16 7
 }
 
-# Queued as good files, then made bad, as it happens to people.
+# The files are good when they are queued, and go bad afterwards.
 skipped()
 {
 	for name in good empty text short head gone folder fifo; do
@@ -27,8 +29,8 @@ skipped()
 		mpc playlist -f %file% >"$work/queue" && mpc play && until_true stopped
 }
 
-# The cut file is played as far as it goes: 44 bytes are its header.
-heard()
+# The truncated file is played as far as it goes: 44 bytes are its header.
+all_recorded()
 {
 	sox "$work/m/good.wav" "$work/part.wav" trim 0 14989s &&
 		recorded "$work/m/good.wav" "$work/part.wav" "$work/m/last.flac"
@@ -39,7 +41,7 @@ queue_is_intact()
 	mpc playlist -f %file% >"$work/now" && cmp "$work/now" "$work/queue"
 }
 
-cut_is_told()
+cut_is_reported()
 {
 	grep 'warning: .*/short.wav: header promises 30000 frames, 14989 are there' "$work/log"
 }
@@ -57,19 +59,19 @@ all_bad_with_repeat()
 		mpc status | grep "ERROR: .*$work/m/"
 }
 
-# "Playing" in the status is a wish: the file may not be open yet, and one that is short before it is
-# opened has not shrunk. The log tells when the first frame is on its way. What is cut off begins more
-# than three seconds behind that, so that it is not in the ring yet even where little runs in time.
+# A file that is short when it is opened has not shrunk, so this waits until the log says that the first
+# frame plays; "playing" in the status comes earlier. It then has almost a minute to cut off the end.
 shrinks()
 {
-	mpc clear && mpc add "$work/m/long.wav" && mpc add "$work/m/last.flac" && mpc play &&
-		until_true "grep 'playing $work/m/long.wav' '$work/log'" &&
-		truncate -s 800000 "$work/m/long.wav" && until_true stopped &&
-		grep 'long.wav: failed (.*shrank while it played)' "$work/log" &&
+	mpc clear && mpc add "$work/m/minute.wav" && mpc add "$work/m/last.flac" && mpc play &&
+		until_true "grep 'playing $work/m/minute.wav' '$work/log'" && mpc pause &&
+		truncate -s 10000000 "$work/m/minute.wav" && mpc seek 0:56 && mpc play &&
+		until_true stopped &&
+		grep 'minute.wav: failed (.*shrank while it played)' "$work/log" &&
 		grep 'last.flac: played to its end.* = payload' "$work/log" && mpc status
 }
 
-# The encoder's tag with the length is wiped out; what libsndfile guesses then is not what is there.
+# Without the encoder's tag the length is only a guess of libsndfile's, and wrong.
 no_length()
 {
 	"$noise" "$work/m/tag.mp3" 50000 2 44100 16 5 &&
@@ -80,18 +82,18 @@ no_length()
 		! mpc status | grep ERROR
 }
 
-# A FIFO or a folder in the place of a playlist must not hold up the daemon.
+# A FIFO or a folder in place of a playlist must not block the daemon.
 no_playlists()
 {
 	mkdir -p "$work/playlists/folder.m3u" && mkfifo "$work/playlists/fifo.m3u" || return 1
 	for name in folder fifo; do
-		said=$(mpc load "$name" 2>&1)
-		echo "$said" | grep -F "$work/playlists/$name.m3u: " || { echo "$said" && return 1; }
+		reply=$(mpc load "$name" 2>&1)
+		echo "$reply" | grep -F "$work/playlists/$name.m3u: " || { echo "$reply" && return 1; }
 	done
 	mpc status
 }
 
-# The device goes away twice on the way, and each time it comes back what was not heard yet is played.
+# The device is lost twice; each time it is back, playing goes on where it stopped.
 device_is_lost()
 {
 	end_daemon && configure sim_clock=virtual sim_script=unplug@80000 state_file= &&
@@ -106,36 +108,36 @@ no_device()
 {
 	end_daemon && configure sim_file=/nowhere/dac.wav state_file= music_directory=/nowhere/music &&
 		start_daemon || return 1
-	"$top_builddir/zcctl" --socket "$work/socket" play "$work/a.wav" >"$work/said" 2>&1
+	"$top_builddir/zcctl" --socket "$work/socket" play "$work/a.wav" >"$work/errors" 2>&1
 	code=$?
-	cat "$work/said" && [ "$code" -eq 4 ] && grep "^zcctl: $work/a.wav: not played: /nowhere/dac.*wav: the simulated DAC cannot write it" "$work/said" &&
+	cat "$work/errors" && [ "$code" -eq 4 ] && grep "^zcctl: $work/a.wav: not played: /nowhere/dac.*wav: the simulated DAC cannot write it" "$work/errors" &&
 		mpc playlist -f %file% | grep -Fx "$work/a.wav"
 }
 
-# The second track takes another rate, so the device is opened anew, and cannot be.
+# The second track has another rate, so the device has to be opened again, which fails.
 device_fails_between()
 {
 	end_daemon && mkdir "$work/dac" &&
 		configure "sim_file=$work/dac/dac.wav" state_file= &&
 		"$noise" "$work/w.wav" 9600 2 96000 16 6 && start_daemon || return 1
 	"$top_builddir/zcctl" --socket "$work/socket" play "$work/m/long.wav" "$work/w.wav" \
-		"$work/a.wav" >"$work/out" 2>"$work/said" &
+		"$work/a.wav" >"$work/out" 2>"$work/errors" &
 	until_true "grep long.wav '$work/out'" && rm -r "$work/dac"
 	wait $!
 	code=$?
-	cat "$work/out" "$work/said" && [ "$code" -eq 4 ] && grep "played: .* bit-exact" "$work/out" &&
-		grep "^zcctl: $work/w.wav: not played: .*the simulated DAC cannot write it" "$work/said" &&
-		grep "^zcctl: $work/a.wav: not played: " "$work/said" && [ "$(wc -l <"$work/said")" -eq 2 ]
+	cat "$work/out" "$work/errors" && [ "$code" -eq 4 ] && grep "played: .* bit-exact" "$work/out" &&
+		grep "^zcctl: $work/w.wav: not played: .*the simulated DAC cannot write it" "$work/errors" &&
+		grep "^zcctl: $work/a.wav: not played: " "$work/errors" && [ "$(wc -l <"$work/errors")" -eq 2 ]
 }
 
-# It goes twice and comes back: said each time, and all is well in the end.
-waiting_is_told()
+# The device is lost twice and comes back: each time zcctl reports both, and in the end succeeds.
+waiting_is_reported()
 {
 	end_daemon && configure sim_clock=virtual sim_script=unplug@80000 state_file= &&
 		start_daemon && "$top_builddir/zcctl" --socket "$work/socket" play "$work/a.wav" \
-		>"$work/out" 2>"$work/said" && cat "$work/out" "$work/said" &&
-		[ "$(wc -l <"$work/said")" -eq 2 ] &&
-		[ "$(grep -c '^zcctl: device sim is gone: plug it in again' "$work/said")" -eq 2 ] &&
+		>"$work/out" 2>"$work/errors" && cat "$work/out" "$work/errors" &&
+		[ "$(wc -l <"$work/errors")" -eq 2 ] &&
+		[ "$(grep -c '^zcctl: device sim is gone: plug it in again' "$work/errors")" -eq 2 ] &&
 		[ "$(grep -c ' stopped: ' "$work/out")" -eq 2 ] &&
 		[ "$(grep -c '^    the device is back: playing goes on$' "$work/out")" -eq 2 ] &&
 		[ "$(grep -c ' played: ' "$work/out")" -eq 1 ]
@@ -149,24 +151,24 @@ no_music()
 
 plan 22
 configure ring_ms=200
-ok "sound files are made" sounds
+ok "sound files are written" sounds
 ok "the daemon starts" start_daemon
 ok "the queue is played to its end" skipped
-ok "all that can be heard is heard" heard
+ok "all that can be played is recorded" all_recorded
 ok "the queue is intact" queue_is_intact
 for name in empty text head gone folder fifo; do
 	ok "an error names the $name file" named "$name.wav"
 done
-ok "a warning tells what is missing from the cut file" cut_is_told
-ok "where nothing can be played it stops after one round" all_bad_with_repeat
+ok "a warning says how much of the truncated file is missing" cut_is_reported
+ok "if nothing can be played it stops after one round" all_bad_with_repeat
 ok "a file that shrinks while it plays is played as far as it goes, then the next" shrinks
 ok "an MP3 stream without a length ends where it ends" no_length
-ok "what is no playlist is named, and the daemon goes on" no_playlists
-ok "a device that is lost is waited for, and no frame with it" device_is_lost
-ok "zcctl play says that it waits for the device, and ends well" waiting_is_told
-ok "a device that fails between two tracks: zcctl play names what did not play, code 4" \
+ok "a playlist that is no file is named, and the daemon goes on" no_playlists
+ok "a lost device is waited for, and no frame is lost" device_is_lost
+ok "zcctl play says that it waits for the device, and succeeds" waiting_is_reported
+ok "a device that fails between two tracks: zcctl play names the tracks that did not play, code 4" \
 	device_fails_between
 ok "a device that cannot be opened: zcctl play says why, code 4" no_device
-ok "a music directory that is not there is named" no_music
+ok "a missing music directory is named" no_music
 ok "the daemon ends" end_daemon
 finish

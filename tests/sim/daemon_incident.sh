@@ -1,5 +1,6 @@
 #!/bin/sh
-# Incidents of the whole daemon: what the client tells of them, what is kept, what gets no disk.
+# Incidents of the whole daemon: what the client shows, what is kept, and what happens without room on
+# disk.
 # shellcheck disable=SC2317,SC2154,SC2119 # called through ok; set by daemon.sh
 top_srcdir=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
 # shellcheck source=tests/sim/daemon.sh
@@ -12,7 +13,7 @@ zcctl()
 	"$top_builddir/zcctl" "$@"
 }
 
-# incident N PATTERN...: incident N is kept, and its JSON matches each.
+# incident N PATTERN...: incident N is kept, and its JSON matches each pattern.
 incident()
 {
 	number=$1
@@ -25,7 +26,7 @@ incident()
 	done
 }
 
-# with KEY=VALUE...: a virtual clock, a ring that the scripts' faults empty, a file of 10 s.
+# with KEY=VALUE...: starts the daemon with a virtual clock and a ring that the scripted faults empty.
 with()
 {
 	end_daemon
@@ -47,13 +48,13 @@ names_it()
 		[ "$(ls "$work/incidents")" = incident-00000001.zcr ]
 }
 
-# ids: of the incidents that are kept, in the order in which they are shown.
+# ids: the ids of the incidents that are kept, in the order they are shown.
 ids()
 {
 	zcctl incidents --json | jq '.incidents[].id'
 }
 
-# newer ID PATTERN...: an incident beyond that one comes, and its JSON matches each.
+# newer ID PATTERN...: an incident newer than that comes, and its JSON matches each pattern.
 newer()
 {
 	last=$1
@@ -61,7 +62,7 @@ newer()
 	until_true "[ \"\$(ids | head -n 1)\" -gt $last ]" && incident "$(ids | head -n 1)" "$@"
 }
 
-# A device that is lost is tried again and again, each time an incident: a stop ends that.
+# A lost device is opened again and again, each time with an incident, until playing is stopped.
 plays_until()
 {
 	mpc clear && mpc add "$work/a.wav" && mpc play && until_true "grep -q '$1' '$work/log'" && mpc stop
@@ -99,13 +100,13 @@ plays_without_room()
 
 plan 7
 "$noise" "$work/a.wav" 441000 2 44100 16 1
-ok "without incidents there is none" none
+ok "at first there are no incidents" none
 ok "an xrun is named, with its records" names_it
 ok "incidents survive a restart" survives
 ok "the newest is shown first" newest_first
-ok "the oldest go" is_bounded
+ok "the oldest are deleted" is_bounded
 ok "a folder that cannot be written disturbs nothing" plays_without_room
-name="what was told of them is as the schema says"
+name="the JSON of incidents matches the schema"
 if python3 -c 'import jsonschema' 2>/dev/null && command -v jq >/dev/null; then
 	zcctl incidents --json | jq -c . >>"$work/documents"
 	ok "$name" "$top_srcdir/tests/schema" "$work/documents" "$top_srcdir/conf/zcctl.schema.json"

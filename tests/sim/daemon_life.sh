@@ -7,15 +7,15 @@ top_srcdir=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
 
 zcaudiod=$top_builddir/zcaudiod
 
-# says STATUS PATTERN ARGUMENT...: zcaudiod exits so and says that.
+# says STATUS PATTERN ARGUMENT...: zcaudiod exits with this status and prints a line like that.
 says()
 {
 	expected=$1 pattern=$2
 	shift 2
-	timeout 20 "$zcaudiod" "$@" >"$work/said" 2>&1
+	timeout 20 "$zcaudiod" "$@" >"$work/output" 2>&1
 	status=$?
-	cat "$work/said"
-	[ "$status" -eq "$expected" ] && grep -e "$pattern" "$work/said"
+	cat "$work/output"
+	[ "$status" -eq "$expected" ] && grep -e "$pattern" "$work/output"
 }
 
 unknown_key()
@@ -35,14 +35,14 @@ plays()
 		until_true playing
 }
 
-# other KEY=VALUE...: a second daemon, as configured but for that.
+# other KEY=VALUE...: the configuration of a second daemon, which differs only in these.
 other()
 {
 	cp "$work/conf" "$work/first" && configure "$@" && mv "$work/conf" "$work/other" &&
 		mv "$work/first" "$work/conf"
 }
 
-# Each by what they would share; the first plays on, and its files are as they were.
+# Whatever they would share keeps the second from starting. The first plays on, its files are intact.
 second()
 {
 	pid=$(cat "$work/pid") && until_true "[ -s '$work/state' ]" &&
@@ -55,7 +55,7 @@ second()
 		playing && mpc playlist -f %file% | grep -Fx "$work/a.wav"
 }
 
-# What it died with does not keep the next one out.
+# What a killed daemon leaves behind does not keep the next from starting.
 after_a_kill()
 {
 	configure && start_daemon && end_daemon KILL
@@ -88,7 +88,7 @@ socket_is_removed()
 		playing
 }
 
-# Faded and handed back: what was heard is a beginning of the file, then a ramp.
+# It fades out and closes the device.
 stops_while_playing()
 {
 	end_daemon && ! grep 'did not return everything' "$work/log" && grep 'a.wav: stopped, ' "$work/log" &&
@@ -100,8 +100,8 @@ again()
 	configure && start_daemon && end_daemon INT
 }
 
-# The measurement area is there while the daemon is, for those who may use the socket, and what a
-# killed one left is no hindrance.
+# The measurement area exists while the daemon runs, readable for those who may use the socket. One that
+# a killed daemon left behind is replaced.
 measures()
 {
 	area=$(mktemp -u /dev/shm/daemon_life.XXXXXX)
@@ -130,13 +130,13 @@ ok "names file and line of an unknown key" checks
 configure
 ok "starts" start_daemon
 ok "plays" plays
-ok "a second daemon on its state or its socket is turned away, the first plays on" second
+ok "a second daemon on its state or its socket does not start, the first plays on" second
 ok "SIGHUP reads the configuration and names what needs a restart" reloads
-ok "a configuration that is wrong changes nothing" keeps_what_it_has
-ok "a socket that somebody removed is created again" socket_is_removed
+ok "a wrong configuration changes nothing" keeps_what_it_has
+ok "a socket that was removed is created again" socket_is_removed
 ok "SIGTERM stops it while it plays" stops_while_playing
-ok "SIGINT stops it as well" again
+ok "SIGINT stops it, too" again
 ok "after a SIGKILL it starts again" after_a_kill
-ok "what it measures lies in a file while it runs" measures
-ok "where it cannot, it warns and runs" measures_for_itself
+ok "the measurement area is in a file while it runs" measures
+ok "without that file it warns and runs" measures_for_itself
 finish

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The daemon plays files, and what the DAC was given equals them to the bit.
+# The daemon plays files, and what the DAC receives equals them bit for bit.
 # shellcheck disable=SC2317,SC2154,SC2119,SC2120 # called through ok; set by daemon.sh
 top_srcdir=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
 # shellcheck source=tests/sim/daemon.sh
@@ -40,7 +40,7 @@ consume()
 		recorded "$work/a.wav" "$work/c.flac" && mpc consume off
 }
 
-# What was heard of it up to now is recorded, then the rest from the place that was asked for.
+# The recording holds what played before the seek, then the rest of the file from there.
 seek()
 {
 	"$noise" "$work/long.wav" 4410000 2 44100 16 8 &&
@@ -57,7 +57,7 @@ tail_is()
 		cmp "$work/tail.1" "$work/tail.2"
 }
 
-# Every track's record says that the bytes add up to its payload.
+# The log says of every track that its bytes add up to its payload.
 reports()
 {
 	[ "$(grep -c 'played to its end' "$work/log")" -ge 18 ] &&
@@ -67,17 +67,17 @@ reports()
 
 plan 11
 configure sim_clock=virtual
-ok "sound files are made" sounds
+ok "sound files are written" sounds
 ok "the daemon starts" start_daemon
 ok "WAV and WAV join without a gap" gapless "$work/a.wav" "$work/b.wav"
 ok "WAV, FLAC, FLAC and WAV join without a gap" \
 	gapless "$work/a.wav" "$work/c.flac" "$work/d.flac" "$work/b.wav"
 ok "songs of one frame join without a gap" \
 	gapless "$work/one.wav" "$work/a.wav" "$work/one.wav" "$work/one.wav" "$work/c.flac"
-ok "another format opens the device anew" formats
+ok "another format opens the device again" formats
 ok "single plays one" single
-ok "consume removes what was played" consume
-ok "a seek plays from the place that was asked for" seek
+ok "consume removes played songs" consume
+ok "a seek plays from the position asked for" seek
 ok "the bytes of each track add up" reports
 ok "the daemon ends" end_daemon
 finish

@@ -11,14 +11,14 @@ sounds()
 		"$noise" "$work/c.wav" 441000 2 44100 16 3
 }
 
-# seek SECONDS: and notes when.
+# seek SECONDS: seeks, and notes the time.
 seek()
 {
 	sought=$(date +%s)
 	mpc seek "$1"
 }
 
-# at SECONDS: the song is there, or further on by no more than the time since the seek.
+# at SECONDS: the song is at this position, or past it by at most the time since the seek.
 at()
 {
 	now=$(mpc status %currenttime% | awk -F: '{ print $1 * 60 + $2 }')
@@ -32,8 +32,8 @@ queue_is_there()
 	mpc playlist -f %file% >"$work/now" && cmp "$work/now" "$work/queue"
 }
 
-# kept LINE: the state file says so.
-kept()
+# saved LINE: the state file has this line.
+saved()
 {
 	until_true "grep -qx '$1' '$work/state'"
 }
@@ -54,7 +54,7 @@ nothing_was_opened_for_it()
 
 playing_over_a_kill()
 {
-	seek 1:10 && kept 'elapsed_ms 7[0-9]*' && kill_daemon && start_daemon &&
+	seek 1:10 && saved 'elapsed_ms 7[0-9]*' && kill_daemon && start_daemon &&
 		playing && at 70 && queue_is_there
 }
 
@@ -79,7 +79,7 @@ damaged()
 
 saved_anew()
 {
-	mpc add "$work/c.wav" && kept "[0-9]* 0 $work/c.wav"
+	mpc add "$work/c.wav" && saved "[0-9]* 0 $work/c.wav"
 }
 
 unwritable()
@@ -92,14 +92,14 @@ unwritable()
 
 plan 10
 configure ring_ms=200
-ok "sound files are made" sounds
+ok "sound files are written" sounds
 ok "the daemon starts without a state" start_daemon
 ok "a paused song, queue and options survive a stop" paused_over_a_stop
-ok "the device is left alone until it plays on" nothing_was_opened_for_it
+ok "the device is not opened before it plays on" nothing_was_opened_for_it
 ok "a playing song survives a SIGKILL" playing_over_a_kill
 ok "stopped stays stopped" stopped_over_a_stop
 ok "a damaged file is set aside" damaged
-ok "and a new one is kept" saved_anew
-ok "where none can be kept it plays all the same" unwritable
+ok "and a new one is saved" saved_anew
+ok "if none can be saved it plays all the same" unwritable
 ok "the daemon ends" end_daemon
 finish

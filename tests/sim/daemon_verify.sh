@@ -1,6 +1,5 @@
 #!/bin/sh
-# Receipts of the whole daemon: what the client tells of them, what the log does, and that nothing of
-# it is there unless it is asked for.
+# Receipts of the whole daemon: in the client and in the log, and only if the configuration asks for them.
 # shellcheck disable=SC2317,SC2154,SC2119 # called through ok; set by daemon.sh
 top_srcdir=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
 # shellcheck source=tests/sim/daemon.sh
@@ -14,14 +13,15 @@ zcctl()
 	"$top_builddir/zcctl" "$@"
 }
 
-# with KEY=VALUE...: on the virtual clock the DAC waits for nobody, so the ring is longer than what
-# is played, one file at a time: it lies there until the device is closed, and is kept then.
+# with KEY=VALUE...: starts the daemon on the virtual clock. The DAC then does not wait for the verifier,
+# so the ring is longer than the one file that is played at a time: the file stays in it until the device
+# is closed, and is kept then.
 with()
 {
 	end_daemon && configure sim_clock=virtual ring_ms=30000 "$@" && start_daemon
 }
 
-# receipt N FILTER: of the Nth track from the newest on; waits until it is there.
+# receipt N FILTER: waits for the receipt of the Nth newest track, which the filter has to match.
 receipt()
 {
 	until_true "! \"$top_builddir/zcctl\" --json played 64 | grep -q '\"verify\": \"pending\"'" &&
@@ -40,7 +40,7 @@ is_off()
 		receipt 0 'has("verify") | not' && ! zcctl played | grep -q receipt
 }
 
-# sha256 FILE: of its samples.
+# sha256 FILE: the digest of its samples.
 sha256()
 {
 	sox "$1" -t raw - | sha256sum | cut -d ' ' -f 1
@@ -55,7 +55,7 @@ verifies()
 		receipt 0 ".verify == \"verified\" and .verify_digest == \"$(sha256 "$work/c.flac")\"" &&
 		receipt 0 ".verify_md5 == \"$(metaflac --show-md5sum "$work/c.flac")\"" &&
 		zcctl played 1 | grep -q 'receipt.*all 60000 frames' && zcctl report | grep -q receipt &&
-		until_true "[ $(grep -c 'receipt: verified' "$work/log") -eq 2 ]"
+		until_true "[ \$(grep -c 'receipt: verified' '$work/log') -eq 2 ]"
 }
 
 no_lossy()
@@ -71,7 +71,7 @@ truncation()
 		until_true "grep -q 'warning: .*cut.wav: receipt: ' '$work/log'"
 }
 
-# The MD5 lies behind 26 bytes.
+# The MD5 is at byte 26.
 another_md5()
 {
 	cp "$work/c.flac" "$work/d.flac" &&
@@ -80,7 +80,7 @@ another_md5()
 		receipt 0 ".verify_md5 == \"$(metaflac --show-md5sum "$work/c.flac")\""
 }
 
-# The client tells it, too, and a failed one by its exit code.
+# The client shows receipts as well; a failed one gives exit code 4.
 client()
 {
 	end_daemon && configure sim_clock=virtual ring_ms=30000 verify=yes && start_daemon &&
@@ -99,11 +99,12 @@ reloads()
 		receipt 0 'has("verify") | not'
 }
 
-# What is still playing when the daemon ends has its receipt in the log.
+# A track that still plays when the daemon ends has its receipt in the log.
 stops()
 {
-	with verify=yes sim_clock=real && mpc clear && mpc add "$work/a.wav" && mpc play &&
-		until_true playing && end_daemon && grep -q 'a.wav: receipt: ' "$work/log"
+	end_daemon && : >"$work/log" && with verify=yes sim_clock=real && mpc clear &&
+		mpc add "$work/a.wav" && mpc play && until_true "grep -q 'playing .*a.wav' '$work/log'" &&
+		end_daemon && grep -q 'a.wav: receipt: ' "$work/log"
 }
 
 plan 9
@@ -111,12 +112,12 @@ plan 9
 "$noise" "$work/c.flac" 60000 2 44100 16 3
 sox "$work/a.wav" "$work/l.ogg"
 ok "nothing is verified unless asked for" is_off
-ok "WAV and FLAC are verified, with digests that others get as well" verifies
-ok "what is lossy is not verified" no_lossy
+ok "WAV and FLAC are verified, with the digests that other programs compute" verifies
+ok "a lossy file is not verified" no_lossy
 ok "a truncated file fails" truncation
 ok "FLAC with the MD5 of something else fails" another_md5
-ok "the client tells receipts" client
-ok "a reload takes it back" reloads
-ok "a daemon that stops says what became of it" stops
+ok "the client shows receipts" client
+ok "a reload turns it off" reloads
+ok "a daemon that stops logs the receipt" stops
 ok "the daemon ends" end_daemon
 finish
