@@ -22,6 +22,7 @@
 /* How long to wait at the end for an engine that does not answer. */
 #define FREE_TIMEOUT_MS 5000
 
+/* Takes the next steps towards what is wanted, then reports what has changed. */
 static void
 advance(struct zc_player *p)
 {
@@ -140,7 +141,6 @@ bring_back(struct zc_player *p)
 {
 	struct pollfd fds[2] = { { .fd = zc_engine_event_fd(p->engine), .events = POLLIN },
 		{ .fd = zc_loader_fd(p->loader), .events = POLLIN } };
-
 	int timeouts = 0;
 
 	advance(p);
