@@ -26,11 +26,11 @@ whole(void)
 }
 
 static bool
-says(const struct zc_played *r, const char *what)
+line_has(const struct zc_played *r, const char *text)
 {
 	char line[900];
 
-	return strstr(zc_report_line(r, line, sizeof(line)), what) != NULL;
+	return strstr(zc_report_line(r, line, sizeof(line)), text) != NULL;
 }
 
 static void
@@ -38,15 +38,15 @@ a_whole_track_is_compared_with_its_payload(void)
 {
 	struct zc_played r = whole();
 
-	CU_ASSERT(says(&r, "a/b.wav: played to its end, 1000 of 1000 frames"));
-	CU_ASSERT(says(&r, "staged: "));
-	CU_ASSERT(says(&r, "3000 direct + 600 copied + 400 decoded = payload"));
-	CU_ASSERT(says(&r, "0 xruns"));
+	CU_ASSERT(line_has(&r, "a/b.wav: played to its end, 1000 of 1000 frames"));
+	CU_ASSERT(line_has(&r, "staged: "));
+	CU_ASSERT(line_has(&r, "3000 direct + 600 copied + 400 decoded = payload"));
+	CU_ASSERT(line_has(&r, "0 xruns"));
 	r.counts.bytes_copied = 601;
 	r.counts.xruns = 1;
-	CU_ASSERT(says(&r, " = 4001, but the payload is 4000"));
-	CU_ASSERT(says(&r, "1 xrun"));
-	CU_ASSERT_FALSE(says(&r, "1 xruns"));
+	CU_ASSERT(line_has(&r, " = 4001, but the payload is 4000"));
+	CU_ASSERT(line_has(&r, "1 xrun"));
+	CU_ASSERT_FALSE(line_has(&r, "1 xruns"));
 }
 
 static void
@@ -57,11 +57,11 @@ a_part_is_not_compared(void)
 	r.whole = false;
 	r.result = -ECANCELED;
 	r.frames_played = 10;
-	CU_ASSERT(says(&r, "stopped, 10 of 1000 frames"));
-	CU_ASSERT_FALSE(says(&r, "payload"));
+	CU_ASSERT(line_has(&r, "stopped, 10 of 1000 frames"));
+	CU_ASSERT_FALSE(line_has(&r, "payload"));
 	/* With a seek in between. */
 	r.result = 0;
-	CU_ASSERT_FALSE(says(&r, "payload"));
+	CU_ASSERT_FALSE(line_has(&r, "payload"));
 }
 
 static void
@@ -71,9 +71,9 @@ an_error_is_reported(void)
 
 	r.result = -EIO;
 	snprintf(r.error, sizeof(r.error), "the disk is bad");
-	CU_ASSERT(says(&r, "failed (the disk is bad)"));
+	CU_ASSERT(line_has(&r, "failed (the disk is bad)"));
 	memset(&r.info, 0, sizeof(r.info));
-	CU_ASSERT(says(&r, "the disk is bad"));
+	CU_ASSERT(line_has(&r, "the disk is bad"));
 }
 
 static void

@@ -212,7 +212,7 @@ static void
 shuffle_keeps_all_and_starts_with_current(void)
 {
 	struct zc_queue *q = filled(50);
-	int moved = 0, seen[51] = { 0 };
+	int moved = 0, times[51] = { 0 };
 
 	zc_queue_set_current(q, 20);
 	CU_ASSERT_EQUAL(zc_queue_shuffle(q, 10, 40), 0);
@@ -220,14 +220,14 @@ shuffle_keeps_all_and_starts_with_current(void)
 	for (uint32_t i = 0; i < 50; i++) {
 		uint32_t id = zc_queue_at(q, i)->id;
 
-		seen[id]++;
+		times[id]++;
 		moved += id != i + 1;
 		if (i < 10 || i >= 40)
 			CU_ASSERT_EQUAL(id, i + 1);
 	}
 	CU_ASSERT(moved > 15);
 	for (int id = 1; id <= 50; id++)
-		CU_ASSERT_EQUAL(seen[id], 1);
+		CU_ASSERT_EQUAL(times[id], 1);
 	zc_queue_free(q);
 }
 
@@ -287,14 +287,14 @@ random_plays_each_once_and_the_same_way(void)
 {
 	struct zc_queue *q = filled(100);
 	uint32_t a[1000], b[1000];
-	int seen[101] = { 0 }, in_place = 0;
+	int times[101] = { 0 }, in_place = 0;
 
 	zc_queue_set_options(q, &(struct zc_queue_options){ .random = true });
 	CU_ASSERT_EQUAL_FATAL(follow(q, 0, a), 100);
 	CU_ASSERT_EQUAL_FATAL(follow(q, 0, b), 100);
 	CU_ASSERT_EQUAL(memcmp(a, b, 400), 0);
 	for (int i = 0; i < 100; i++) {
-		CU_ASSERT_EQUAL(seen[a[i]]++, 0);
+		CU_ASSERT_EQUAL(times[a[i]]++, 0);
 		in_place += a[i] == (uint32_t)i + 1;
 		CU_ASSERT_EQUAL(zc_queue_prev(q, a[i]), i ? a[i - 1] : 0);
 	}
