@@ -22,8 +22,8 @@ FAILING_WRAPS = -Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=aligned_alloc \
 	-Wl,--wrap=io_uring_queue_init -Wl,--wrap=io_uring_register_buffers
 FAKE_PLAYER = tests/unit/daemon/mpd/fake_player.c tests/unit/daemon/mpd/fake_player.h
 FAKES = tests/unit/daemon/player/fake_engine.c tests/unit/daemon/player/fake_engine.h \
-	tests/unit/daemon/player/fake_loop.c tests/unit/daemon/player/fake_track.c \
-	tests/unit/daemon/player/fake_track.h
+	tests/unit/daemon/player/fake_loop.c tests/unit/daemon/player/fake_loop.h \
+	tests/unit/daemon/player/fake_track.c tests/unit/daemon/player/fake_track.h
 SCRIPT = tests/unit/daemon/player/player_script.c tests/unit/daemon/player/player_script.h $(FAKES)
 RIG = $(FAKE_PLAYER) tests/unit/daemon/mpd/fake_area.c tests/unit/daemon/mpd/fake_area.h \
 	tests/unit/daemon/mpd/protocol_rig.c tests/unit/daemon/mpd/protocol_rig.h

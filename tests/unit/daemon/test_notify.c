@@ -10,6 +10,7 @@
 
 #include "daemon/notify.h"
 #include "tests/unit/daemon/player/fake_engine.h"
+#include "tests/unit/daemon/player/fake_loop.h"
 
 static bool engine_works;
 

@@ -18,8 +18,7 @@
 #include "daemon/incident/incident_store.h"
 #include "daemon/base/log.h"
 #include "daemon/base/worker.h"
-#include "tests/unit/daemon/player/fake_engine.h"
-#include "tests/unit/daemon/player/fake_track.h"
+#include "tests/unit/daemon/player/fake_loop.h"
 #include "pipeline/rt/area_put.h"
 
 #define MS 1000000ll

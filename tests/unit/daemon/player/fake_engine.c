@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "pipeline/engine.h"
+#include "tests/unit/daemon/player/fake_loop.h"
 #include "tests/unit/daemon/player/fake_track.h"
 #include "pipeline/sink.h"
 
@@ -180,8 +181,10 @@ carry_out(const struct zc_cmd *cmd)
 }
 
 void
-fake_engine_reset(void)
+fake_reset(void)
 {
+	fake_track_reset();
+	fake_loop_reset();
 	if (engine.fd >= 0)
 		close(engine.fd);
 	memset(&engine, 0, sizeof(engine));

@@ -1,12 +1,11 @@
-/* The loop of fake_engine.h: descriptors are real, time is not. */
+#include "tests/unit/daemon/player/fake_loop.h"
+
 #include <poll.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "daemon/base/loop.h"
-#include "tests/unit/daemon/player/fake_engine.h"
-#include "tests/unit/daemon/player/fake_track.h"
 
 #define WATCHES_MAX 8
 #define TIMERS_MAX 8

@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tests/unit/daemon/player/fake_engine.h"
-
 #define FILES_MAX 32
 
 struct file {
@@ -35,7 +33,7 @@ static int find_result, open_result;
 static _Atomic int tracks_open, sinks_open;
 
 void
-fake_reset(void)
+fake_track_reset(void)
 {
 	files_len = 0;
 	fake_gate(false);
@@ -44,8 +42,6 @@ fake_reset(void)
 	fake_device(0, 0);
 	atomic_store(&tracks_open, 0);
 	atomic_store(&sinks_open, 0);
-	fake_engine_reset();
-	fake_loop_reset();
 }
 
 void

@@ -10,6 +10,8 @@
 #include "daemon/player/loader_worker.h"
 #include "daemon/player/player_state.h"
 #include "tests/unit/daemon/player/fake_engine.h"
+#include "tests/unit/daemon/player/fake_loop.h"
+#include "tests/unit/daemon/player/fake_track.h"
 #include "tests/unit/unit.h"
 
 struct zc_player *player;

@@ -10,6 +10,8 @@
 
 #include "daemon/player/loader_worker.h"
 #include "tests/unit/daemon/player/fake_engine.h"
+#include "tests/unit/daemon/player/fake_loop.h"
+#include "tests/unit/daemon/player/fake_track.h"
 
 static struct zc_loader *loader;
 

@@ -6,6 +6,7 @@
 
 #include "daemon/player/player_state.h"
 #include "tests/unit/daemon/player/fake_engine.h"
+#include "tests/unit/daemon/player/fake_track.h"
 #include "tests/unit/daemon/player/player_script.h"
 
 /* clang-format off */

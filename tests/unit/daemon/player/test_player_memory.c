@@ -7,6 +7,7 @@
 
 #include "daemon/player/player_state.h"
 #include "tests/unit/daemon/player/fake_engine.h"
+#include "tests/unit/daemon/player/fake_loop.h"
 #include "tests/unit/daemon/player/player_script.h"
 
 /* Allocations of the control thread are counted; number fail_at fails. */

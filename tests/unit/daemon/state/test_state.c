@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "daemon/state/state.h"
-#include "tests/unit/daemon/player/fake_engine.h"
+#include "tests/unit/daemon/player/fake_loop.h"
 #include "tests/unit/daemon/player/player_script.h"
 
 /* A save ends with a rename, so the test waits for that and needs no clock. */
