@@ -11,23 +11,23 @@ enum zc_path {
 };
 
 enum zc_reason {
-	ZC_WHY_NONE,
-	ZC_WHY_DIRECT_FIXED, /* ring registered as fixed buffer; arg: memory alignment */
-	ZC_WHY_DIRECT_READ, /* ring pinned at each read; arg: memory alignment */
-	ZC_WHY_NOT_PINNABLE, /* arg: errno of the probe */
-	ZC_WHY_RING_ALIASED, /* snd-dummy: every page is the same page */
-	ZC_WHY_RING_BLOCKS, /* ring is not whole blocks, or too few of them; arg: block size */
-	ZC_WHY_PHASE_FILE, /* no lead-in brings the file in phase with the blocks; arg: offset */
-	ZC_WHY_PHASE_JOINT, /* out of phase behind the track before; arg: memory alignment */
-	ZC_WHY_NO_URING, /* arg: errno of io_uring_setup */
-	ZC_WHY_NO_ODIRECT, /* the file system refuses O_DIRECT; arg: errno */
-	ZC_WHY_READ_FAILED, /* a direct read failed in the middle; arg: errno */
-	ZC_WHY_CONFIG, /* the configuration allows no better path */
-	ZC_WHY_CODEC, /* compressed; the format's name is in the track */
-	ZC_WHY_WIDENED, /* the device's sample container differs; arg: enum zc_sample */
-	ZC_WHY_BYTE_ORDER, /* big-endian file */
-	ZC_WHY_FLOAT, /* float samples, integer device: not bit-exact */
-	ZC_WHY_COUNT
+	ZC_REASON_NONE,
+	ZC_REASON_DIRECT_FIXED, /* ring registered as fixed buffer; arg: memory alignment */
+	ZC_REASON_DIRECT_READ, /* ring pinned at each read; arg: memory alignment */
+	ZC_REASON_NOT_PINNABLE, /* arg: errno of the probe */
+	ZC_REASON_RING_ALIASED, /* snd-dummy: every page is the same page */
+	ZC_REASON_RING_BLOCKS, /* ring is not whole blocks, or too few of them; arg: block size */
+	ZC_REASON_PHASE_FILE, /* no lead-in brings the file in phase with the blocks; arg: offset */
+	ZC_REASON_PHASE_JOINT, /* out of phase behind the track before; arg: memory alignment */
+	ZC_REASON_NO_URING, /* arg: errno of io_uring_setup */
+	ZC_REASON_NO_ODIRECT, /* the file system refuses O_DIRECT; arg: errno */
+	ZC_REASON_READ_FAILED, /* a direct read failed in the middle; arg: errno */
+	ZC_REASON_CONFIG, /* the configuration allows no better path */
+	ZC_REASON_CODEC, /* compressed; the format's name is in the track */
+	ZC_REASON_WIDENED, /* the device's sample container differs; arg: enum zc_sample */
+	ZC_REASON_BYTE_ORDER, /* big-endian file */
+	ZC_REASON_FLOAT, /* float samples, integer device: not bit-exact */
+	ZC_REASON_COUNT
 };
 
 /* "direct", "staged", "decoded", "none". */

@@ -84,7 +84,7 @@ read_done(struct zc_rt *e, uint32_t tag, int res)
 		stepped_down(e);
 		e->uring.fixed = s->fixed = false;
 		if (zc_rt_queue_read(e, en, s)) {
-			zc_rt_set_path(e, en, ZC_PATH_DIRECT, ZC_WHY_DIRECT_READ,
+			zc_rt_set_path(e, en, ZC_PATH_DIRECT, ZC_REASON_DIRECT_READ,
 				(int)en->src->mem_align);
 			return;
 		}
@@ -93,7 +93,7 @@ read_done(struct zc_rt *e, uint32_t tag, int res)
 	 * became shorter. From here on the track is staged. */
 	if (res < 0 && en->path == ZC_PATH_DIRECT) {
 		stepped_down(e);
-		zc_rt_set_path(e, en, ZC_PATH_STAGED, ZC_WHY_READ_FAILED, -res);
+		zc_rt_set_path(e, en, ZC_PATH_STAGED, ZC_REASON_READ_FAILED, -res);
 	}
 	if (!zc_rt_queue_job(e, en, s))
 		ended_early(e, en, s, 0, -EIO);
@@ -152,8 +152,8 @@ give_up_uring(struct zc_rt *e, int err)
 	zc_rt_event(e, &(struct zc_ev){ .kind = ZC_EV_NO_URING, .result = -err });
 	for (uint32_t i = 0; i < e->tracks.count; i++) {
 		if (e->tracks.entry[i].begun && e->tracks.entry[i].path == ZC_PATH_DIRECT)
-			zc_rt_set_path(
-				e, &e->tracks.entry[i], ZC_PATH_STAGED, ZC_WHY_NO_URING, err);
+			zc_rt_set_path(e, &e->tracks.entry[i], ZC_PATH_STAGED,
+				ZC_REASON_NO_URING, err);
 	}
 	while (zc_uring_withdraw(&e->uring, &tag)) {
 		struct zc_span *s = zc_ring_span(&e->ring, tag);

@@ -44,26 +44,26 @@ choose_path(struct zc_rt *e, struct zc_entry *en)
 	if (src->plan != ZC_PATH_DIRECT) {
 		path = src->plan;
 	} else if (e->conf.best_path > ZC_PATH_DIRECT) {
-		reason = ZC_WHY_CONFIG;
+		reason = ZC_REASON_CONFIG;
 	} else if (!e->uring.up) {
-		reason = ZC_WHY_NO_URING;
+		reason = ZC_REASON_NO_URING;
 		arg = e->uring.down_errno;
 	} else if (sink->aliased) {
-		reason = ZC_WHY_RING_ALIASED;
+		reason = ZC_REASON_RING_ALIASED;
 	} else if (sink->pin_errno) {
-		reason = ZC_WHY_NOT_PINNABLE;
+		reason = ZC_REASON_NOT_PINNABLE;
 		arg = sink->pin_errno;
 	} else if (sink->ring_bytes % src->mem_align ||
 		   sink->ring_bytes < (uint64_t)RING_BLOCKS_MIN * src->off_align) {
-		reason = ZC_WHY_RING_BLOCKS;
+		reason = ZC_REASON_RING_BLOCKS;
 		arg = (int)src->off_align;
 	} else if (!(align = shared_alignment(e, src, en->next_byte, &lead_in))) {
-		reason = fresh ? ZC_WHY_PHASE_FILE : ZC_WHY_PHASE_JOINT;
+		reason = fresh ? ZC_REASON_PHASE_FILE : ZC_REASON_PHASE_JOINT;
 		arg = (int)(fresh ? src->data_offset : src->mem_align);
 	} else {
 		path = ZC_PATH_DIRECT;
-		reason = e->uring.fixed && align == src->off_align ? ZC_WHY_DIRECT_FIXED
-								   : ZC_WHY_DIRECT_READ;
+		reason = e->uring.fixed && align == src->off_align ? ZC_REASON_DIRECT_FIXED
+								   : ZC_REASON_DIRECT_READ;
 		arg = (int)src->mem_align;
 	}
 	zc_rt_set_path(e, en, path, reason, arg);

@@ -62,7 +62,7 @@ struct zc_source {
 
 	/* The best path that the file allows; the engine may step down from it. */
 	enum zc_path plan;
-	enum zc_reason reason; /* why not direct; ZC_WHY_NONE if plan is direct */
+	enum zc_reason reason; /* why not direct; ZC_REASON_NONE if plan is direct */
 	int reason_arg;
 
 	/* Direct and staged only: the file's payload is byte for byte what the device takes. */

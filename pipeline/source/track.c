@@ -138,14 +138,14 @@ plan_decoded(struct zc_track *t, enum zc_fit fit)
 	enum zc_sample from = t->content.fmt.sample, to = s->fmt.sample;
 
 	if (!t->content.plain)
-		set_plan(s, ZC_PATH_DECODED, ZC_WHY_CODEC, 0);
+		set_plan(s, ZC_PATH_DECODED, ZC_REASON_CODEC, 0);
 	else if (fit == ZC_FIT_LOSSY)
-		set_plan(s, ZC_PATH_DECODED, ZC_WHY_FLOAT, 0);
+		set_plan(s, ZC_PATH_DECODED, ZC_REASON_FLOAT, 0);
 	else if (zc_sample_bytes(from) == zc_sample_bytes(to) &&
 		 zc_sample_is_big_endian(from) != zc_sample_is_big_endian(to))
-		set_plan(s, ZC_PATH_DECODED, ZC_WHY_BYTE_ORDER, 0);
+		set_plan(s, ZC_PATH_DECODED, ZC_REASON_BYTE_ORDER, 0);
 	else
-		set_plan(s, ZC_PATH_DECODED, ZC_WHY_WIDENED, (int)to);
+		set_plan(s, ZC_PATH_DECODED, ZC_REASON_WIDENED, (int)to);
 }
 
 static void
@@ -158,17 +158,17 @@ plan_plain(struct zc_track *t, enum zc_path best)
 	s->mem_align = t->file.mem_align;
 	s->off_align = t->file.off_align;
 	if (best == ZC_PATH_DECODED)
-		set_plan(s, ZC_PATH_DECODED, ZC_WHY_CONFIG, 0);
+		set_plan(s, ZC_PATH_DECODED, ZC_REASON_CONFIG, 0);
 	else if (best == ZC_PATH_STAGED)
-		set_plan(s, ZC_PATH_STAGED, ZC_WHY_CONFIG, 0);
+		set_plan(s, ZC_PATH_STAGED, ZC_REASON_CONFIG, 0);
 	else if (zc_readahead_rung(t->ra, &error) == ZC_RUNG_BUFFERED)
-		set_plan(s, ZC_PATH_STAGED, ZC_WHY_NO_ODIRECT, error);
+		set_plan(s, ZC_PATH_STAGED, ZC_REASON_NO_ODIRECT, error);
 	else if (zc_readahead_rung(t->ra, &error) == ZC_RUNG_PREAD)
-		set_plan(s, ZC_PATH_STAGED, ZC_WHY_NO_URING, error);
+		set_plan(s, ZC_PATH_STAGED, ZC_REASON_NO_URING, error);
 	else if (!phase_can_agree(s))
-		set_plan(s, ZC_PATH_STAGED, ZC_WHY_PHASE_FILE, (int)s->data_offset);
+		set_plan(s, ZC_PATH_STAGED, ZC_REASON_PHASE_FILE, (int)s->data_offset);
 	else
-		set_plan(s, ZC_PATH_DIRECT, ZC_WHY_NONE, 0);
+		set_plan(s, ZC_PATH_DIRECT, ZC_REASON_NONE, 0);
 	if (s->plan == ZC_PATH_DIRECT)
 		s->direct_fd = t->file.fd;
 }

@@ -223,7 +223,7 @@ refused_reads_step_down(void)
 	/* A disk that takes it after all is none to test with. */
 	if (s.track[1].info.mem_align > 4) {
 		CU_ASSERT_EQUAL(s.track[1].counts.path, ZC_PATH_STAGED);
-		CU_ASSERT_EQUAL(s.track[1].counts.reason, ZC_WHY_READ_FAILED);
+		CU_ASSERT_EQUAL(s.track[1].counts.reason, ZC_REASON_READ_FAILED);
 		CU_ASSERT_EQUAL(s.track[1].counts.reason_arg, EINVAL);
 	}
 	CU_ASSERT_EQUAL(

@@ -57,7 +57,7 @@ staged_to_the_bit(void)
 	zc_stage_init(&s, zc_stage_path("out.wav"));
 	s.sink_conf.sim_pinnable = false;
 	play_one(&s, NULL, &cd, 300000, ZC_PATH_STAGED);
-	CU_ASSERT_EQUAL(s.track[0].counts.reason, ZC_WHY_NOT_PINNABLE);
+	CU_ASSERT_EQUAL(s.track[0].counts.reason, ZC_REASON_NOT_PINNABLE);
 	CU_ASSERT_EQUAL(s.track[0].counts.bytes_direct, 0);
 }
 
@@ -71,7 +71,7 @@ staged_where_asked_for(void)
 	ec.best_path = ZC_PATH_STAGED;
 	zc_stage_init(&s, zc_stage_path("out.wav"));
 	play_one(&s, &ec, &cd, 50000, ZC_PATH_STAGED);
-	CU_ASSERT_EQUAL(s.track[0].counts.reason, ZC_WHY_CONFIG);
+	CU_ASSERT_EQUAL(s.track[0].counts.reason, ZC_REASON_CONFIG);
 }
 
 static void
@@ -85,7 +85,7 @@ without_io_uring(void)
 	zc_stage_init(&s, zc_stage_path("out.wav"));
 	s.track_conf.no_uring = true;
 	play_one(&s, &ec, &cd, 300000, ZC_PATH_STAGED);
-	CU_ASSERT_EQUAL(s.track[0].counts.reason, ZC_WHY_NO_URING);
+	CU_ASSERT_EQUAL(s.track[0].counts.reason, ZC_REASON_NO_URING);
 }
 
 /* Lengths around a block, a page and the ring; ring of 100 ms, mirrored or not, pinnable or

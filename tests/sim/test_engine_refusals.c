@@ -328,7 +328,7 @@ step_down_inside_a_frame(void)
 		CU_ASSERT(zc_stage_finish(&s));
 		zc_stage_close(&s);
 		CU_ASSERT_EQUAL(s.xruns, 0);
-		CU_ASSERT_EQUAL(s.track[0].counts.reason, ZC_WHY_READ_FAILED);
+		CU_ASSERT_EQUAL(s.track[0].counts.reason, ZC_REASON_READ_FAILED);
 		CU_ASSERT_EQUAL(s.track[0].counts.bytes_copied, 200000 * 6);
 		CU_ASSERT(zc_stage_played(&s, data, 200000 * 6));
 		free(data);
@@ -359,7 +359,7 @@ blocks_too_large_for_the_ring(void)
 		zc_stage_close(&s);
 		CU_ASSERT_EQUAL(s.xruns, 0);
 		CU_ASSERT_EQUAL(s.track[0].counts.path, ZC_PATH_STAGED);
-		CU_ASSERT_EQUAL(s.track[0].counts.reason, ZC_WHY_RING_BLOCKS);
+		CU_ASSERT_EQUAL(s.track[0].counts.reason, ZC_REASON_RING_BLOCKS);
 		CU_ASSERT(zc_stage_played(&s, data, 100000 * 4));
 		free(data);
 	}

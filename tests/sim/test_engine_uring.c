@@ -120,7 +120,7 @@ refused_for_good(void)
 		for (int k = 0; k < 2; k++) {
 			CU_ASSERT_EQUAL(s.track[k].result, 0);
 			CU_ASSERT_EQUAL(s.track[k].counts.path, ZC_PATH_STAGED);
-			CU_ASSERT_EQUAL(s.track[k].counts.reason, ZC_WHY_NO_URING);
+			CU_ASSERT_EQUAL(s.track[k].counts.reason, ZC_REASON_NO_URING);
 			CU_ASSERT_EQUAL(s.track[k].counts.reason_arg, -s.no_uring);
 			CU_ASSERT_EQUAL(
 				s.track[k].counts.bytes_direct + s.track[k].counts.bytes_copied,

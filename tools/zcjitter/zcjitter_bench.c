@@ -90,7 +90,7 @@ from_engine(struct zcjitter_bench_row *row, const struct zc_lab_engine_state *a,
 	from_counters(row, &a->count, &b->count, s);
 	row->start_ms = b->start_ns ? (double)b->start_ns / 1e6 : NAN;
 	snprintf(row->path, sizeof(row->path), "%s", zc_path_name(b->path));
-	if (b->reason != ZC_WHY_NONE)
+	if (b->reason != ZC_REASON_NONE)
 		zc_reason_text(b->reason, b->reason_arg, NULL, reason);
 	snprintf(row->reason, sizeof(row->reason), "%s", reason);
 }

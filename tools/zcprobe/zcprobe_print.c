@@ -75,7 +75,7 @@ print_file(const struct zcprobe_file *f)
 	printf("  %-7s  %-13s  %s, %s %s as %s\n", "info", "format", f->info.container,
 		f->info.codec, zc_fmt_str(&f->info.file, format), zc_fmt_str(&f->info.hw, hw));
 	*reason = 0;
-	if (f->counts.reason != ZC_WHY_NONE)
+	if (f->counts.reason != ZC_REASON_NONE)
 		zc_reason_text(f->counts.reason, f->counts.reason_arg, f->info.codec, reason);
 	printf("  %-7s  %-13s  %s%s%s\n", f->counts.path == ZC_PATH_DIRECT ? "ok" : "weak",
 		"path", zc_path_name(f->counts.path), *reason ? ": " : "", reason);

@@ -135,7 +135,7 @@ zc_player_status(struct zc_player *p, struct zc_player_status *out)
 		out->duration_s = p->info.seconds;
 		out->info = &p->info;
 		out->counts = (struct zc_track_counts){ .path = ZC_PATH_DIRECT,
-			.reason = ZC_WHY_DIRECT_FIXED,
+			.reason = ZC_REASON_DIRECT_FIXED,
 			.reason_arg = 4,
 			.bytes_direct = 1000,
 			.bytes_copied = 24 };

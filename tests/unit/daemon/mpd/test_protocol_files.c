@@ -300,7 +300,7 @@ own_commands(void)
 		.ring_frames = 88200,
 		.period_frames = 8820,
 		.counts = { .path = ZC_PATH_DIRECT,
-			.reason = ZC_WHY_DIRECT_FIXED,
+			.reason = ZC_REASON_DIRECT_FIXED,
 			.reason_arg = 4,
 			.bytes_direct = 300,
 			.bytes_copied = 100,

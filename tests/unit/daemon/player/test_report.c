@@ -16,7 +16,7 @@ whole(void)
 			.file = { ZC_S16_LE, 2, 44100 },
 			.hw = { ZC_S16_LE, 2, 44100 } },
 		.counts = { .path = ZC_PATH_STAGED,
-			.reason = ZC_WHY_CONFIG,
+			.reason = ZC_REASON_CONFIG,
 			.bytes_direct = 3000,
 			.bytes_copied = 600,
 			.bytes_decoded = 400 },

@@ -21,7 +21,7 @@ paths_have_their_names(void)
 static void
 codes_are_distinct_words(void)
 {
-	for (int i = 0; i < ZC_WHY_COUNT; i++) {
+	for (int i = 0; i < ZC_REASON_COUNT; i++) {
 		const char *code = zc_reason_code(i);
 
 		CU_ASSERT_PTR_NOT_NULL_FATAL(code);
@@ -30,8 +30,8 @@ codes_are_distinct_words(void)
 		for (int j = 0; j < i; j++)
 			CU_ASSERT_STRING_NOT_EQUAL(code, zc_reason_code(j));
 	}
-	CU_ASSERT_STRING_EQUAL(zc_reason_code(ZC_WHY_NOT_PINNABLE), "ring-not-pinnable");
-	CU_ASSERT_STRING_EQUAL(zc_reason_code(ZC_WHY_COUNT), "none");
+	CU_ASSERT_STRING_EQUAL(zc_reason_code(ZC_REASON_NOT_PINNABLE), "ring-not-pinnable");
+	CU_ASSERT_STRING_EQUAL(zc_reason_code(ZC_REASON_COUNT), "none");
 }
 
 static const struct {
@@ -40,22 +40,22 @@ static const struct {
 	const char *codec;
 	const char *text;
 } texts[] = {
-	{ ZC_WHY_DIRECT_FIXED, 4, NULL, "pinnable ring, registered, 4-byte DIO" },
-	{ ZC_WHY_DIRECT_READ, 512, NULL, "pinnable ring, 512-byte DIO" },
-	{ ZC_WHY_NOT_PINNABLE, EFAULT, NULL,
+	{ ZC_REASON_DIRECT_FIXED, 4, NULL, "pinnable ring, registered, 4-byte DIO" },
+	{ ZC_REASON_DIRECT_READ, 512, NULL, "pinnable ring, 512-byte DIO" },
+	{ ZC_REASON_NOT_PINNABLE, EFAULT, NULL,
 		"ring not pinnable (EFAULT: the card's memory has no pages to pin; an IOMMU "
 		"gives PCI cards some)" },
-	{ ZC_WHY_NOT_PINNABLE, ENOMEM, NULL,
+	{ ZC_REASON_NOT_PINNABLE, ENOMEM, NULL,
 		"ring not pinnable (ENOMEM: raise the locked memory limit, LimitMEMLOCK)" },
-	{ ZC_WHY_NO_URING, EPERM, NULL, "io_uring disabled (EPERM), using pread" },
-	{ ZC_WHY_NO_URING, -ENOSYS, NULL, "io_uring disabled (ENOSYS), using pread" },
-	{ ZC_WHY_NO_ODIRECT, EINVAL, NULL,
+	{ ZC_REASON_NO_URING, EPERM, NULL, "io_uring disabled (EPERM), using pread" },
+	{ ZC_REASON_NO_URING, -ENOSYS, NULL, "io_uring disabled (ENOSYS), using pread" },
+	{ ZC_REASON_NO_ODIRECT, EINVAL, NULL,
 		"file system refuses O_DIRECT (EINVAL), using the page cache" },
-	{ ZC_WHY_CODEC, 0, "FLAC", "format FLAC" },
-	{ ZC_WHY_CODEC, 0, NULL, "format is compressed" },
-	{ ZC_WHY_WIDENED, ZC_S32_LE, "PCM_24", "PCM_24 repacked to the device's S32_LE" },
-	{ ZC_WHY_WIDENED, ZC_S32_LE, NULL, "repacked to the device's S32_LE" },
-	{ ZC_WHY_PHASE_FILE, 46, NULL,
+	{ ZC_REASON_CODEC, 0, "FLAC", "format FLAC" },
+	{ ZC_REASON_CODEC, 0, NULL, "format is compressed" },
+	{ ZC_REASON_WIDENED, ZC_S32_LE, "PCM_24", "PCM_24 repacked to the device's S32_LE" },
+	{ ZC_REASON_WIDENED, ZC_S32_LE, NULL, "repacked to the device's S32_LE" },
+	{ ZC_REASON_PHASE_FILE, 46, NULL,
 		"samples start at byte 46, never in phase with the disk's blocks" },
 };
 
@@ -79,7 +79,7 @@ every_reason_has_a_text(void)
 
 	memset(codec, 'c', sizeof(codec) - 1);
 	codec[sizeof(codec) - 1] = 0;
-	for (int i = 0; i <= ZC_WHY_COUNT; i++)
+	for (int i = 0; i <= ZC_REASON_COUNT; i++)
 		for (size_t a = 0; a < sizeof(args) / sizeof(args[0]); a++) {
 			memset(buf, 0x55, sizeof(buf));
 			zc_reason_text(i, args[a], codec, buf);

@@ -101,10 +101,11 @@ each_file_is_recognised(void)
 		CHECK(c, !zc_track_info(t)->truncated);
 		CHECK(c, zc_track_info(t)->bit_exact == !c->lossy);
 		if (!c->plain)
-			CHECK(c, s->plan == ZC_PATH_DECODED && s->reason == ZC_WHY_CODEC);
+			CHECK(c, s->plan == ZC_PATH_DECODED && s->reason == ZC_REASON_CODEC);
 		else if (!direct)
-			CHECK(c, s->plan == ZC_PATH_STAGED && s->reason == ZC_WHY_NO_ODIRECT);
-		else if (s->reason == ZC_WHY_PHASE_FILE)
+			CHECK(c,
+				s->plan == ZC_PATH_STAGED && s->reason == ZC_REASON_NO_ODIRECT);
+		else if (s->reason == ZC_REASON_PHASE_FILE)
 			CHECK(c, s->plan == ZC_PATH_STAGED && !phases_meet(s));
 		else
 			CHECK(c, s->plan == ZC_PATH_DIRECT && phases_meet(s));
@@ -333,12 +334,12 @@ static void
 plan_is_limited_as_asked(void)
 {
 	open_plan(&(struct zc_track_conf){ .best = ZC_PATH_STAGED }, ZC_PATH_STAGED,
-		ZC_WHY_CONFIG);
+		ZC_REASON_CONFIG);
 	open_plan(&(struct zc_track_conf){ .best = ZC_PATH_DECODED }, ZC_PATH_DECODED,
-		ZC_WHY_CONFIG);
+		ZC_REASON_CONFIG);
 	if (dir_takes_direct())
 		open_plan(&(struct zc_track_conf){ .no_uring = true }, ZC_PATH_STAGED,
-			ZC_WHY_NO_URING);
+			ZC_REASON_NO_URING);
 }
 
 static void
