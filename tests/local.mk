@@ -38,7 +38,6 @@ UNIT_TESTS += \
 	tests/unit/pipeline/base/test_clock \
 	tests/unit/pipeline/base/test_err \
 	tests/unit/pipeline/base/test_fmt \
-	tests/unit/pipeline/base/test_fmt_choose \
 	tests/unit/pipeline/base/test_mbox \
 	tests/unit/pipeline/base/test_path
 
