@@ -87,11 +87,11 @@ player_warning(void *ctx, const char *text)
 }
 
 static void
-incident(void *ctx, const struct zc_incident_context *what)
+incident(void *ctx, const struct zc_incident_context *context)
 {
 	struct daemon *d = ctx;
 
-	zc_incidents_add(d->incidents, what);
+	zc_incidents_add(d->incidents, context);
 }
 
 static void

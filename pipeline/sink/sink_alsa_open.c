@@ -45,7 +45,7 @@ static int
 set_format(snd_pcm_t *pcm, snd_pcm_hw_params_t *p, const char *name, const struct zc_fmt *fmt,
 	struct zc_err *err)
 {
-	char asked[ZC_FMT_STR_MAX], takes[200];
+	char asked[ZC_FMT_STR_MAX], accepted[200];
 	struct zc_caps caps;
 
 	if (snd_pcm_hw_params_any(pcm, p) == 0 &&
@@ -59,7 +59,7 @@ set_format(snd_pcm_t *pcm, snd_pcm_hw_params_t *p, const char *name, const struc
 		return 0;
 	zc_alsa_caps(pcm, &caps);
 	return zc_fail(err, -EINVAL, "%s: does not take %s; it takes %s", name,
-		zc_fmt_str(fmt, asked), zc_alsa_caps_str(&caps, takes, sizeof(takes)));
+		zc_fmt_str(fmt, asked), zc_alsa_caps_str(&caps, accepted, sizeof(accepted)));
 }
 
 static void

@@ -69,7 +69,7 @@ check_others(const struct zc_device_info *d, struct zc_mixer_alsa *m)
 }
 
 static void
-others_changes_are_seen(void)
+notices_changes_by_others(void)
 {
 	for_each(check_others);
 }
@@ -89,5 +89,5 @@ no_such_control_is_an_error_by_name(void)
 }
 
 ZC_CARDS_MAIN("mixer_alsa", { "what is set is got", what_is_set_is_got },
-	{ "others' changes are seen", others_changes_are_seen },
+	{ "notices changes by others", notices_changes_by_others },
 	{ "no such control is an error by name", no_such_control_is_an_error_by_name })

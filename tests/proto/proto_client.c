@@ -157,7 +157,7 @@ queue(unsigned int n, const char *file)
 {
 	struct mpd_connection *a = open_mpd(), *b = open_mpd();
 	struct mpd_entity *e;
-	unsigned int seen = 0;
+	unsigned int songs = 0;
 
 	must(a, mpd_run_clear(a), "clear");
 	for (unsigned int i = 0; i < n; i += BATCH) {
@@ -174,10 +174,10 @@ queue(unsigned int n, const char *file)
 	while ((e = mpd_recv_entity(a))) {
 		const struct mpd_song *song = mpd_entity_get_song(e);
 
-		must(a, mpd_song_get_pos(song) == seen++, "position");
+		must(a, mpd_song_get_pos(song) == songs++, "position");
 		mpd_entity_free(e);
 	}
-	must(a, mpd_response_finish(a) && seen == n, "all of the queue");
+	must(a, mpd_response_finish(a) && songs == n, "all of the queue");
 	must(a, mpd_run_delete_range(a, 10, n - 10), "delete");
 	must(a, queue_length(a) == 20, "length");
 	mpd_connection_free(a);

@@ -1,5 +1,5 @@
-/* Commands while it plays. On the virtual clock what is heard when a command arrives is made
- * certain by a pause; on the real one a track is long enough that it cannot end meanwhile. */
+/* Commands while a track plays. On the virtual clock a pause fixes the position at which a command
+ * arrives; in real time the track is so long that it cannot end meanwhile. */
 #include "tests/unit/unit.h"
 
 #include <errno.h>
@@ -10,12 +10,12 @@
 #include "tests/sim/stage.h"
 
 #define LONG_FRAMES (44100 * 30)
-/* More than is filled for a start. */
+/* More than the engine fills before it starts. */
 #define LATE_FRAMES (44100 * 5 / 2)
 
 static const struct zc_fmt cd = { ZC_S16_LE, 2, 44100 };
 
-/* Frames at the start of the played WAV that equal data. */
+/* Returns how many frames at the start of the played WAV equal data. */
 static uint64_t
 common(const uint8_t *wav, size_t bytes, const uint8_t *data, size_t limit)
 {
@@ -106,7 +106,7 @@ real_time(struct zc_stage *s, void (*interfere)(struct zc_stage *s), size_t *byt
 }
 
 static uint64_t
-heard_frame(struct zc_stage *s)
+position_now(struct zc_stage *s)
 {
 	struct zc_snapshot snap;
 	struct timespec now;
@@ -116,27 +116,28 @@ heard_frame(struct zc_stage *s)
 	return zc_snapshot_frame(&snap, now.tv_sec * 1000000000ll + now.tv_nsec);
 }
 
-/* Until that frame of the track was heard for certain: a pause asks the DAC. */
+/* Waits until that frame of the track has been played. A pause makes it certain, because the engine
+ * then asks the DAC for its position. */
 static void
-wait_heard(struct zc_stage *s, uint64_t frame)
+wait_played(struct zc_stage *s, uint64_t frame)
 {
 	struct timespec ts = { .tv_nsec = 20000000 };
-	uint64_t heard;
+	uint64_t frame_now;
 
 	do {
 		do {
 			nanosleep(&ts, NULL);
-		} while (heard_frame(s) < frame);
+		} while (position_now(s) < frame);
 		zc_stage_command(s, ZC_CMD_PAUSE, 0);
-		heard = heard_frame(s);
+		frame_now = position_now(s);
 		zc_stage_command(s, ZC_CMD_RESUME, 0);
-	} while (heard < frame);
+	} while (frame_now < frame);
 }
 
 static void
 play_a_little(struct zc_stage *s)
 {
-	wait_heard(s, 4000);
+	wait_played(s, 4000);
 }
 
 static void
@@ -151,7 +152,7 @@ stop_fades(void)
 	wav = real_time(&s, play_a_little, &bytes, &data);
 	CU_ASSERT_FATAL(wav != NULL);
 	same = common(wav, bytes, data, bytes);
-	/* It goes on to the bit until the fade, which is 20 ms to silence. */
+	/* Bit-exact up to the fade, which takes 20 ms to silence. */
 	CU_ASSERT(same >= 4000);
 	CU_ASSERT(same < bytes / 4);
 	CU_ASSERT(bytes / 4 - same <= 44100 / 1000 * 20);
@@ -163,9 +164,9 @@ stop_fades(void)
 static void
 seek_to_second_ten(struct zc_stage *s)
 {
-	wait_heard(s, 3000);
+	wait_played(s, 3000);
 	CU_ASSERT_EQUAL(zc_stage_command(s, ZC_CMD_SEEK, 441000), 0);
-	wait_heard(s, 444000);
+	wait_played(s, 444000);
 }
 
 static void
@@ -198,7 +199,7 @@ pause_keeps_the_place(void)
 
 		zc_stage_init(&s, zc_stage_path("out.wav"));
 		s.no_pause = no_pause;
-		/* wait_heard pauses. */
+		/* wait_played pauses. */
 		wav = real_time(&s, play_a_little, &bytes, &data);
 		CU_ASSERT_FATAL(wav != NULL);
 		CU_ASSERT(common(wav, bytes, data, bytes) >= 4000);
@@ -220,7 +221,7 @@ storm_of_seeks(struct zc_stage *s)
 	}
 	CU_ASSERT(zc_stage_answered(s, dones + 300));
 	CU_ASSERT_EQUAL(zc_stage_command(s, ZC_CMD_SEEK, 777), 0);
-	wait_heard(s, 2777);
+	wait_played(s, 2777);
 }
 
 static void
@@ -278,8 +279,8 @@ joint_is_committed(const struct zc_snapshot *snap)
 	return snap->committed_frame > LATE_FRAMES;
 }
 
-/* In a deep ring the next track is there long before it is heard, and goes again without a gap.
- */
+/* In a deep ring the next track lies there long before it is played; a flush removes it without a
+ * gap. */
 static void
 flush_while_it_plays(void)
 {
@@ -333,7 +334,7 @@ only_reads_go_far_ahead(void)
 			s.track_conf.best = ZC_PATH_STAGED;
 		CU_ASSERT_FATAL(zc_stage_open(&s, NULL) == 0);
 		CU_ASSERT_EQUAL(zc_stage_queue(&s, zc_stage_path("a.wav"), 0), 1);
-		wait_heard(&s, 44100);
+		wait_played(&s, 44100);
 		zc_engine_snapshot(s.engine, &snap);
 		if (!staged && snap.path == ZC_PATH_DIRECT)
 			CU_ASSERT(snap.committed_frame - snap.played_frame > 3 * 44100);

@@ -88,7 +88,7 @@ short_stall_is_nothing(void)
 }
 
 static void
-dead_clock_is_told(void)
+reports_a_dead_clock(void)
 {
 	struct outcome o;
 
@@ -283,7 +283,7 @@ damaged_flac(void)
 ZC_UNIT_MAIN("engine faults", { "an xrun loses nothing", xrun_goes_on },
 	{ "device unplugged", unplugged },
 	{ "a short stall is nothing", short_stall_is_nothing },
-	{ "a dead clock is told", dead_clock_is_told },
+	{ "reports a dead clock", reports_a_dead_clock },
 	{ "late positions are harmless", late_position_is_harmless },
 	{ "a bad script is named", bad_script_is_named },
 	{ "refused reads step down", refused_reads_step_down },

@@ -233,7 +233,7 @@ an_unplugged_one_is_flagged(void)
 }
 
 static void
-a_short_stall_is_seen(void)
+records_a_short_stall(void)
 {
 	play_under("stall@60000:40000");
 	CU_ASSERT(!stage.lost);
@@ -341,7 +341,7 @@ ZC_UNIT_MAIN("engine records", { "a play adds up", a_play_adds_up },
 	{ "xruns are flagged", xruns_are_flagged },
 	{ "a dead clock is flagged", a_dead_clock_is_flagged },
 	{ "an unplugged device is flagged", an_unplugged_one_is_flagged },
-	{ "a short stall is seen", a_short_stall_is_seen },
+	{ "records a short stall", records_a_short_stall },
 	{ "a seek starts again", a_seek_starts_again },
 	{ "reads are timed where they were waited for", reads_are_timed_where_waited_for },
 	{ "steps down are flagged", steps_down_are_flagged },

@@ -23,7 +23,7 @@
 /* A device that takes only these sample formats. */
 struct device {
 	const char *name;
-	enum zc_sample takes[8];
+	enum zc_sample samples[8];
 	bool pinnable;
 };
 
@@ -32,11 +32,11 @@ restrict_caps(struct zc_stage *s, const struct device *d)
 {
 	struct zc_caps all = s->caps;
 
-	if (!d->takes[0])
+	if (!d->samples[0])
 		return;
 	memset(&s->caps, 0, sizeof(s->caps));
-	for (int i = 0; i < 8 && d->takes[i]; i++)
-		s->caps.row[d->takes[i]] = all.row[d->takes[i]];
+	for (int i = 0; i < 8 && d->samples[i]; i++)
+		s->caps.row[d->samples[i]] = all.row[d->samples[i]];
 }
 
 static void

@@ -14,7 +14,7 @@
 
 struct zc_verify_rig zc_verify_rig;
 
-static _Atomic uint64_t looks; /* of the verifier at the ring */
+static _Atomic uint64_t reads; /* how often the verifier has read from the ring */
 static _Atomic bool held, stopped;
 static _Atomic int bell_fd = -1;
 static struct zc_sink *the_sink;
@@ -30,7 +30,7 @@ __wrap_zc_verify_ring_read(struct zc_verify_ring *r, const struct zc_verify_take
 	while (held)
 		nanosleep(&ts, NULL);
 	__real_zc_verify_ring_read(r, t);
-	looks++;
+	reads++;
 }
 
 /* Tests run on machines where a thread of the lowest priority may never run. */
@@ -73,14 +73,14 @@ __wrap_ppoll(struct pollfd *fds, nfds_t n, const struct timespec *ts, const sigs
 	return __real_ppoll(fds, n, ts, set);
 }
 
-/* A look that began after this was called has ended. */
+/* Returns once a read that began after the call has ended. */
 static void
-wait_for_a_look(void)
+wait_for_a_read(void)
 {
 	const struct timespec ts = { .tv_nsec = 200000 };
-	uint64_t until = looks + 2;
+	uint64_t until = reads + 2;
 
-	while (looks < until) {
+	while (reads < until) {
 		zc_bell_ring(bell_fd);
 		nanosleep(&ts, NULL);
 	}
@@ -94,7 +94,7 @@ arm_in_step(struct zc_sink *s, uint64_t frames, const struct zc_hw_pos *pos, dou
 
 	held = zc_verify_rig.held || pos->frames < zc_verify_rig.held_until;
 	if (zc_verify_rig.in_step && !held)
-		wait_for_a_look();
+		wait_for_a_read();
 	stopped = stop_at && pos->frames >= stop_at;
 	if (stop_at && frames > stop_at)
 		frames = stop_at;

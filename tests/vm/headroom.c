@@ -8,7 +8,7 @@
 #include <sys/mman.h>
 #include <time.h>
 
-#define LOOKS_PER_S 200
+#define READS_PER_S 200
 
 /* Returns the queued frames, or -1 if the PCM does not play. */
 static long
@@ -30,17 +30,17 @@ queued(const char *path)
 int
 main(int argc, char **argv)
 {
-	const struct timespec pause = { .tv_nsec = 1000000000 / LOOKS_PER_S };
+	const struct timespec pause = { .tv_nsec = 1000000000 / READS_PER_S };
 	const struct sched_param priority = { .sched_priority = 90 };
-	long looks = argc == 3 ? atol(argv[1]) * LOOKS_PER_S : 0, least = -1;
+	long reads = argc == 3 ? atol(argv[1]) * READS_PER_S : 0, least = -1;
 
-	if (!looks) {
+	if (!reads) {
 		fprintf(stderr, "usage: headroom SECONDS STATUS\n");
 		return 2;
 	}
 	sched_setscheduler(0, SCHED_FIFO, &priority);
 	mlockall(MCL_CURRENT | MCL_FUTURE);
-	while (looks--) {
+	while (reads--) {
 		long frames = queued(argv[2]);
 
 		if (frames >= 0 && (least < 0 || frames < least))

@@ -149,7 +149,7 @@ static int add_folder(struct zc_files *files, const char *path, const struct sta
 
 static int
 add_entry(struct zc_files *files, const char *folder, const char *name,
-	const struct open_folder *inside, struct zc_err *err)
+	const struct open_folder *outer, struct zc_err *err)
 {
 	size_t len = strlen(folder);
 	struct stat st;
@@ -161,8 +161,8 @@ add_entry(struct zc_files *files, const char *folder, const char *name,
 	/* A dangling link counts as missing. */
 	if (stat(path, &st))
 		st.st_mode = 0;
-	if (S_ISDIR(st.st_mode) && !is_open(inside, &st))
-		r = add_folder(files, path, &st, inside, err);
+	if (S_ISDIR(st.st_mode) && !is_open(outer, &st))
+		r = add_folder(files, path, &st, outer, err);
 	else if (S_ISREG(st.st_mode) && has_sound_extension(name) && strchr(path, '\n'))
 		leave_out(files, path);
 	else if (S_ISREG(st.st_mode) && has_sound_extension(name))

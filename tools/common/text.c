@@ -97,15 +97,15 @@ zc_text_clean(char *dst, size_t size, const char *src, size_t columns)
 char *
 zc_text_bar(char *dst, size_t columns, double part)
 {
-	size_t inside = columns - 2;
-	size_t done = (size_t)((double)inside * (part > 0 ? part < 1 ? part : 1 : 0));
+	size_t width = columns - 2;
+	size_t done = (size_t)((double)width * (part > 0 ? part < 1 ? part : 1 : 0));
 
 	memset(dst, ' ', columns);
 	dst[0] = '[';
 	dst[columns - 1] = ']';
 	dst[columns] = 0;
 	memset(dst + 1, '=', done);
-	if (done < inside)
+	if (done < width)
 		dst[1 + done] = '>';
 	return dst;
 }

@@ -72,9 +72,9 @@ char *
 zcctl_path_str(const json_t *zc, char *buf, size_t size)
 {
 	const char *path = zc_kv_text(zc, "path");
-	const char *why = zc_kv_text(zc, "reason_text");
+	const char *reason = zc_kv_text(zc, "reason_text");
 
-	snprintf(buf, size, "%s%s%s", path, *path && *why ? ": " : "", why);
+	snprintf(buf, size, "%s%s%s", path, *path && *reason ? ": " : "", reason);
 	return buf;
 }
 

@@ -50,14 +50,14 @@ ask_path(struct zc_tool *c, char *buf, size_t size)
 }
 
 static void
-show(struct zc_monitor *look, const char *title, bool page, bool first)
+show(struct zc_monitor *monitor, const char *title, bool page, bool first)
 {
 	const struct zc_draw_data of = { .title = title,
-		.hists = &look->map.area->hists,
-		.snap = &look->snap,
-		.filler = &look->map.area->filler,
-		.wakes = look->wakes,
-		.count = look->count };
+		.hists = &monitor->map.area->hists,
+		.snap = &monitor->snap,
+		.filler = &monitor->map.area->filler,
+		.wakes = monitor->wakes,
+		.count = monitor->count };
 	char line[512];
 
 	if (page)
@@ -70,25 +70,25 @@ show(struct zc_monitor *look, const char *title, bool page, bool first)
 static int
 watch(const char *path)
 {
-	struct zc_monitor *look = malloc(sizeof(*look));
+	struct zc_monitor *monitor = malloc(sizeof(*monitor));
 	bool page = isatty(STDOUT_FILENO), alive = true;
 	const struct timespec wait = { .tv_sec = page ? 0 : LINE_S,
 		.tv_nsec = page ? PAGE_NS : 0 };
 	struct zc_err err;
 	int code = ZC_EXIT_OK;
 
-	if (!look)
+	if (!monitor)
 		return zcjitter_error(ZC_EXIT_FAILED, "out of memory");
-	if (zc_monitor_open(look, path, &err))
+	if (zc_monitor_open(monitor, path, &err))
 		code = zcjitter_error(ZC_EXIT_UNREACHABLE, "%s", err.text);
 	for (bool first = true; !code && !stop && alive; first = false) {
-		alive = zc_monitor_update(look);
-		show(look, path, page, first);
+		alive = zc_monitor_update(monitor);
+		show(monitor, path, page, first);
 		if (alive)
 			nanosleep(&wait, NULL);
 	}
-	zc_monitor_close(look);
-	free(look);
+	zc_monitor_close(monitor);
+	free(monitor);
 	if (!alive)
 		return zcjitter_error(ZC_EXIT_UNREACHABLE, "%s: its daemon has ended", path);
 	return code;

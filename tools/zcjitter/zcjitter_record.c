@@ -41,7 +41,7 @@ struct record {
 	struct zc_area_map map;
 	struct zc_area_cursor cursor;
 	struct zc_recording_writer w;
-	struct zcjitter_events told;
+	struct zcjitter_events events;
 };
 
 static volatile sig_atomic_t stop;
@@ -127,7 +127,7 @@ put_meta(struct record *r, const json_t *status)
 	}
 	zc_json_put(meta, "machine", zcjitter_machine());
 	zc_json_put(meta, "daemon", daemon);
-	code = zcjitter_events_put(&r->told, ZC_RECORDING_META, meta);
+	code = zcjitter_events_put(&r->events, ZC_RECORDING_META, meta);
 	json_decref(meta);
 	return code;
 }
@@ -173,7 +173,7 @@ follow(struct record *r)
 		bool alive = zc_area_alive(&r->map);
 
 		if (write_new(r) || (r->asks && alive && n % TRACKS_EVERY == TRACKS_EVERY - 1 &&
-					    zcjitter_events_tracks(&r->told)))
+					    zcjitter_events_tracks(&r->events)))
 			return NULL;
 		if (!alive)
 			return "the daemon ended";
@@ -208,7 +208,7 @@ finish(struct record *r, const char *reason)
 	struct zc_err err;
 
 	if (ask)
-		code = zcjitter_events_end(&r->told);
+		code = zcjitter_events_end(&r->events);
 	/* Even a full disk may have room for this. */
 	if (zc_recording_end(&r->w, reason ? reason : "it could not be written on",
 		    clock_ns(CLOCK_REALTIME), &err) &&
@@ -233,8 +233,8 @@ record_to(struct record *r, int fd, const json_t *status)
 
 	if (zc_recording_begin(&r->w, fd, r->path, NULL, &err))
 		return zcjitter_error(ZC_EXIT_FAILED, "%s", err.text);
-	r->told = (struct zcjitter_events){ .c = &r->c, .w = &r->w };
-	code = r->asks ? zcjitter_events_begin(&r->told) : ZC_EXIT_OK;
+	r->events = (struct zcjitter_events){ .c = &r->c, .w = &r->w };
+	code = r->asks ? zcjitter_events_begin(&r->events) : ZC_EXIT_OK;
 	if (!code)
 		code = put_meta(r, status);
 	if (!code && (r->tracks || r->playlist))

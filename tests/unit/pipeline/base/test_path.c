@@ -35,7 +35,7 @@ codes_are_distinct_words(void)
 }
 
 static const struct {
-	enum zc_reason why;
+	enum zc_reason reason;
 	int arg;
 	const char *codec;
 	const char *text;
@@ -66,7 +66,7 @@ texts_are_for_people(void)
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		CU_ASSERT_STRING_EQUAL(
-			zc_reason_text(texts[i].why, texts[i].arg, texts[i].codec, buf),
+			zc_reason_text(texts[i].reason, texts[i].arg, texts[i].codec, buf),
 			texts[i].text);
 }
 

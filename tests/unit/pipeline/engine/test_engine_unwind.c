@@ -142,7 +142,7 @@ the_simulated_dac_unwinds(void)
 }
 
 static void
-starts_without(enum grant what, int lines, const char *names, const char *remedy)
+starts_without(enum grant missing, int lines, const char *names, const char *remedy)
 {
 	struct zc_warnings warn = { 0 };
 	struct zc_err err = { 0 };
@@ -151,8 +151,8 @@ starts_without(enum grant what, int lines, const char *names, const char *remedy
 
 	zc_engine_conf_init(&conf);
 	conf.cpu = 0;
-	refused = what;
-	zc_failing_refuse_uring(what == URING);
+	refused = missing;
+	zc_failing_refuse_uring(missing == URING);
 	e = zc_engine_new(&conf, &warn, &err);
 	zc_failing_refuse_uring(false);
 	refused = NOTHING;
@@ -162,10 +162,10 @@ starts_without(enum grant what, int lines, const char *names, const char *remedy
 		CU_ASSERT_PTR_NOT_NULL(strstr(warn.text[i], names));
 		CU_ASSERT_PTR_NOT_NULL(strstr(warn.text[i], remedy));
 	}
-	CU_ASSERT_EQUAL(strstr(zc_engine_about(e), "SCHED_FIFO 60") != NULL, what != FIFO);
-	CU_ASSERT_EQUAL(strstr(zc_engine_about(e), "CPU 0,") != NULL, what != CPU);
-	CU_ASSERT_EQUAL(strstr(zc_engine_about(e), "no io_uring") != NULL, what == URING);
-	CU_ASSERT_EQUAL(strstr(zc_engine_about(e), "latency held") != NULL, what != LATENCY);
+	CU_ASSERT_EQUAL(strstr(zc_engine_about(e), "SCHED_FIFO 60") != NULL, missing != FIFO);
+	CU_ASSERT_EQUAL(strstr(zc_engine_about(e), "CPU 0,") != NULL, missing != CPU);
+	CU_ASSERT_EQUAL(strstr(zc_engine_about(e), "no io_uring") != NULL, missing == URING);
+	CU_ASSERT_EQUAL(strstr(zc_engine_about(e), "latency held") != NULL, missing != LATENCY);
 	zc_engine_free(e);
 }
 

@@ -143,7 +143,7 @@ no_wakeups(void)
 }
 
 static void
-more_than_one_chunk_takes(void)
+more_than_one_chunk(void)
 {
 	const size_t many = ZC_RECORDING_PAYLOAD_MAX / sizeof(struct zc_wake) + 5;
 	int fd = begin(), chunks;
@@ -374,7 +374,7 @@ what_is_too_long_or_cannot_be_read(void)
 
 ZC_UNIT_MAIN("recording", { "gives back what was put", gives_back_what_was_put },
 	{ "no wake-ups", no_wakeups },
-	{ "more records than one chunk takes", more_than_one_chunk_takes },
+	{ "more records than one chunk holds", more_than_one_chunk },
 	{ "cut off anywhere", cut_off_anywhere }, { "damaged anywhere", damaged_anywhere },
 	{ "zeros where the power was lost", power_lost_leaves_zeros },
 	{ "unknown chunks are passed over", unknown_chunks_are_passed_over },

@@ -87,7 +87,7 @@ judge(enum zc_trigger trigger, const struct zc_verdict_hints *hints)
 }
 
 static bool
-says(const char *text)
+text_has(const char *text)
 {
 	return strstr(v.text, text) != NULL;
 }
@@ -99,12 +99,12 @@ nothing_wrong_has_no_cause(void)
 	judge(ZC_TRIGGER_XRUN, NULL);
 	/* An underrun with 1.2 s left is the device's fault. */
 	CU_ASSERT_EQUAL(v.cause, ZC_CAUSE_STALL);
-	CU_ASSERT(says("stopped by itself with 1.20 s left"));
+	CU_ASSERT(text_has("stopped by itself with 1.20 s left"));
 	w[AT].committed_frame = w[AT].played_frame;
 	judge(ZC_TRIGGER_XRUN, NULL);
 	CU_ASSERT_EQUAL(v.cause, ZC_CAUSE_UNKNOWN);
 	CU_ASSERT_EQUAL(v.also, ZC_CAUSE_UNKNOWN);
-	CU_ASSERT(says("not known"));
+	CU_ASSERT(text_has("not known"));
 }
 
 static void
@@ -153,7 +153,7 @@ disk(void)
 	CU_ASSERT(v.read_out);
 	/* A later completion shows how long the read took in the end. */
 	CU_ASSERT(v.read_ns >= 4 * STEP * MS - MS && v.read_ns <= 4 * STEP * MS + MS);
-	CU_ASSERT(says("disk late: a read had not completed after 3.20 s"));
+	CU_ASSERT(text_has("disk late: a read had not completed after 3.20 s"));
 	CU_ASSERT_EQUAL(v.margin_ns, 0);
 }
 
@@ -170,7 +170,7 @@ disk_that_came_back_a_little_too_late(void)
 	judge(ZC_TRIGGER_XRUN, NULL);
 	CU_ASSERT_EQUAL(v.cause, ZC_CAUSE_DISK);
 	CU_ASSERT_FALSE(v.read_out);
-	CU_ASSERT(says("disk late: a read took 2.40 s"));
+	CU_ASSERT(text_has("disk late: a read took 2.40 s"));
 }
 
 static void
@@ -186,7 +186,7 @@ filler(void)
 	w[AT].played_frame = w[AT].committed_frame;
 	judge(ZC_TRIGGER_XRUN, NULL);
 	CU_ASSERT_EQUAL(v.cause, ZC_CAUSE_FILLER);
-	CU_ASSERT(says("nothing was decoded, copied or read for 2.40 s"));
+	CU_ASSERT(text_has("nothing was decoded, copied or read for 2.40 s"));
 }
 
 static void
@@ -216,17 +216,17 @@ scheduler(void)
 	CU_ASSERT_EQUAL(v.cause, ZC_CAUSE_SCHEDULER);
 	CU_ASSERT_EQUAL(v.also, ZC_CAUSE_UNKNOWN);
 	CU_ASSERT_EQUAL(v.late_ns, 1700 * MS + 50000);
-	CU_ASSERT(says("ran 1.70 s after it was due; what had the CPU is not known"));
+	CU_ASSERT(text_has("ran 1.70 s after it was due; what had the CPU is not known"));
 	judge(ZC_TRIGGER_XRUN, &h);
 	CU_ASSERT_EQUAL(v.cause, ZC_CAUSE_SCHEDULER);
-	CU_ASSERT(says("waited for a CPU for 1.69 s of that"));
+	CU_ASSERT(text_has("waited for a CPU for 1.69 s of that"));
 	h.run_delay_ns = 2 * MS;
 	judge(ZC_TRIGGER_XRUN, &h);
 	CU_ASSERT_EQUAL(v.cause, ZC_CAUSE_SCHEDULER);
-	CU_ASSERT(says("its timer or interrupt came late"));
+	CU_ASSERT(text_has("its timer or interrupt came late"));
 	strcpy(h.ran_instead, "stress[4711]");
 	judge(ZC_TRIGGER_XRUN, &h);
-	CU_ASSERT(says("stress[4711] had the CPU until then"));
+	CU_ASSERT(text_has("stress[4711] had the CPU until then"));
 }
 
 static void
@@ -249,7 +249,7 @@ late_wakeup(void)
 	CU_ASSERT_EQUAL(v.cause, ZC_CAUSE_SCHEDULER);
 	CU_ASSERT(v.late_ns > 30 * MS);
 	CU_ASSERT(v.margin_ns > 1000 * MS);
-	CU_ASSERT(says("30.1 ms after it was due"));
+	CU_ASSERT(text_has("30.1 ms after it was due"));
 }
 
 static void
@@ -272,13 +272,13 @@ fault(void)
 	w[AT].faults_minor = 1;
 	judge(ZC_TRIGGER_FAULT, NULL);
 	CU_ASSERT_EQUAL(v.cause, ZC_CAUSE_FAULT);
-	CU_ASSERT(says("(0 major, 1 minor)"));
+	CU_ASSERT(text_has("(0 major, 1 minor)"));
 	/* A page that has to come from a disk holds the thread for long. */
 	w[AT].faults_major = 1;
 	w[AT].done_ns += 40 * MS;
 	judge(ZC_TRIGGER_FAULT, NULL);
 	CU_ASSERT_EQUAL(v.cause, ZC_CAUSE_FAULT);
-	CU_ASSERT(says("(1 major, 1 minor), which held it for 40.0 ms"));
+	CU_ASSERT(text_has("(1 major, 1 minor), which held it for 40.0 ms"));
 }
 
 static void
@@ -306,7 +306,7 @@ burst(void)
 	judge(ZC_TRIGGER_XRUN, NULL);
 	CU_ASSERT_EQUAL(v.cause, ZC_CAUSE_BURST);
 	CU_ASSERT(v.jump_frames > 1900 * (int64_t)RATE);
-	CU_ASSERT(says("position burst"));
+	CU_ASSERT(text_has("position burst"));
 }
 
 static void
@@ -321,7 +321,7 @@ stall(void)
 	judge(ZC_TRIGGER_XRUN, NULL);
 	CU_ASSERT_EQUAL(v.cause, ZC_CAUSE_STALL);
 	CU_ASSERT_EQUAL(v.still_ns, 3 * STEP * MS);
-	CU_ASSERT(says("stood still for 2.40 s"));
+	CU_ASSERT(text_has("stood still for 2.40 s"));
 	/* Found dead the second time, it is given up: still the same cause. */
 	w[AT].flags |= ZC_WAKE_LOST;
 	judge(ZC_TRIGGER_LOST, NULL);
@@ -367,7 +367,7 @@ unplugged(void)
 	w[AT].flags |= ZC_WAKE_LOST;
 	judge(ZC_TRIGGER_LOST, NULL);
 	CU_ASSERT_EQUAL(v.cause, ZC_CAUSE_LOST);
-	CU_ASSERT(says("went away"));
+	CU_ASSERT(text_has("went away"));
 	/* It moved last some time before. */
 	w[AT].played_frame = w[AT - 1].played_frame = w[AT - 2].played_frame;
 	judge(ZC_TRIGGER_LOST, NULL);
@@ -384,7 +384,7 @@ clock_step(void)
 	judge(ZC_TRIGGER_XRUN, &h);
 	CU_ASSERT_EQUAL(v.cause, ZC_CAUSE_CLOCK);
 	CU_ASSERT_EQUAL(v.also, ZC_CAUSE_STALL);
-	CU_ASSERT(says("clock was set 3.00 s back"));
+	CU_ASSERT(text_has("clock was set 3.00 s back"));
 	/* It yields to a cause that visibly emptied the ring. */
 	oversleep(true);
 	judge(ZC_TRIGGER_XRUN, &h);
@@ -406,7 +406,7 @@ slept(void)
 	judge(ZC_TRIGGER_XRUN, &h);
 	CU_ASSERT_EQUAL(v.cause, ZC_CAUSE_CLOCK);
 	CU_ASSERT_EQUAL(v.also, ZC_CAUSE_SCHEDULER);
-	CU_ASSERT(says("the machine was suspended for 60.00 s"));
+	CU_ASSERT(text_has("the machine was suspended for 60.00 s"));
 }
 
 static void
@@ -423,7 +423,7 @@ two_causes(void)
 	judge(ZC_TRIGGER_XRUN, NULL);
 	CU_ASSERT_EQUAL(v.cause, ZC_CAUSE_DISK);
 	CU_ASSERT_EQUAL(v.also, ZC_CAUSE_SCHEDULER);
-	CU_ASSERT(says("besides, scheduler late"));
+	CU_ASSERT(text_has("besides, scheduler late"));
 }
 
 static void

@@ -72,7 +72,7 @@ asleep_played_a_part(void)
 }
 
 static void
-gone_played_what_was_seen(void)
+keeps_last_position_when_lost(void)
 {
 	struct zc_hw_pos pos = position_in(SND_PCM_STATE_DISCONNECTED);
 
@@ -114,5 +114,5 @@ asleep_is_not_gone(void)
 
 ZC_UNIT_MAIN("ALSA position", { "a card that ran dry has played all", dry_played_all },
 	{ "one that slept has played a part", asleep_played_a_part },
-	{ "one that is gone has played what was seen", gone_played_what_was_seen },
+	{ "a lost device keeps its last position", keeps_last_position_when_lost },
 	{ "one that slept is not gone", asleep_is_not_gone })

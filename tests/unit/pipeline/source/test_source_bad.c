@@ -266,7 +266,7 @@ headerless_files_need_a_format(void)
 }
 
 static void
-errors_list_what_the_device_takes(void)
+errors_list_accepted_formats(void)
 {
 	struct zc_caps caps = { 0 };
 	struct zc_track_conf conf = { .caps = &caps, .id = 1 };
@@ -304,5 +304,5 @@ ZC_UNIT_MAIN("source_bad", { "begin", zc_files_begin },
 	{ "absurd fields are named", absurd_fields_are_named },
 	{ "noise is refused", noise_is_refused },
 	{ "headerless files need a format", headerless_files_need_a_format },
-	{ "errors list what the device takes", errors_list_what_the_device_takes },
+	{ "errors list the formats the device accepts", errors_list_accepted_formats },
 	{ "end", zc_files_end })

@@ -24,7 +24,7 @@ runs_that_touch_are_one(void)
 }
 
 static void
-as_a_bitmap_says(void)
+never_more_than_a_bitmap(void)
 {
 	static bool added[1000];
 	struct zc_cover c = { 0 };
@@ -70,5 +70,5 @@ few_runs_are_exact(void)
 }
 
 ZC_UNIT_MAIN("verify cover", { "runs that touch are one", runs_that_touch_are_one },
-	{ "never more than there is", as_a_bitmap_says },
-	{ "exact where there are few", few_runs_are_exact })
+	{ "never more than was added", never_more_than_a_bitmap },
+	{ "few runs are exact", few_runs_are_exact })

@@ -31,7 +31,7 @@ zcjitter_error(enum zc_exit code, const char *fmt, ...)
 int __wrap_zc_kv_get(struct zc_tool *c, const char *command, const char *arg, bool optional,
 	json_t **records);
 int __wrap_zc_tool_connect(struct zc_tool *c);
-void __wrap_zc_receipt_wait(int (*look)(void *ctx), void *ctx);
+void __wrap_zc_receipt_wait(int (*pending)(void *ctx), void *ctx);
 
 int
 __wrap_zc_kv_get(struct zc_tool *c, const char *command, const char *arg, bool optional,
@@ -69,9 +69,9 @@ __wrap_zc_tool_connect(struct zc_tool *c)
 
 /* The receipts arrive after a while. */
 void
-__wrap_zc_receipt_wait(int (*look)(void *ctx), void *ctx)
+__wrap_zc_receipt_wait(int (*pending)(void *ctx), void *ctx)
 {
-	CU_ASSERT_EQUAL(look(ctx), lists.pending);
+	CU_ASSERT_EQUAL(pending(ctx), lists.pending);
 	lists.pending = 0;
 }
 
