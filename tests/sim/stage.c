@@ -28,7 +28,7 @@ zc_stage_init(struct zc_stage *s, const char *wav)
 	static unsigned int stages;
 
 	memset(s, 0, sizeof(*s));
-	/* The simulated DAC never writes a file of one process again. */
+	/* A process's simulated DACs never write to the same file twice. */
 	snprintf(s->wav, sizeof(s->wav), "%s.%u", wav, ++stages);
 	s->sink_conf = (struct zc_sink_conf){ .ring_ms = 2000,
 		.wakeups = ZC_WAKEUPS_AUTO,
@@ -101,7 +101,7 @@ take_event(struct zc_stage *s, const struct zc_ev *ev)
 	}
 }
 
-/* One event or more; false: a hang. */
+/* Waits for at least one event; false if none came for so long that it must be a hang. */
 static bool
 step(struct zc_stage *s)
 {

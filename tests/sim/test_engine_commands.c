@@ -1,5 +1,5 @@
-/* Commands while a track plays. On the virtual clock a pause fixes the position at which a command
- * arrives; in real time the track is so long that it cannot end meanwhile. */
+/* Commands while a track plays. On the virtual clock a pause fixes the position at which a
+ * command arrives; in real time the track is so long that it cannot end meanwhile. */
 #include "tests/unit/unit.h"
 
 #include <errno.h>
@@ -116,8 +116,8 @@ position_now(struct zc_stage *s)
 	return zc_snapshot_frame(&snap, now.tv_sec * 1000000000ll + now.tv_nsec);
 }
 
-/* Waits until that frame of the track has been played. A pause makes it certain, because the engine
- * then asks the DAC for its position. */
+/* Waits until that frame of the track has been played. A pause makes it certain, because the
+ * engine then asks the DAC for its position. */
 static void
 wait_played(struct zc_stage *s, uint64_t frame)
 {
@@ -234,7 +234,7 @@ seeks_in_a_row(void)
 	zc_stage_init(&s, zc_stage_path("out.wav"));
 	wav = real_time(&s, storm_of_seeks, &bytes, &data);
 	CU_ASSERT_FATAL(wav != NULL);
-	/* After the last seek it plays from there, to the bit. */
+	/* Behind the last seek's target the samples are the file's. */
 	while (at + 8000 <= bytes && memcmp(wav + at, data + 777 * 4, 2000 * 4))
 		at += 4;
 	CU_ASSERT(at + 8000 <= bytes);
@@ -243,7 +243,7 @@ seeks_in_a_row(void)
 }
 
 static void
-flush_takes_the_next_back(void)
+flush_returns_the_next(void)
 {
 	struct zc_stage s;
 	struct zc_fmt fmt;
@@ -254,7 +254,7 @@ flush_takes_the_next_back(void)
 	c = zc_stage_noise(zc_stage_path("c.wav"), &cd, 10000, 3);
 	CU_ASSERT_EQUAL(zc_stage_queue(&s, zc_stage_path("a.wav"), 0), 1);
 	CU_ASSERT_EQUAL(zc_stage_queue(&s, zc_stage_path("b.wav"), 0), 2);
-	/* Both are in the ring by now, and silence behind them. */
+	/* By now both lie in the ring, with silence behind them. */
 	CU_ASSERT_EQUAL(zc_stage_command(&s, ZC_CMD_FLUSH_NEXT, 0), 0);
 	CU_ASSERT(s.track[1].back);
 	CU_ASSERT_EQUAL(s.track[1].result, -ECANCELED);
@@ -279,8 +279,8 @@ joint_is_committed(const struct zc_snapshot *snap)
 	return snap->committed_frame > LATE_FRAMES;
 }
 
-/* In a deep ring the next track lies there long before it is played; a flush removes it without a
- * gap. */
+/* In a deep ring the next track lies there long before it is played; a flush removes it without
+ * a gap. */
 static void
 flush_while_it_plays(void)
 {
@@ -317,8 +317,8 @@ flush_while_it_plays(void)
 	free(data);
 }
 
-/* What the filler makes has to come back before a seek: never more of it is ahead than in a
- * short ring; what the disk reads is ahead as far as the ring goes. */
+/* A seek waits for the filler's jobs, so the filler works no further ahead than in a short
+ * ring. Direct reads may use the whole ring. */
 static void
 only_reads_go_far_ahead(void)
 {
@@ -386,7 +386,7 @@ ZC_UNIT_MAIN("engine commands", { "seek while paused", seek_while_paused },
 	{ "seek while playing", seek_while_playing },
 	{ "pause keeps the place", pause_keeps_the_place },
 	{ "a storm of seeks", seeks_in_a_row },
-	{ "flush takes the next track back", flush_takes_the_next_back },
+	{ "flush returns the next track", flush_returns_the_next },
 	{ "flush while it plays", flush_while_it_plays },
 	{ "only reads go far ahead", only_reads_go_far_ahead },
 	{ "what is queued after a stop stays", queue_after_stop_stays },

@@ -1,4 +1,4 @@
-/* What goes wrong with disks and devices while it plays. Virtual clock. */
+/* Faults of disks and devices during playback. Virtual clock. */
 #include "tests/unit/unit.h"
 
 #include <errno.h>
@@ -53,7 +53,7 @@ xrun_goes_on(void)
 	CU_ASSERT_EQUAL(o.s.xruns, 2);
 	CU_ASSERT_EQUAL(o.s.track[0].counts.xruns, 2);
 	CU_ASSERT_EQUAL(o.s.track[0].result, 0);
-	/* Nothing is lost and nothing is played twice. */
+	/* No frame is lost or played twice. */
 	CU_ASSERT_EQUAL(o.bytes, FRAMES * 4);
 	CU_ASSERT(o.bytes == FRAMES * 4 && !memcmp(o.wav, o.data, o.bytes));
 	done_with(&o);
@@ -68,7 +68,7 @@ unplugged(void)
 	CU_ASSERT(o.s.lost);
 	CU_ASSERT_EQUAL(o.s.lost_error, -ENODEV);
 	CU_ASSERT_EQUAL(o.s.track[0].result, -ENODEV);
-	/* Frames of the DAC include the lead-in. */
+	/* The script counts the DAC's frames, which include the lead-in. */
 	CU_ASSERT_EQUAL(o.s.track[0].frame, 70001 - o.s.track[0].counts.lead_in_frames);
 	CU_ASSERT_EQUAL(o.bytes, o.s.track[0].frame * 4);
 	CU_ASSERT(!memcmp(o.wav, o.data, o.bytes));
@@ -76,7 +76,7 @@ unplugged(void)
 }
 
 static void
-short_stall_is_nothing(void)
+short_stall_is_harmless(void)
 {
 	struct outcome o;
 
@@ -125,12 +125,12 @@ bad_script_is_named(void)
 	zc_stage_close(&s);
 }
 
-/* The file becomes shorter while it plays: what is there is played, the rest is told, the next
- * track follows without a gap. */
+/* The file becomes shorter while it plays: what is left of it is played, the early end is
+ * reported, and the next track follows without a gap. */
 static void
 shrinks(bool pinnable, bool no_uring)
 {
-	/* More than ring and read-ahead hold while it is paused. */
+	/* More than ring and read-ahead can hold during the pause. */
 	const uint64_t frames = 600000, left = 400001;
 	const uint64_t left_bytes = 44 + left * 4 + 2;
 	struct zc_engine_conf ec;
@@ -198,9 +198,9 @@ file_grows(void)
 	free(a);
 }
 
-/* A disk of 512-byte blocks that is said to take any multiple of 4. At the start that does not
- * show, because a ring that is registered is lined up with whole blocks; at a joint of odd
- * length it does, and the disk refuses. */
+/* The engine is made to believe that a disk of 512-byte blocks accepts any multiple of 4. At
+ * the start this does no harm, because a registered ring is aligned to whole blocks; behind a
+ * track of odd length the disk refuses the read. */
 static void
 refused_reads_step_down(void)
 {
@@ -220,7 +220,7 @@ refused_reads_step_down(void)
 	CU_ASSERT(zc_stage_finish(&s));
 	zc_stage_close(&s);
 	CU_ASSERT(s.track[0].result == 0 && s.track[1].result == 0);
-	/* A disk that takes it after all is none to test with. */
+	/* On a disk that really accepts it there is nothing to test. */
 	if (s.track[1].info.mem_align > 4) {
 		CU_ASSERT_EQUAL(s.track[1].counts.path, ZC_PATH_STAGED);
 		CU_ASSERT_EQUAL(s.track[1].counts.reason, ZC_REASON_READ_FAILED);
@@ -236,8 +236,8 @@ refused_reads_step_down(void)
 	free(b);
 }
 
-/* Damage in the middle of a FLAC file: what comes before it is played, the error is told, the
- * next track follows without a gap. */
+/* Damage in the middle of a FLAC file: the part before it is played, the error is reported, and
+ * the next track follows without a gap. */
 static void
 damaged_flac(void)
 {
@@ -282,7 +282,7 @@ damaged_flac(void)
 
 ZC_UNIT_MAIN("engine faults", { "an xrun loses nothing", xrun_goes_on },
 	{ "device unplugged", unplugged },
-	{ "a short stall is nothing", short_stall_is_nothing },
+	{ "a short stall is harmless", short_stall_is_harmless },
 	{ "reports a dead clock", reports_a_dead_clock },
 	{ "late positions are harmless", late_position_is_harmless },
 	{ "a bad script is named", bad_script_is_named },

@@ -1,6 +1,6 @@
-/* What has to wait for the disk or the filler, and what a device or the kernel refuses at such
- * a moment: nothing hangs and nothing is lost. A gate in the filler's feed makes certain what
- * is under way when a command comes. */
+/* Commands that have to wait for the disk or the filler, and devices that fail meanwhile:
+ * nothing hangs, nothing is lost. A gate in the filler's feed keeps a job in progress until the
+ * test has sent its commands. */
 #include "tests/unit/unit.h"
 
 #include <errno.h>
@@ -13,8 +13,8 @@
 
 static const struct zc_fmt cd = { ZC_S16_LE, 2, 44100 };
 
-/* The feed of the tracks that are gated: reads from gate_from on wait at the gate, and the file
- * ends at end_byte. */
+/* The feed of gated tracks: reads from gate_from on wait at the gate, and the file ends at
+ * end_byte. */
 static const struct zc_feed_ops *real_ops;
 static _Atomic uint64_t gate_from, end_byte;
 static sem_t at_gate, open_gate;
@@ -45,7 +45,7 @@ gate(struct zc_source *src)
 	src->feed->ops = &gated_ops;
 }
 
-/* A stage whose tracks are copied by the filler. */
+/* Prepares a stage whose tracks the filler copies. */
 static void
 staged(struct zc_stage *s, uint64_t from, uint64_t end)
 {
@@ -76,8 +76,8 @@ stands(const struct zc_snapshot *snap)
 	return snap->rate_hz == 0;
 }
 
-/* The DAC stands still, and the filler still writes to the ring without having been asked to
- * ring: its answer is found all the same. */
+/* The DAC is stopped while the filler still works on a job that was pushed without `notify`:
+ * the engine notices its completion all the same. */
 static void
 seek_while_filling(void)
 {
@@ -103,7 +103,7 @@ seek_while_filling(void)
 	zc_stage_close(&s);
 }
 
-/* The file turns out to end before the frame that is sought. */
+/* The file turns out to end before the seek's target. */
 static void
 seek_behind_an_early_end(void)
 {
@@ -131,7 +131,8 @@ seek_behind_an_early_end(void)
 	free(data);
 }
 
-/* A flush that waits together with a seek means the tracks behind, wherever it goes. */
+/* A flush that waits together with a seek drops the tracks behind the current one, wherever the
+ * seek goes. */
 static void
 flush_behind_a_seek(void)
 {
@@ -172,7 +173,7 @@ past_the_joint(const struct zc_snapshot *snap)
 	return snap->played_frame >= 8000;
 }
 
-/* A flush for which the joint came too soon says so, and takes nothing. */
+/* A flush that is overtaken by the joint fails with EALREADY and drops no track. */
 static void
 flush_that_waits_too_long(void)
 {
@@ -210,8 +211,8 @@ two_tracks_and_silence(const struct zc_snapshot *snap)
 	return snap->filled_frame > 30000;
 }
 
-/* Once an early end was dealt with, a track that is queued later is no reason to lay the ones
- * before it again. */
+/* Once an early end has been handled, a track queued later does not make the engine write the
+ * tracks before it into the ring again. */
 static void
 queue_behind_an_early_end(void)
 {
@@ -260,8 +261,8 @@ with_no_reset(struct zc_sink *sink)
 	sink->ops = &broken_ops;
 }
 
-/* The device fails while the filler writes to its ring, so SINK_LOST has to wait. A track that
- * is queued in between is refused because of the device, not because of its file. */
+/* The device fails while the filler writes to its ring, so SINK_LOST has to wait. A track
+ * queued meanwhile is refused on account of the device, not of its file. */
 static void
 queue_while_a_loss_is_pending(void)
 {
@@ -290,7 +291,7 @@ queue_while_a_loss_is_pending(void)
 	zc_stage_close(&s);
 }
 
-/* However many commands are sent before anyone listens, each is answered. */
+/* Each command is answered, however many are sent before the answers are read. */
 static void
 answers_wait_for_the_listener(void)
 {

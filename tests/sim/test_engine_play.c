@@ -1,5 +1,4 @@
-/* What the DAC was given equals the file, whatever the ring, the path and the lengths. Virtual
- * clock. */
+/* The DAC gets exactly the file's samples, for all rings, paths and lengths. Virtual clock. */
 #include "tests/unit/unit.h"
 
 #include <errno.h>
@@ -88,8 +87,8 @@ without_io_uring(void)
 	CU_ASSERT_EQUAL(s.track[0].counts.reason, ZC_REASON_NO_URING);
 }
 
-/* Lengths around a block, a page and the ring; ring of 100 ms, mirrored or not, pinnable or
- * not. */
+/* Lengths around those of a block, a page and the ring, which holds 100 ms, mirrored or not,
+ * pinnable or not. */
 static void
 every_length(void)
 {
@@ -146,7 +145,7 @@ joints_without_a_gap(void)
 		zc_stage_init(&s, zc_stage_path("out.wav"));
 		s.no_mirror = v;
 		CU_ASSERT_FATAL(zc_stage_open(&s, NULL) == 0);
-		/* Held until all are there, as the daemon has them ready ahead of time. */
+		/* Paused until all are queued, as the daemon queues tracks ahead of time. */
 		CU_ASSERT_EQUAL(zc_stage_command(&s, ZC_CMD_PAUSE, 0), 0);
 		for (unsigned int i = 0; i < n; i++) {
 			snprintf(name, sizeof(name), "j%u.wav", i);

@@ -1,5 +1,5 @@
-/* The wake records of whole plays: they add up to the counters, leave out nothing, and name
- * what was done to the DAC. Virtual clock. */
+/* The wake records of whole plays: they add up to the counters, have no gaps, and flag what
+ * happened to the DAC. Virtual clock. */
 #include "tests/unit/unit.h"
 
 #include <fcntl.h>
@@ -19,8 +19,8 @@ static int count;
 static struct zc_snapshot snap;
 static struct zc_stage stage;
 
-/* All records, and the snapshot that was published with the last. An event is read before the
- * turn that sent it is written down, so one more turn is asked for. */
+/* Reads all records, and the snapshot published with the last one. The engine sends an event
+ * before it records the wake-up, so a command makes it finish that record. */
 static void
 take_records(void)
 {
@@ -54,7 +54,7 @@ play_under(const char *script)
 	take_records();
 }
 
-/* How many records have one of the flags. */
+/* Returns how many records have one of the flags. */
 static int
 flagged(uint16_t flags)
 {
@@ -78,7 +78,8 @@ they_follow_each_other(void)
 		CU_ASSERT(w->played_frame <= w->committed_frame);
 		if (w->flags & ZC_WAKE_RUNNING)
 			CU_ASSERT(w->hw_tstamp_ns > 0 && w->hw_tstamp_ns <= w->woke_ns);
-		/* Two clocks: the sink's begins with it. */
+		/* Without a sink on both sides the clocks differ: a virtual one starts with its
+		 * sink. */
 		if (!i || !wakes[i - 1].rate_hz || !w->rate_hz)
 			continue;
 		CU_ASSERT(wakes[i - 1].done_ns <= w->woke_ns);
@@ -116,7 +117,7 @@ they_add_up(void)
 	CU_ASSERT_EQUAL(involuntary, snap.count.switches_involuntary);
 }
 
-/* What each histogram has is what the records say. */
+/* Each histogram agrees with the records. */
 static void
 histograms_are_of_them(void)
 {
@@ -150,10 +151,10 @@ a_play_adds_up(void)
 	histograms_are_of_them();
 	CU_ASSERT_EQUAL(
 		flagged(ZC_WAKE_XRUN | ZC_WAKE_STILL | ZC_WAKE_LOST | ZC_WAKE_STEP_DOWN), 0);
-	/* The new sink's ring, and the end of the last track. */
+	/* One for the new sink's ring, one at the end of the last track. */
 	CU_ASSERT_EQUAL(flagged(ZC_WAKE_RESET), 2);
 	CU_ASSERT(flagged(ZC_WAKE_RUNNING) >= 4);
-	/* On the virtual clock the DAC is where the frames say. */
+	/* On the virtual clock the DAC keeps exactly to its rate. */
 	CU_ASSERT(zc_engine_area(stage.engine)->hists.of[ZC_KIND_PERIOD_HW].max_ns < 1000);
 	zc_stage_close(&stage);
 }
@@ -186,7 +187,7 @@ xruns_are_flagged(void)
 	histograms_are_of_them();
 	CU_ASSERT_EQUAL(flagged(ZC_WAKE_XRUN), 2);
 	CU_ASSERT_EQUAL(flagged(ZC_WAKE_STILL | ZC_WAKE_LOST), 0);
-	/* Behind each the ring starts again before the DAC does, and says where it stood. */
+	/* An xrun's record has the position; the ring is reset before the DAC runs again. */
 	for (int i = 0; i < count; i++) {
 		if (!(wakes[i].flags & ZC_WAKE_XRUN))
 			continue;
@@ -214,7 +215,7 @@ a_dead_clock_is_flagged(void)
 	they_add_up();
 	CU_ASSERT(flagged(ZC_WAKE_STILL) >= 2);
 	CU_ASSERT_EQUAL(flagged(ZC_WAKE_LOST), 1);
-	/* It is started anew once, then given up. */
+	/* The engine restarts the DAC once, then gives it up. */
 	CU_ASSERT_EQUAL(flagged(ZC_WAKE_XRUN), 1);
 	for (int i = 0; i < count; i++)
 		if (wakes[i].flags & ZC_WAKE_LOST)
@@ -239,13 +240,13 @@ records_a_short_stall(void)
 	CU_ASSERT(!stage.lost);
 	CU_ASSERT(flagged(ZC_WAKE_STILL) >= 1);
 	CU_ASSERT_EQUAL(flagged(ZC_WAKE_XRUN | ZC_WAKE_LOST), 0);
-	/* The timestamps show it, too: the DAC stood for 40000 frames. */
+	/* The timestamps show it, too: the DAC stood still for 40000 frames. */
 	CU_ASSERT(zc_engine_area(stage.engine)->hists.of[ZC_KIND_PERIOD_HW].max_ns > 200000000);
 	zc_stage_close(&stage);
 }
 
 static void
-a_seek_starts_again(void)
+a_seek_restarts_the_ring(void)
 {
 	begin(NULL, NULL);
 	CU_ASSERT(zc_stage_started(&stage, 1));
@@ -278,7 +279,7 @@ reads_are_timed_where_waited_for(void)
 
 static int write_only_fd;
 
-/* Every direct read of it fails. */
+/* Makes every direct read of the track fail. */
 static void
 write_only(struct zc_source *src)
 {
@@ -314,13 +315,13 @@ the_filler_counts_for_itself(void)
 	area = zc_engine_area(stage.engine);
 	CU_ASSERT(area->head.engine_tid > 0 && area->head.filler_tid > 0);
 	CU_ASSERT_NOT_EQUAL(area->head.engine_tid, area->head.filler_tid);
-	/* It waits for each edge of the file. */
+	/* The filler sleeps until it is given an edge of the file. */
 	CU_ASSERT(area->filler.switches_voluntary >= 1);
 	zc_stage_close(&stage);
 }
 
 static void
-can_be_left_out(void)
+can_be_switched_off(void)
 {
 	struct zc_engine_conf conf;
 
@@ -337,13 +338,14 @@ can_be_left_out(void)
 }
 
 ZC_UNIT_MAIN("engine records", { "a play adds up", a_play_adds_up },
-	{ "a staged one, too", decoded_and_staged_add_up },
+	{ "a staged play adds up", decoded_and_staged_add_up },
 	{ "xruns are flagged", xruns_are_flagged },
 	{ "a dead clock is flagged", a_dead_clock_is_flagged },
 	{ "an unplugged device is flagged", an_unplugged_one_is_flagged },
 	{ "records a short stall", records_a_short_stall },
-	{ "a seek starts again", a_seek_starts_again },
-	{ "reads are timed where they were waited for", reads_are_timed_where_waited_for },
+	{ "a seek restarts the ring", a_seek_restarts_the_ring },
+	{ "reads count in the histogram if they woke the engine",
+		reads_are_timed_where_waited_for },
 	{ "steps down are flagged", steps_down_are_flagged },
 	{ "the filler counts for itself", the_filler_counts_for_itself },
-	{ "can be left out", can_be_left_out })
+	{ "records can be switched off", can_be_switched_off })

@@ -1,4 +1,5 @@
-/* What the disk or the device refuses while it plays: it is done in another way, or told. */
+/* Operations that the disk or the device refuses during playback: the engine finds another way,
+ * or reports the error. */
 #include "tests/unit/unit.h"
 
 #include <errno.h>
@@ -51,7 +52,7 @@ with_no_commit(struct zc_sink *sink)
 	sink->ops = &broken_ops;
 }
 
-/* A device that fails as the last thing of a wake-up is told without another one. */
+/* A device that fails at the end of a wake-up is reported in that wake-up, not in the next. */
 static void
 refusing_devices(void)
 {
@@ -112,8 +113,8 @@ dry_at_commit(struct zc_sink *sink)
 	sink->ops = &broken_ops;
 }
 
-/* A device that ran dry after it was looked at starts again in the same turn: no wait between.
- */
+/* A device that runs dry after the engine has read its position is restarted in the same
+ * wake-up. */
 static void
 xrun_found_by_commit(void)
 {
@@ -137,7 +138,7 @@ xrun_found_by_commit(void)
 
 static int sleeps, starts_refused;
 
-/* As the kernel does for a stream that a suspended machine left behind. */
+/* Fails as the kernel does for a stream that was prepared before the machine was suspended. */
 static int
 commit_after_sleep(struct zc_sink *sink, uint32_t frames)
 {
@@ -179,8 +180,8 @@ always_asleep(struct zc_sink *sink)
 	sleeps = 1000;
 }
 
-/* A machine that slept while the DAC was prepared: its ring is filled again from the same frame.
- */
+/* The machine was suspended while the DAC was prepared: the ring is filled again from the same
+ * frame. */
 static void
 slept_before_the_start(void)
 {
@@ -202,7 +203,7 @@ slept_before_the_start(void)
 	}
 }
 
-/* One that never starts is given up, and is not tried again and again. */
+/* A device that never starts is given up after the second attempt. */
 static void
 never_starts(void)
 {
@@ -268,7 +269,7 @@ silence_behind(const struct zc_snapshot *snap)
 	return snap->reserved_frame >= 20000 + 4000;
 }
 
-/* What a lost device had behind its last track is not taken for the next one's. */
+/* The silence behind the last track of a lost device does not count for the next device. */
 static void
 silence_after_a_loss(void)
 {
@@ -299,14 +300,14 @@ silence_after_a_loss(void)
 
 static int folder_fd;
 
-/* Only the engine's own reads are of the folder; the filler's are of the file. */
+/* Makes the engine's direct reads fail on a folder; the filler still reads the file. */
 static void
 unreadable_by_direct_reads(struct zc_source *src)
 {
 	src->direct_fd = folder_fd;
 }
 
-/* A read that ends in the middle of a frame fails, and the filler takes over from there. */
+/* A direct read that ends inside a frame fails, and the filler takes over from there. */
 static void
 step_down_inside_a_frame(void)
 {
@@ -321,7 +322,7 @@ step_down_inside_a_frame(void)
 		zc_stage_init(&s, zc_stage_path("out.wav"));
 		s.with_track = unreadable_by_direct_reads;
 		s.no_mirror = i;
-		/* Without silence before it the last whole block in the ring ends anywhere. */
+		/* Without lead-in silence the last whole block may end inside a frame. */
 		s.mem_align = 4;
 		CU_ASSERT_FATAL(zc_stage_open(&s, NULL) == 0);
 		CU_ASSERT_EQUAL(zc_stage_queue(&s, zc_stage_path("a.wav"), 0), 1);
@@ -342,7 +343,7 @@ of_large_blocks(struct zc_source *src)
 	src->off_align = 65536;
 }
 
-/* A ring that holds no block, or hardly more than one, cannot be kept full by whole blocks. */
+/* Whole blocks cannot keep a ring full that holds hardly one of them. */
 static void
 blocks_too_large_for_the_ring(void)
 {
@@ -365,7 +366,7 @@ blocks_too_large_for_the_ring(void)
 	}
 }
 
-/* The pushes of jobs to refuse: so many, after so many. */
+/* The first so many pushes of jobs succeed, then so many are refused. */
 static _Atomic int pushes_to_spare, pushes_to_refuse;
 
 int __real_zc_jobs_push(struct zc_jobs *j, const struct zc_job *job);
@@ -377,15 +378,16 @@ __wrap_zc_jobs_push(struct zc_jobs *j, const struct zc_job *job)
 		pushes_to_spare--;
 		return __real_zc_jobs_push(j, job);
 	}
-	/* The rings are never full while nothing is out. */
+	/* A push is refused only while jobs are in flight, since only then can the queue be
+	 * full. */
 	if (!pushes_to_refuse || !j->out)
 		return __real_zc_jobs_push(j, job);
 	pushes_to_refuse--;
 	return -EAGAIN;
 }
 
-/* A span whose job finds no slot is not lent out: it goes out again later, and nothing waits for
- * it for ever. */
+/* A span whose job finds no slot is not lent; it is pushed again later, so nothing waits for it
+ * for ever. */
 static void
 jobs_without_a_slot(void)
 {

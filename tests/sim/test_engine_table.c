@@ -1,6 +1,5 @@
-/* The table of sound files through the whole engine: what the simulated DAC was given equals
- * the file, to the bit, on devices that take its format, and on those that ask for another
- * container. */
+/* The table of sound files through the whole engine: the simulated DAC gets exactly the file's
+ * samples, whether the device accepts the file's format or needs another container. */
 #include "tests/unit/unit.h"
 
 #include <errno.h>
@@ -11,7 +10,7 @@
 #include "tests/sim/stage.h"
 #include "tests/gen.h"
 
-/* An assertion that says which case it was. */
+/* An assertion that prints the case. */
 #define CHECK(c, device, cond)                                                                 \
 	do {                                                                                   \
 		bool ok_ = (cond);                                                             \
@@ -20,7 +19,7 @@
 		CU_assertImplementation(ok_, __LINE__, #cond, __FILE__, "", CU_FALSE);         \
 	} while (0)
 
-/* A device that takes only these sample formats. */
+/* A device that accepts only these sample formats; none: all. */
 struct device {
 	const char *name;
 	enum zc_sample samples[8];
@@ -54,7 +53,7 @@ check_counts(const struct zc_gen_case *c, const struct device *d,
 		CHECK(c, d->name, t->info.bit_exact);
 	if (c->lossy)
 		CHECK(c, d->name, !t->info.bit_exact);
-	/* Never decoded what can go as it is, never direct what cannot. */
+	/* Exactly the files whose samples need no conversion go direct or staged. */
 	CHECK(c, d->name, as_stored == (path == ZC_PATH_DIRECT || path == ZC_PATH_STAGED));
 	if (!d->pinnable)
 		CHECK(c, d->name, path != ZC_PATH_DIRECT);
@@ -81,7 +80,7 @@ play_case(const struct zc_gen_case *c, const struct device *d)
 		struct zc_fmt hw;
 		enum zc_fit fit = zc_fmt_choose(&s.caps, &c->fmt, c->lossy, &hw);
 
-		/* Only where it would have to cut the samples; and the error names the file. */
+		/* Refused only if samples would lose bits; the error names the file. */
 		CHECK(c, d->name, id == -EINVAL && fit > ZC_FIT_LOSSY);
 		CHECK(c, d->name, strstr(s.err.text, c->name) != NULL);
 		zc_stage_close(&s);

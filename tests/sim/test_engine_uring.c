@@ -1,4 +1,4 @@
-/* Reads that the kernel refuses to take: offered again, or done without io_uring. */
+/* Submissions that the kernel refuses: they are repeated, or done without io_uring. */
 #include "tests/unit/unit.h"
 
 #include <errno.h>
@@ -65,7 +65,7 @@ __wrap_io_uring_submit_and_get_events(struct io_uring *ring)
 	return enter_fails() ? enter_result : __real_io_uring_submit_and_get_events(ring);
 }
 
-/* Reads that the kernel did not take at once, or only in part, are offered again. */
+/* Reads that the kernel did not accept at once are submitted again. */
 static void
 refused_submissions(void)
 {
@@ -90,10 +90,11 @@ refused_submissions(void)
 	}
 }
 
-/* One that the kernel will never take, now or after a while, with reads in flight or without:
- * it plays on by pread, says so once, and no later track tries again. */
+/* From the start or after a while the kernel accepts no more reads, with others in flight or
+ * not: the engine plays on with pread, reports it once, and does not try io_uring for later
+ * tracks. */
 static void
-refused_for_good(void)
+plays_on_with_pread(void)
 {
 	static const struct {
 		int result, after;
@@ -190,8 +191,8 @@ wakeups(const struct zc_stage *s)
 	return snap.count.wakeups;
 }
 
-/* io_uring goes down with reads in flight and one of them completes: the engine takes that one
- * and goes back to sleep until the next. */
+/* io_uring fails with reads in flight, then one of them completes: the engine reaps it and
+ * sleeps until the next. */
 static void
 sleeps_while_reads_are_out(void)
 {
@@ -211,7 +212,7 @@ sleeps_while_reads_are_out(void)
 	enters_to_spare = 1;
 	enters_to_fail = 1000000;
 	CU_ASSERT_EQUAL(zc_stage_queue(&s, zc_stage_path("a.wav"), 0), 1);
-	/* Where completions are not deferred only a new read enters the kernel. */
+	/* If completions are not deferred, only a new read enters the kernel. */
 	while (!s.no_uring)
 		CU_ASSERT_FATAL(zc_stage_command(&s, ZC_CMD_RESUME, 0) == 0);
 	CU_ASSERT_FATAL(write(pipe_fds[1], "x", 1) == 1);
@@ -231,6 +232,7 @@ sleeps_while_reads_are_out(void)
 	free(data);
 }
 
-ZC_UNIT_MAIN("engine without io_uring", { "submissions that are refused", refused_submissions },
-	{ "submissions that are refused for good", refused_for_good },
+ZC_UNIT_MAIN("engine without io_uring",
+	{ "refused submissions are repeated", refused_submissions },
+	{ "plays on with pread if refused for good", plays_on_with_pread },
 	{ "sleeps while reads are out", sleeps_while_reads_are_out })

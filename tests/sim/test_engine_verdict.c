@@ -1,6 +1,6 @@
-/* Each cause of an incident brought about in the whole engine, and what the verdict makes of
- * its records. Device faults on the virtual clock; a late thread and a late disk need the real
- * one, where all that counts is which cause leads. */
+/* Provokes each cause of an incident in the whole engine and checks the verdict on its records.
+ * Device faults use the virtual clock; a late thread and a late disk need the real one, and
+ * there only the main cause is checked. */
 #include "tests/unit/unit.h"
 
 #include <pthread.h>
@@ -25,9 +25,9 @@ static const struct zc_fmt cd = { ZC_S16_LE, 2, 44100 };
 static struct zc_wake wakes[ZC_AREA_WAKES];
 static struct zc_verdict v;
 
-/* What the wrapped calls below do to the engine's thread, once the DAC plays. */
+/* What the wrapped calls below do to the engine's thread. */
 static _Atomic bool oversleep, hold_reads;
-static _Atomic int fault_in_turns; /* at so many from now a page was missing; 0: none was */
+static _Atomic int fault_in_turns; /* wake-ups until a page fault; 0: no fault */
 
 int __real_ppoll(
 	struct pollfd *fds, nfds_t nfds, const struct timespec *timeout, const sigset_t *mask);
@@ -47,7 +47,7 @@ is_engine(void)
 	return !strcmp(name, "zc-engine");
 }
 
-/* The scheduler runs somebody else when the wait is over. */
+/* The engine's thread gets no CPU when its wait is over. */
 int
 __wrap_ppoll(
 	struct pollfd *fds, nfds_t nfds, const struct timespec *timeout, const sigset_t *mask)
@@ -61,8 +61,8 @@ __wrap_ppoll(
 	return ready;
 }
 
-/* The engine has the faults of the test alone: nothing is locked here, and sanitizers have
- * pages of their own. */
+/* Reports only the test's page faults: memory is not locked here, so the engine has real ones,
+ * and sanitizers add more. */
 int
 __wrap_getrusage(int who, struct rusage *ru)
 {
@@ -92,7 +92,7 @@ open_stage(struct zc_stage *s, const char *script)
 	s->sink_conf.sim_script = script;
 }
 
-/* Judges the first incident that was told. */
+/* Judges the first incident that was reported. */
 static void
 judge(struct zc_stage *s, const struct zc_verdict_hints *hints)
 {
@@ -175,7 +175,7 @@ device_goes(void)
 	CU_ASSERT_EQUAL(v.cause, ZC_CAUSE_LOST);
 }
 
-/* The position lags by more than the ring can make good, then it jumps. */
+/* The position lags by more than the ring holds, then jumps. */
 static void
 position_bursts(void)
 {
@@ -197,7 +197,7 @@ ran_dry(const struct zc_snapshot *snap)
 	return snap->count.xruns > 0;
 }
 
-/* Real time, a short ring; *disturb is set once it plays, until the DAC ran dry. */
+/* Plays in real time with a short ring; *disturb is set from then until the DAC has run dry. */
 static void
 play_disturbed(_Atomic bool *disturb, const struct zc_verdict_hints *hints)
 {
@@ -213,7 +213,8 @@ play_disturbed(_Atomic bool *disturb, const struct zc_verdict_hints *hints)
 	atomic_store(disturb, true);
 	CU_ASSERT(zc_stage_wait(&s, ran_dry));
 	atomic_store(disturb, false);
-	/* Its answer comes behind the news; and the engine looks again for what was held. */
+	/* The answer comes after the incident, and the command makes the engine reap held
+	 * reads. */
 	zc_stage_command(&s, ZC_CMD_RESUME, 0);
 	judge(&s, hints);
 	CU_ASSERT_EQUAL(v.trigger, ZC_TRIGGER_XRUN);

@@ -1,5 +1,5 @@
-/* Receipts of what the whole engine plays on the simulated DAC, over wraps, joints and restarts
- * of the ring. */
+/* Receipts of tracks that the whole engine plays on the simulated DAC, across wraps, joints and
+ * restarts of the ring. */
 #include "tests/unit/unit.h"
 
 #include <errno.h>
@@ -18,7 +18,7 @@ cleanup(struct zc_stage *s)
 	remove(s->wav);
 }
 
-/* A ring that is turned many times by one file. */
+/* One file wraps around the ring many times. */
 static void
 turn_the_ring(bool mirrored, enum zc_path best)
 {
@@ -79,7 +79,7 @@ joints(void)
 	cleanup(&s);
 }
 
-/* What is heard again after the DAC ran dry, or was held, is compared again and counted once.
+/* Frames that are played again after an xrun or a pause are compared again, but counted once.
  */
 static void
 restarts(void)
@@ -130,7 +130,7 @@ seeks(void)
 	struct zc_stage s;
 
 	free(zc_stage_noise(file, &cd, 400000, 3));
-	/* The end alone, then all of it: a receipt for the whole. */
+	/* First the end alone, then all of the file: the receipt is for the whole. */
 	zc_verify_rig_init(&s, 1000);
 	zc_verify_rig.in_step = true;
 	zc_verify_rig.stop_at = 44100;
@@ -142,7 +142,7 @@ seeks(void)
 	CU_ASSERT_STRING_EQUAL(zc_verify_rig_state(&s, 1), "verified");
 	CU_ASSERT_EQUAL(s.track[0].receipt.frames, 400000);
 	cleanup(&s);
-	/* From the middle on: what was played is right, and not all. */
+	/* From the middle on: no error, but incomplete. */
 	zc_verify_rig_init(&s, 1000);
 	zc_verify_rig.in_step = true;
 	CU_ASSERT_FATAL(zc_stage_open(&s, NULL) == 0);
@@ -155,7 +155,7 @@ seeks(void)
 	cleanup(&s);
 }
 
-/* What is faded out at a stop is no fault. */
+/* The fade at a stop is not reported as a difference. */
 static void
 a_stop(void)
 {
@@ -173,7 +173,7 @@ a_stop(void)
 	CU_ASSERT_EQUAL(zc_stage_command(&s, ZC_CMD_STOP, 0), 0);
 	CU_ASSERT_STRING_EQUAL(zc_verify_rig_state(&s, 1), "incomplete");
 	CU_ASSERT(r->frames > 44100 && r->frames < 1000000);
-	/* 20 ms were faded, and heard like that. */
+	/* The 20 ms that were played faded do not count. */
 	CU_ASSERT(s.track[0].frame - r->frames >= 20 * 44);
 	CU_ASSERT(s.track[0].frame - r->frames < 44100 / 2);
 	CU_ASSERT_EQUAL(r->missed, 0);
@@ -181,7 +181,7 @@ a_stop(void)
 	cleanup(&s);
 }
 
-/* The next track was laid behind the first and read there; then another takes its place. */
+/* Another track replaces the next one after the verifier has read that in the ring. */
 static void
 a_flush(void)
 {

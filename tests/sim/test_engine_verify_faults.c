@@ -1,5 +1,5 @@
-/* What must not get a receipt: bits that are not the file's, files that are not what they were
- * or not whole, and a verifier that comes too late. */
+/* Cases that must not be verified: bits that differ from the file's, files that were replaced
+ * or are incomplete, and a verifier that is too late. */
 #include "tests/unit/unit.h"
 
 #include <errno.h>
@@ -25,7 +25,7 @@ cleanup(struct zc_stage *s)
 	remove(s->wav);
 }
 
-/* Plays path to its end; the state of its receipt. */
+/* Plays path to its end; returns the state of its receipt. */
 static const char *
 play(struct zc_stage *s, const char *path)
 {
@@ -53,7 +53,7 @@ flip_one(const struct zc_fmt *fmt, enum zc_path best, uint64_t frame, uint32_t b
 	CU_ASSERT_STRING_EQUAL(play(&s, file), "failed");
 	r = &s.track[0].receipt;
 	CU_ASSERT(r->differs);
-	/* Where the ring began with silence, to be in line with the disk's blocks. */
+	/* The ring may begin with silence that aligns it to the disk's blocks. */
 	CU_ASSERT_EQUAL(r->differs_frame, frame - s.track[0].counts.lead_in_frames);
 	CU_ASSERT_EQUAL(r->differs_channel, byte / (frame_bytes / 2) + 1);
 	CU_ASSERT_STRING_NOT_EQUAL(r->digest, r->file_digest);
@@ -73,7 +73,7 @@ one_bit(void)
 	flip_one(&hd, ZC_PATH_DECODED, 12345, 2);
 }
 
-/* What takes a file's place once the track is open. */
+/* `instead` replaces the file `place` once the track is open; NULL: the file is removed. */
 static const char *place, *instead;
 
 static void
@@ -151,7 +151,7 @@ another_file_on_disk(void)
 	uint8_t *data = zc_stage_noise(file, &cd, FRAMES, 6);
 	struct zc_stage s;
 
-	/* Shorter, longer, of another form, of no form, none. */
+	/* A shorter file, a longer one, one with fewer channels, a FIFO, none. */
 	write_samples(other, data, FRAMES / 2, 2);
 	CU_ASSERT_STRING_EQUAL(play_replaced(&s, file, other), "failed");
 	CU_ASSERT_EQUAL(s.track[0].receipt.differs_frame, FRAMES / 2);
@@ -241,7 +241,7 @@ write_flac(const char *path)
 	free(data);
 }
 
-/* The MD5 in the first block of a FLAC file. */
+/* Fills the MD5 in a FLAC file's STREAMINFO block with one byte value. */
 static void
 write_md5(const char *path, int byte)
 {
@@ -278,7 +278,7 @@ md5_of_flac(void)
 	CU_ASSERT_STRING_EQUAL(s.track[0].receipt.md5, "");
 	cleanup(&s);
 
-	/* Its end is missing. */
+	/* A FLAC file whose end is missing. */
 	CU_ASSERT(truncate(file, 100000) == 0);
 	zc_verify_rig_init(&s, 3000);
 	CU_ASSERT_STRING_EQUAL(play(&s, file), "failed");
@@ -329,7 +329,7 @@ too_late_for_the_notes(void)
 	cleanup(&s);
 }
 
-/* The device is closed while nothing was read of it: what lay in its ring was kept. */
+/* The device is closed before the verifier has read anything: a copy of its ring was kept. */
 static void
 closed_before_it_was_read(void)
 {
@@ -391,7 +391,8 @@ ZC_UNIT_MAIN("engine verify faults", { "one bit in the ring", one_bit },
 	{ "another bit on disk", another_bit_on_disk },
 	{ "another file on disk", another_file_on_disk }, { "a truncated file", truncated },
 	{ "a file that shrinks", shrunk_while_it_plays },
-	{ "the MD5 that FLAC keeps", md5_of_flac }, { "played before it was read", too_late },
+	{ "the MD5 of a FLAC file", md5_of_flac },
+	{ "overwritten before it was read", too_late },
 	{ "too late for the notes", too_late_for_the_notes },
 	{ "closed before it was read", closed_before_it_was_read },
 	{ "a device that is unplugged", an_unplugged_device },

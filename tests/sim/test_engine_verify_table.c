@@ -1,4 +1,4 @@
-/* The table of sound files, each with its receipt: on every path, and on devices that ask for
+/* The table of sound files, each with its receipt, on every path and on devices that need
  * another container. */
 #include "tests/unit/unit.h"
 
@@ -35,7 +35,7 @@ check_case(const struct zc_gen_case *c, struct zc_stage *s)
 	free(want);
 }
 
-/* On a device that takes this format only; all, where it is none. */
+/* Plays all files on a device that accepts only this format; ZC_SAMPLE_NONE: every format. */
 static void
 play_table(enum zc_sample only, bool pinnable)
 {

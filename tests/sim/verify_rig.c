@@ -66,7 +66,7 @@ __wrap_ppoll(struct pollfd *fds, nfds_t n, const struct timespec *ts, const sigs
 {
 	char name[16];
 
-	/* The verifier's own wait tells by which bell it can be woken. */
+	/* The bell that wakes the verifier is the first descriptor it waits for. */
 	if (!pthread_getname_np(pthread_self(), name, sizeof(name)) &&
 		!strcmp(name, "zc-verify"))
 		bell_fd = fds[0].fd;
