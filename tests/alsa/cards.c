@@ -76,7 +76,7 @@ sleep_until_woken(struct zc_sink *s, uint64_t frame, const struct zc_hw_pos *pos
 
 	s->ops->arm(s, frame, pos, s->fmt.rate_hz, &w);
 	CU_ASSERT(s->period_wakeups ? w.nfds == 1 : w.deadline_ns != INT64_MAX);
-	/* An interrupt that does not come must not hang the test. */
+	/* A missing interrupt must not hang the test. */
 	ns = w.nfds ? 10000000000 : w.deadline_ns - s->ops->now(s);
 	if (ns > 0)
 		left = (struct timespec){ ns / 1000000000, ns % 1000000000 };

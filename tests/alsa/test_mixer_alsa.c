@@ -1,4 +1,4 @@
-/* The hardware volume of real drivers' cards. It is put back where it was. */
+/* The hardware volume of real drivers' cards; the tests restore it. */
 #include "tests/alsa/cards.h"
 
 #include <errno.h>
@@ -44,7 +44,7 @@ check_range(const struct zc_device_info *d, struct zc_mixer_alsa *m)
 }
 
 static void
-what_is_set_is_got(void)
+reads_back_what_was_set(void)
 {
 	for_each(check_range);
 }
@@ -75,7 +75,7 @@ notices_changes_by_others(void)
 }
 
 static void
-no_such_control_is_an_error_by_name(void)
+error_names_an_unknown_control(void)
 {
 	for (int d = 0; d < device_count; d++) {
 		struct zc_err err = { 0 };
@@ -88,6 +88,6 @@ no_such_control_is_an_error_by_name(void)
 	CU_ASSERT_PTR_NULL(zc_mixer_alsa_open("hw:CARD=NoSuchCard", "auto", NULL));
 }
 
-ZC_CARDS_MAIN("mixer_alsa", { "what is set is got", what_is_set_is_got },
+ZC_CARDS_MAIN("mixer_alsa", { "reads back what was set", reads_back_what_was_set },
 	{ "notices changes by others", notices_changes_by_others },
-	{ "no such control is an error by name", no_such_control_is_an_error_by_name })
+	{ "an unknown control is named in the error", error_names_an_unknown_control })

@@ -28,7 +28,7 @@ plays_without_waking_in_vain(void)
 				s->period_wakeups ? "periods" : "deadlines", p.wakes,
 				p.idle_wakes);
 			CU_ASSERT_EQUAL(p.result, 0);
-			/* Asked to wake at each quarter of the ring. */
+			/* The test asks for a wake-up at each quarter of the ring. */
 			CU_ASSERT(p.wakes <= 2 * p.committed / (s->buffer_frames / 4));
 			CU_ASSERT(p.idle_wakes <= p.wakes / 4);
 			close_sink(s);
@@ -36,7 +36,7 @@ plays_without_waking_in_vain(void)
 }
 
 static void
-what_ran_dry_starts_anew(void)
+restarts_after_an_xrun(void)
 {
 	for (int d = 0; d < device_count; d++) {
 		struct zc_sink *s = open_device(&devices[d], &common, 200, ZC_WAKEUPS_AUTO);
@@ -79,7 +79,7 @@ rewound_frames_are_taken_back(void)
 		CU_ASSERT_EQUAL(result, 0);
 		CU_ASSERT(s->ops->position(s, true, &pos) >= 0);
 		CU_ASSERT(pos.state == ZC_SINK_RUNNING && pos.frames < s->buffer_frames / 2);
-		/* More than is there is refused, and nothing changes. */
+		/* Rewinding more than is left is refused and changes nothing. */
 		CU_ASSERT(s->ops->rewind(s, s->buffer_frames) < 0);
 		CU_ASSERT_EQUAL(s->ops->commit(s, s->buffer_frames / 2), 0);
 		do {
@@ -101,8 +101,8 @@ paused_position_stands_still(void)
 
 		if (!s)
 			continue;
-		/* QEMU's AC97 goes on with the descriptor behind when a pause ends: that is a
-		 * jump of the position, and an xrun to the kernel. */
+		/* QEMU's AC97 resumes with the next descriptor when a pause ends, so the
+		 * position jumps and the kernel reports an xrun. */
 		if (s->can_pause && !is_driver(&devices[d / 2], "snd_intel8x0")) {
 			CU_ASSERT_EQUAL(s->ops->commit(s, s->buffer_frames), 0);
 			CU_ASSERT_EQUAL(s->ops->start(s, 0), 0);
@@ -114,7 +114,7 @@ paused_position_stands_still(void)
 			CU_ASSERT(s->ops->position(s, true, &later) >= 0);
 			CU_ASSERT_EQUAL(later.frames, pos.frames);
 			CU_ASSERT_EQUAL(s->ops->pause(s, false), 0);
-			/* Neither is the pause taken for time played. */
+			/* The pause does not count as played time. */
 			CU_ASSERT(s->ops->position(s, false, &later) >= 0);
 			CU_ASSERT(later.tstamp_ns > pos.tstamp_ns);
 			CU_ASSERT(s->ops->position(s, true, &later) >= 0);
@@ -246,7 +246,7 @@ unplugged_device_is_lost(void)
 }
 
 ZC_CARDS_MAIN("sink_alsa", { "plays without waking in vain", plays_without_waking_in_vain },
-	{ "what ran dry starts anew", what_ran_dry_starts_anew },
+	{ "restarts after an xrun", restarts_after_an_xrun },
 	{ "rewound frames are taken back", rewound_frames_are_taken_back },
 	{ "paused position stands still", paused_position_stands_still },
 	{ "loopback hears every bit", loopback_hears_every_bit },

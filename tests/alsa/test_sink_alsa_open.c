@@ -53,7 +53,7 @@ every_form_of_a_name_finds_the_card(void)
 }
 
 static void
-what_is_said_to_be_taken_opens(void)
+each_listed_format_opens(void)
 {
 	long page = sysconf(_SC_PAGESIZE);
 
@@ -82,7 +82,7 @@ what_is_said_to_be_taken_opens(void)
 }
 
 static void
-what_is_not_taken_is_refused_by_name(void)
+error_names_the_refused_format(void)
 {
 	for (int d = 0; d < device_count; d++)
 		for (int f = 0; f < FORMATS; f++) {
@@ -137,13 +137,13 @@ busy_device_names_its_holder(void)
 		CU_ASSERT_EQUAL(err.code, -EBUSY);
 		CU_ASSERT_PTR_NOT_NULL(strstr(err.text, holder));
 		close_sink(s);
-		/* And free again. */
+		/* After the close it can be opened again. */
 		close_sink(open_device(&one, &common, 500, ZC_WAKEUPS_AUTO));
 	}
 }
 
 static void
-no_such_device_is_not_taken_for_a_busy_one(void)
+a_missing_device_is_not_reported_as_busy(void)
 {
 	static const char *const forms[] = { "hw:%d,31", "hw:%d,0,99" };
 	struct zc_device_info info;
@@ -164,9 +164,9 @@ no_such_device_is_not_taken_for_a_busy_one(void)
 ZC_CARDS_MAIN("sink_alsa_open",
 	{ "names other than hardware are refused", names_other_than_hardware_are_refused },
 	{ "every form of a name finds the card", every_form_of_a_name_finds_the_card },
-	{ "what is said to be taken opens", what_is_said_to_be_taken_opens },
-	{ "what is not taken is refused by name", what_is_not_taken_is_refused_by_name },
-	{ "mirror is the ring again", mirror_is_the_ring_again },
+	{ "each format listed as accepted opens", each_listed_format_opens },
+	{ "the error names a format that is not accepted", error_names_the_refused_format },
+	{ "the mirror shows the ring's memory", mirror_is_the_ring_again },
 	{ "busy device names its holder", busy_device_names_its_holder },
-	{ "no such device is not taken for a busy one",
-		no_such_device_is_not_taken_for_a_busy_one })
+	{ "a missing device is not reported as busy",
+		a_missing_device_is_not_reported_as_busy })

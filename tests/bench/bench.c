@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The first line of a file of a thread's folder in /proc; "" if there is none. */
+/* Reads the first line of a file in a thread's folder in /proc; "" if there is none. */
 static void
 first_line(const char *tid, const char *file, char *line, int size)
 {

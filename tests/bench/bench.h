@@ -2,9 +2,9 @@
 #ifndef ZC_TESTS_BENCH_H
 #define ZC_TESTS_BENCH_H
 
-/* CPU time in ns of the thread of that name in this process; -1: there is none. */
+/* Returns the CPU time in ns of this process's thread of that name; -1: there is none. */
 double zc_bench_thread_ns(const char *name);
-/* The value at this share of the sorted values; sorts them. */
+/* Sorts the values and returns the one at this share of them. */
 double zc_bench_quantile(double *values, int count, double share);
 
 #endif

@@ -1,6 +1,6 @@
 /* The cost of measuring: CPU time of the engine's thread per wake-up, with and without records,
  * histograms and getrusage, by turns, on the simulated DAC at full speed. Prints the median of
- * the differences. Timings are not judged here. */
+ * the differences and judges nothing. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -14,7 +14,7 @@
 
 static const struct zc_fmt cd = { ZC_S16_LE, 2, 44100 };
 
-/* Microseconds per wake-up of one play, below 0 if it failed. */
+/* Plays once; returns microseconds per wake-up, below 0 if it failed. */
 static double
 play(const char *file, bool measure, uint64_t *wakeups)
 {
@@ -52,7 +52,7 @@ main(int argc, char **argv)
 		return 2;
 	}
 	free(zc_stage_noise(file, &cd, SECONDS * (uint64_t)cd.rate_hz, 1));
-	/* The first play touches memory for all of them. */
+	/* A first play warms up the memory for the measured ones. */
 	play(file, true, &wakeups);
 	for (int i = 0; i < pairs; i++) {
 		with[i] = play(file, true, &wakeups);

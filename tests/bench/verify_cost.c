@@ -1,7 +1,7 @@
 /* The cost of verifying: CPU time per second of audio of the engine's thread, with and without
  * receipts by turns, and of the verifier's, on the simulated DAC at full speed. The ring is
- * longer than the file, so that all of it waits there for the verifier. Timings are not judged
- * here. */
+ * longer than the file, so the verifier can still read all of it afterwards. Prints times and
+ * judges nothing. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -52,7 +52,7 @@ measure(const struct zc_fmt *fmt, int pairs)
 
 	free(zc_stage_noise(file, fmt, SECONDS * (uint64_t)fmt->rate_hz, 1));
 	for (int i = -1; i < pairs; i++) {
-		/* The first plays touch memory for all of them. */
+		/* First plays warm up the memory for the measured ones. */
 		int at = i < 0 ? 0 : i;
 		struct cost on = play(file, true), off = play(file, false);
 
