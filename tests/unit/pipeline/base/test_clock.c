@@ -1,4 +1,4 @@
-/* The DAC's rate as estimated from pairs of position and time. */
+/* The estimate of the DAC's rate from pairs of position and time. */
 #include "tests/unit/unit.h"
 
 #include <math.h>
@@ -6,7 +6,7 @@
 
 #include "pipeline/base/clock.h"
 
-/* Pairs of a DAC that is off by ppm, with jitter_ns of noise, some 0.7 s apart. */
+/* Feeds pairs from a DAC that is off by ppm, with jitter_ns of noise, about 0.7 s apart. */
 static struct zc_rate
 measured(double nominal, double ppm, int64_t jitter_ns, int pairs)
 {
@@ -37,7 +37,7 @@ nominal_until_there_is_enough(void)
 }
 
 static void
-finds_the_crystal(void)
+finds_the_true_rate(void)
 {
 	static const double ppms[] = { -300, -50, 0, 12.5, 100, 900 };
 
@@ -79,12 +79,12 @@ deadline_from_the_measured_rate(void)
 	struct zc_rate r = measured(44100, 1000, 0, 100);
 
 	CU_ASSERT(llabs(zc_rate_time_of(&r, 441000 + 5, 5, 7) - 7 - 9990009990ll) < 1000);
-	/* A frame that is past lies in the past. */
+	/* A frame before the given position has a time in the past. */
 	CU_ASSERT(zc_rate_time_of(&r, 5, 441005, 7) < 7);
 }
 
 ZC_UNIT_MAIN("clock", { "nominal until there is enough", nominal_until_there_is_enough },
-	{ "finds the crystal", finds_the_crystal },
+	{ "finds the true rate", finds_the_true_rate },
 	{ "its error covers the truth", error_covers_the_truth },
 	{ "a burst is not a rate", a_burst_is_not_a_rate },
 	{ "deadlines follow the measured rate", deadline_from_the_measured_rate })

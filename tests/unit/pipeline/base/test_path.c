@@ -17,7 +17,7 @@ paths_have_their_names(void)
 	CU_ASSERT_STRING_EQUAL(zc_path_name(ZC_PATH_COUNT), "none");
 }
 
-/* Programs match them: each its own, in one form. */
+/* Programs compare codes, so each is unique and consists of lower-case letters and hyphens. */
 static void
 codes_are_distinct_words(void)
 {
@@ -70,7 +70,7 @@ texts_are_for_people(void)
 			texts[i].text);
 }
 
-/* Whatever the argument, the text says something and ends within its buffer. */
+/* For any argument the text is not empty and ends within its buffer. */
 static void
 every_reason_has_a_text(void)
 {

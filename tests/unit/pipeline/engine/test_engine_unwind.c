@@ -1,6 +1,6 @@
-/* Engine and simulated DAC with each call of their set-up made to fail in turn: the error is
- * told and nothing is left behind. And what the system does not grant the engine: it starts
- * without, and says how to grant it. */
+/* Each call in the set-up of the engine and of the simulated DAC fails in turn: the error is
+ * reported and nothing leaks. And privileges that the system refuses: the engine starts without
+ * them and warns how to grant them. */
 #include "tests/unit/unit.h"
 
 #include <errno.h>
@@ -23,11 +23,11 @@
 
 enum grant { NOTHING, FIFO, LOCK, URING, LATENCY, CPU };
 static enum grant refused;
-/* The priorities that the two threads asked for, each before the next is started. */
+/* The priorities that the two threads asked for, in the order of their start. */
 static _Atomic int asked;
 static int priority[2];
 
-/* What the system would say, whatever this one grants. */
+/* The calls below fail if `refused` names them, whatever this system would grant. */
 int __wrap_sched_setscheduler(pid_t pid, int policy, const struct sched_param *sp);
 int
 __wrap_sched_setscheduler(pid_t pid, int policy, const struct sched_param *sp)
@@ -57,7 +57,7 @@ __wrap_mlockall(int flags)
 	return refused == LOCK ? -1 : 0;
 }
 
-/* Given instead of the device, -1: not. */
+/* open() returns this instead of the device; -1: it opens /dev/null, or fails if refused. */
 static int latency_fd = -1;
 
 int __real_open(const char *path, int flags, ...);
@@ -181,7 +181,7 @@ starts_without_what_is_refused(void)
 	starts_without(CPU, 1, "CPU 0", "CPUAffinity");
 }
 
-/* The filler works for long: interrupt threads, which have 50, come before it. */
+/* The filler's jobs are long, so its priority is below 50, that of interrupt threads. */
 static void
 gives_the_filler_less(void)
 {
@@ -204,7 +204,7 @@ gives_the_filler_less(void)
 	}
 }
 
-/* How many messages of this thread find the mailbox full. */
+/* For how many messages of refused_thread the mailbox is still full. */
 static int puts_to_refuse;
 static pthread_t refused_thread;
 
@@ -219,7 +219,7 @@ __wrap_zc_mbox_put(struct zc_mbox *m, const void *msg)
 	return -EAGAIN;
 }
 
-/* A signal ends every sleep. */
+/* Every sleep is interrupted by a signal. */
 int __wrap_usleep(useconds_t us);
 int
 __wrap_usleep(useconds_t us)
@@ -229,7 +229,7 @@ __wrap_usleep(useconds_t us)
 	return -1;
 }
 
-/* A signal while it waits for room in the mailbox: the engine is told to quit all the same. */
+/* The wait for room in the mailbox is interrupted: the engine still gets the order to quit. */
 static void
 quits_though_interrupted(void)
 {
@@ -242,14 +242,14 @@ quits_though_interrupted(void)
 	CU_ASSERT_FATAL(e != NULL);
 	refused_thread = pthread_self();
 	puts_to_refuse = 3;
-	/* An engine that was never told would be waited for for ever. */
+	/* Without the order zc_engine_free would wait for ever. */
 	alarm(60);
 	zc_engine_free(e);
 	alarm(0);
 	CU_ASSERT_EQUAL(puts_to_refuse, 0);
 }
 
-/* The device for CPU latencies takes a request at first, and later none any more. */
+/* The device for CPU latencies accepts the first request and refuses later ones. */
 static void
 closes_a_latency_device_that_fails(void)
 {
@@ -270,7 +270,7 @@ closes_a_latency_device_that_fails(void)
 		;
 	while (write(pipe_fds[1], fill, 1) > 0)
 		;
-	/* Quitting ends the request. */
+	/* Freeing the engine ends the request. */
 	zc_engine_free(e);
 	close(pipe_fds[0]);
 	CU_ASSERT_EQUAL(zc_failing_descriptors(), fds);

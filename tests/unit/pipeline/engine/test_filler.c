@@ -12,7 +12,7 @@
 #include "pipeline/source/source.h"
 
 static uint8_t nowhere[1];
-/* sched_setscheduler fails with this. */
+/* The errno with which sched_setscheduler fails; 0: it does not. */
 static int refuse_fifo;
 
 int __real_sched_setscheduler(pid_t pid, int policy, const struct sched_param *param);
@@ -26,8 +26,8 @@ __wrap_sched_setscheduler(pid_t pid, int policy, const struct sched_param *param
 	return -1;
 }
 
-/* A feed that gives the number of what was asked for, a little at a time, up to its end, and
- * remembers how often it was called. */
+/* A feed that fills each piece with the number of its first unit. It gives at most 40 units a
+ * call, ends at `end`, and counts its calls. */
 struct fake {
 	struct zc_feed feed;
 	atomic_int calls, idles;
@@ -106,7 +106,7 @@ tear_down(struct fixture *f)
 	close(f->fd);
 }
 
-/* Sleeps until a job with notify was answered. */
+/* Sleeps until a job with notify has been answered. */
 static void
 await(struct fixture *f)
 {
@@ -182,7 +182,7 @@ silence_and_fades_are_written(void)
 }
 
 static void
-ends_and_errors_are_told_apart(void)
+ends_and_errors_are_distinct(void)
 {
 	struct zc_job job = { .kind = ZC_JOB_BYTES, .first = 30, .len = 90 };
 	static const struct zc_feed_ops nothing;
@@ -208,7 +208,7 @@ ends_and_errors_are_told_apart(void)
 	tear_down(&f);
 }
 
-/* More than fit, many times over: each is answered once, in order. */
+/* Many more jobs than fit at once: each is answered once, in order. */
 static void
 answers_keep_the_order(void)
 {
@@ -243,7 +243,7 @@ answers_keep_the_order(void)
 }
 
 static void
-no_more_are_out_than_fit(void)
+no_more_jobs_than_fit(void)
 {
 	struct zc_job job = { .kind = ZC_JOB_SILENCE, .dst = nowhere };
 	struct zc_job_done done;
@@ -264,7 +264,7 @@ no_more_are_out_than_fit(void)
 	tear_down(&f);
 }
 
-/* Without notify nothing is written: the engine sleeps on. */
+/* Without notify the filler does not ring the engine's bell, so the engine sleeps on. */
 static void
 only_notify_wakes_the_engine(void)
 {
@@ -310,14 +310,14 @@ an_absurd_priority_is_a_warning(void)
 	struct zc_warnings warn = { 0 };
 	struct zc_filler *f = zc_filler_new(&conf, &warn, NULL);
 
-	/* No such priority: it runs without, and says so. */
+	/* An impossible priority: the filler runs without it and warns. */
 	CU_ASSERT_PTR_NOT_NULL(f);
 	CU_ASSERT_EQUAL(warn.count, 1);
 	zc_filler_free(f);
 	zc_filler_free(NULL);
 }
 
-/* Freed with jobs waiting: it ends, and does not touch them any more. */
+/* Freed while jobs wait: the thread ends, and writes to no span afterwards. */
 static void
 freed_with_jobs_waiting(void)
 {
@@ -342,9 +342,9 @@ ZC_UNIT_MAIN("filler",
 	{ "samples are pulled until the span is full",
 		samples_are_pulled_until_the_span_is_full },
 	{ "silence and fades are written", silence_and_fades_are_written },
-	{ "ends and errors are told apart", ends_and_errors_are_told_apart },
+	{ "ends and errors are distinct", ends_and_errors_are_distinct },
 	{ "answers keep the order", answers_keep_the_order },
-	{ "no more are out than fit", no_more_are_out_than_fit },
+	{ "no more jobs in flight than fit", no_more_jobs_than_fit },
 	{ "only notify wakes the engine", only_notify_wakes_the_engine },
 	{ "a refused priority is a warning", a_refused_priority_is_a_warning },
 	{ "an absurd priority is a warning", an_absurd_priority_is_a_warning },

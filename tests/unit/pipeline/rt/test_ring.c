@@ -1,4 +1,4 @@
-/* The ring's promises: the order of its counters, contiguous publishing, nothing stale. */
+/* The ring: the order of its counters, publishing without gaps, stale tags. */
 #include "tests/unit/unit.h"
 
 #include <string.h>
@@ -56,7 +56,7 @@ part_of_a_frame_is_not_ready(void)
 }
 
 static void
-no_more_than_there_is(void)
+reserves_no_more_than_is_free(void)
 {
 	struct zc_ring *r = fresh(100, 4, true);
 
@@ -81,7 +81,7 @@ spans_run_out(void)
 }
 
 static void
-position_cannot_lie(void)
+refuses_an_impossible_position(void)
 {
 	struct zc_ring *r = fresh(100, 4, true);
 
@@ -122,13 +122,13 @@ unreserve_undoes_reserve(void)
 	CU_ASSERT_EQUAL(zc_ring_room_bytes(r), room);
 	CU_ASSERT_EQUAL(r->reserved, 26);
 	CU_ASSERT_EQUAL(r->lent, 1);
-	/* What is reserved next takes its place. */
+	/* The next reservation begins at the same place. */
 	CU_ASSERT_EQUAL(zc_ring_reserve(r, 99)->start_byte, 101);
 	CU_ASSERT(ordered(r));
 }
 
 static void
-tags_of_before_are_stale(void)
+tags_from_before_a_reset_are_stale(void)
 {
 	struct zc_ring *r = fresh(100, 4, true);
 	struct zc_span *s = zc_ring_reserve(r, 100);
@@ -163,8 +163,8 @@ cut_takes_the_rest_back(void)
 	CU_ASSERT(ordered(r));
 }
 
-/* Many random turns with reads that end in any order: the counters keep their order, and every
- * byte that is filled was reserved once. */
+/* Many random turns with reads that complete in any order: the counters keep their order, and
+ * every filled byte was reserved once. */
 static void
 random_turns(void)
 {
@@ -210,10 +210,11 @@ random_turns(void)
 
 ZC_UNIT_MAIN("ring", { "filled waits for the gap", filled_waits_for_the_gap },
 	{ "part of a frame is not ready", part_of_a_frame_is_not_ready },
-	{ "no more than there is", no_more_than_there_is }, { "spans run out", spans_run_out },
-	{ "a position cannot lie", position_cannot_lie },
+	{ "reserves no more than is free", reserves_no_more_than_is_free },
+	{ "spans run out", spans_run_out },
+	{ "an impossible position is refused", refuses_an_impossible_position },
 	{ "the wrap splits only where not mirrored", wrap_splits_only_where_not_mirrored },
 	{ "unreserve undoes reserve", unreserve_undoes_reserve },
-	{ "tags of before are stale", tags_of_before_are_stale },
+	{ "tags from before a reset are stale", tags_from_before_a_reset_are_stale },
 	{ "a cut takes the rest back", cut_takes_the_rest_back },
 	{ "random turns", random_turns })

@@ -1,4 +1,4 @@
-/* Where an ALSA card says it is, in states that no test can bring a real one into. */
+/* The position of an ALSA card in states that no test can put a real one into. */
 #include "tests/unit/unit.h"
 
 #include <errno.h>
@@ -33,7 +33,8 @@ __wrap_snd_pcm_htimestamp(snd_pcm_t *pcm, snd_pcm_uframes_t *avail, snd_htimesta
 	return 0;
 }
 
-/* A card that has played 4300 of 5000 frames, and then is in `then`. */
+/* Returns the position of a card that had played 4300 of 5000 frames and is now in state
+ * `then`. */
 static struct zc_hw_pos
 position_in(snd_pcm_state_t then)
 {
@@ -61,9 +62,9 @@ dry_played_all(void)
 	CU_ASSERT_EQUAL(pos.frames, 5000);
 }
 
-/* What was in the ring is played again from there, not skipped. */
+/* Playback resumes at the frame that was reached, so nothing in the ring is skipped. */
 static void
-asleep_played_a_part(void)
+suspended_played_a_part(void)
 {
 	struct zc_hw_pos pos = position_in(SND_PCM_STATE_SUSPENDED);
 
@@ -97,9 +98,9 @@ __wrap_snd_pcm_start(snd_pcm_t *pcm)
 	return __wrap_snd_pcm_mmap_begin(pcm, NULL, NULL, NULL);
 }
 
-/* Where the machine slept the stream is prepared again; where the card is gone it is not. */
+/* After a suspend the stream is to be prepared again (EPIPE); after a disconnect it is lost. */
 static void
-asleep_is_not_gone(void)
+suspended_is_not_lost(void)
 {
 	struct zc_sink_alsa s = { .base = {
 					  .ops = &zc_sink_alsa_ops, .buffer_frames = BUFFER } };
@@ -113,6 +114,6 @@ asleep_is_not_gone(void)
 }
 
 ZC_UNIT_MAIN("ALSA position", { "a card that ran dry has played all", dry_played_all },
-	{ "one that slept has played a part", asleep_played_a_part },
+	{ "a suspended card has played a part", suspended_played_a_part },
 	{ "a lost device keeps its last position", keeps_last_position_when_lost },
-	{ "one that slept is not gone", asleep_is_not_gone })
+	{ "a suspended card is not lost", suspended_is_not_lost })

@@ -1,5 +1,5 @@
-/* Which pieces of a file may be read straight into the ring. Swept over block sizes, frame
- * sizes, data offsets and room: every piece obeys what O_DIRECT asks, and together they are the
+/* Which pieces of a file may be read straight into the ring. For many block sizes, frame sizes,
+ * data offsets and free spaces: every piece meets O_DIRECT's rules, and together they are the
  * payload. */
 #include "tests/unit/unit.h"
 
@@ -39,7 +39,8 @@ lead_in_lines_up(void)
 	}
 }
 
-/* Hands a payload out with the room of each turn taken from a noise, and checks each piece. */
+/* Hands out a payload piece by piece, each turn with a random amount of room, and checks each
+ * piece. */
 static void
 sweep(const struct zc_source *s, uint64_t payload, uint64_t ring_bytes, bool mirrored)
 {
@@ -97,4 +98,4 @@ pieces_obey_the_disk(void)
 }
 
 ZC_UNIT_MAIN("source_direct", { "the lead-in lines up", lead_in_lines_up },
-	{ "pieces obey the disk", pieces_obey_the_disk })
+	{ "pieces meet O_DIRECT's rules", pieces_obey_the_disk })

@@ -1,4 +1,4 @@
-/* The read that probes a ring, when signals end its waits. */
+/* The read that probes a ring, with signals that interrupt its waits. */
 #include "tests/unit/unit.h"
 
 #include <errno.h>
@@ -11,7 +11,7 @@
 static int fds[2];
 static int waits_to_interrupt;
 
-/* The read is submitted, then a signal comes. */
+/* Submits the read, then is interrupted by a signal. */
 int __wrap_io_uring_submit_and_wait(struct io_uring *ring, unsigned int wait);
 int
 __wrap_io_uring_submit_and_wait(struct io_uring *ring, unsigned int wait)
@@ -36,7 +36,8 @@ __wrap___io_uring_get_cqe(struct io_uring *ring, struct io_uring_cqe **cqe, unsi
 	return __real___io_uring_get_cqe(ring, cqe, submit, wait, mask);
 }
 
-/* It returns when the read is back, since the read may write to the memory until then. */
+/* The probe returns only after the read has completed, which may write to the memory until
+ * then. */
 static void
 waits_for_the_read(void)
 {

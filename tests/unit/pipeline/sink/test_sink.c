@@ -1,10 +1,10 @@
-/* How long a ring is asked for. */
+/* The length of ring that is asked for. */
 #include "tests/unit/unit.h"
 
 #include "pipeline/sink.h"
 
 static void
-a_number_is_taken_as_it_is(void)
+uses_the_given_length(void)
 {
 	const struct zc_fmt cd = { ZC_S16_LE, 2, 44100 };
 
@@ -14,7 +14,7 @@ a_number_is_taken_as_it_is(void)
 }
 
 static void
-none_means_1_mib_within_limits(void)
+without_one_1_mib_within_limits(void)
 {
 	const struct zc_fmt cd = { ZC_S16_LE, 2, 44100 };
 	const struct zc_fmt phone = { ZC_U8, 1, 8000 };
@@ -25,5 +25,5 @@ none_means_1_mib_within_limits(void)
 	CU_ASSERT_EQUAL(zc_sink_ring_frames(&most, 0), 384000 * 2);
 }
 
-ZC_UNIT_MAIN("sink", { "a number is taken as it is", a_number_is_taken_as_it_is },
-	{ "none means 1 MiB within limits", none_means_1_mib_within_limits })
+ZC_UNIT_MAIN("sink", { "uses the given length", uses_the_given_length },
+	{ "without one, 1 MiB within limits", without_one_1_mib_within_limits })

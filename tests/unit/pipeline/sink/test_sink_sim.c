@@ -1,5 +1,5 @@
-/* The simulated DAC refuses what alsa-lib and the kernel refuse, so that a test on it finds what
- * a sound card would. */
+/* The simulated DAC refuses the same calls as alsa-lib and the kernel, so that tests on it find
+ * the errors that a sound card would show. */
 #include "tests/unit/unit.h"
 
 #include <errno.h>
@@ -38,7 +38,7 @@ position(struct zc_sink *s, bool fresh)
 	return pos;
 }
 
-/* Waits as the engine does until the DAC played up to frame, or stopped before. */
+/* Waits in the engine's way until the DAC has played up to frame, or has stopped before. */
 static struct zc_hw_pos
 play_to(struct zc_sink *s, uint64_t frame)
 {
@@ -99,7 +99,7 @@ rewinds_only_what_is_not_played(void)
 	start_full(s);
 	play_to(s, 1000);
 	CU_ASSERT_EQUAL(s->ops->rewind(s, s->buffer_frames - 999), -ERANGE);
-	/* Nothing was taken back. */
+	/* No frame was rewound. */
 	CU_ASSERT_EQUAL(s->ops->commit(s, 1001), -ENOSPC);
 	CU_ASSERT_EQUAL(s->ops->rewind(s, s->buffer_frames - 1000), 0);
 	CU_ASSERT_EQUAL(s->ops->rewind(s, 1), -ERANGE);
@@ -108,7 +108,7 @@ rewinds_only_what_is_not_played(void)
 }
 
 static void
-stops_when_it_ran_dry(void)
+stops_when_it_runs_dry(void)
 {
 	struct zc_sink *s = open_virtual(NULL);
 	struct zc_hw_pos pos;
@@ -132,7 +132,7 @@ stops_when_it_ran_dry(void)
 }
 
 static void
-refuses_everything_once_it_is_gone(void)
+refuses_everything_once_unplugged(void)
 {
 	struct zc_sink *s = open_virtual("unplug@500");
 
@@ -192,7 +192,7 @@ wakes_at_period_boundaries(void)
 	s->free(s);
 }
 
-/* The descriptor polls ready for as long as enough was played, however often it is waited for. */
+/* The descriptor stays ready as long as enough has been played, however often it is polled. */
 static void
 is_ready_while_enough_is_played(void)
 {
@@ -204,9 +204,9 @@ is_ready_while_enough_is_played(void)
 	s->free(s);
 }
 
-/* Without an interrupt only a question to the hardware brings a new position. */
+/* Without an interrupt only a query of the hardware yields a new position. */
 static void
-knows_only_what_was_asked(void)
+position_is_new_only_after_a_query(void)
 {
 	struct zc_sink *s = open_sim((struct zc_sink_conf){ .wakeups = ZC_WAKEUPS_DEADLINE });
 	uint64_t frames;
@@ -224,10 +224,10 @@ knows_only_what_was_asked(void)
 ZC_UNIT_MAIN("sink_sim", { "commits no more than avail", commits_no_more_than_avail },
 	{ "starts only when prepared and fed", starts_only_when_prepared_and_fed },
 	{ "rewinds only what is not played", rewinds_only_what_is_not_played },
-	{ "stops when it ran dry", stops_when_it_ran_dry },
-	{ "refuses everything once it is gone", refuses_everything_once_it_is_gone },
+	{ "stops when it runs dry", stops_when_it_runs_dry },
+	{ "refuses everything once unplugged", refuses_everything_once_unplugged },
 	{ "pauses only what runs", pauses_only_what_runs },
 	{ "leaves foreign descriptors alone", leaves_foreign_descriptors_alone },
 	{ "wakes at period boundaries", wakes_at_period_boundaries },
 	{ "is ready while enough is played", is_ready_while_enough_is_played },
-	{ "knows only what was asked", knows_only_what_was_asked })
+	{ "position is new only after a query", position_is_new_only_after_a_query })
