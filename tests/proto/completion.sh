@@ -25,23 +25,23 @@ offers()
 }
 
 plan 17
-ok "commands by their beginning" offers "pause|play|played|prev" p
-ok "every command" offers "devices|help|incidents|metrics|next|pause|play|played|prev|queue|report|resume|seek|status|stop|toggle|volume|warnings|watch" ""
-ok "commands behind options" offers "status|stop" --json --socket /s st
-ok "commands behind an option with =" offers "seek" --port = 6600 se
+ok "completes a command" offers "pause|play|played|prev" p
+ok "lists every command" offers "devices|help|incidents|metrics|next|pause|play|played|prev|queue|report|resume|seek|status|stop|toggle|volume|warnings|watch" ""
+ok "a command after options" offers "status|stop" --json --socket /s st
+ok "a command after an option with =" offers "seek" --port = 6600 se
 ok "common options" offers "--help|--host" --h
 ok "options of play" offers "--append" play --a
-ok "no options of play elsewhere" offers "" stop --a
-ok "what an interrupt does" offers "leave|pause|stop" play --on-interrupt = ""
-ok "what an interrupt does, begun" offers "pause" play --on-interrupt = pa
-ok "what an interrupt does, right behind =" offers "leave|pause|stop" play --on-interrupt =
+ok "no options of play after another command" offers "" stop --a
+ok "values of --on-interrupt" offers "leave|pause|stop" play --on-interrupt = ""
+ok "values of --on-interrupt, begun" offers "pause" play --on-interrupt = pa
+ok "values of --on-interrupt, without a space after =" offers "leave|pause|stop" play --on-interrupt =
 ok "sound files and folders" offers "a song.wav|ab.FLAC|album" play a
 ok "only sound files and folders" offers "" play c
 ok "sound files to add" offers "album/x.wav" queue add album/
 ok "commands of queue" offers "add|clear|del|move" queue ""
 ok "commands for help" offers "queue" help q
-ok "one command for help" offers "" help queue q
-ok "nothing where nothing fits" offers "" stop ""
+ok "only one command after help" offers "" help queue q
+ok "no arguments after stop" offers "" stop ""
 cd .. || exit 1
 rm -rf "$work"
 trap - EXIT

@@ -195,24 +195,24 @@ offers()
 
 plan 38
 ok "report as text" is_golden report-calm.txt report calm.zcrec
-ok "report of a worse one" is_golden report-loaded.txt report loaded.zcrec
+ok "report of a worse recording" is_golden report-loaded.txt report loaded.zcrec
 ok "report as JSON" is_golden report-loaded.json report --json loaded.zcrec
 ok "report as HdrHistogram's log" is_golden report-calm.hlog report --hdr calm.zcrec
 ok "comparison of three" is_golden compare.txt compare calm.zcrec loaded.zcrec cut.zcrec
 ok "another seed gives other intervals, the same verdicts" other_seed
 if python3 -c 'import jsonschema' 2>/dev/null; then
-	ok "report's JSON is as the schema says" valid report --json loaded.zcrec
-	ok "so is that of a recording without wake-ups" valid report --json still.zcrec
-	ok "so is that of a comparison" valid compare --json calm.zcrec loaded.zcrec still.zcrec
-	ok "the schema refuses what is not" schema_bites
+	ok "report's JSON matches the schema" valid report --json loaded.zcrec
+	ok "so does that of a recording without wake-ups" valid report --json still.zcrec
+	ok "so does that of a comparison" valid compare --json calm.zcrec loaded.zcrec still.zcrec
+	ok "the schema refuses wrong JSON" schema_bites
 else
 	for what in report still compare refuse; do
 		skip "schema: $what" "no python3-jsonschema"
 	done
 fi
 ok "CSV has every value" csv_is_whole
-ok "no wake-ups in it" still_reports
-ok "a recording that was cut off" cut_is_said
+ok "a recording without wake-ups" still_reports
+ok "a truncated recording" cut_is_said
 ok "a clock that stood still, two rings" halting_is_said
 ok "an incident after the system's clock was set" clock_was_set
 ok "a million records" million
@@ -225,14 +225,14 @@ ok "a directory" says 1 "Is a directory" report .
 ok "a newer version" other_head 8 '\002' "newer zcaudiod"
 ok "records of another version" other_head 16 '\011' "records of version 9"
 ok "wrong usage" says 2 "takes one FILE" report
-ok "a time that is none" says 2 "--seconds soon: not a time; write 90, 1:30 or 1:02:03" record --seconds soon
-ok "tracks that are not named" says 2 "--track needs at least one FILE" record --track
+ok "an invalid time" says 2 "--seconds soon: not a time; write 90, 1:30 or 1:02:03" record --seconds soon
+ok "--track without a file" says 2 "--track needs at least one FILE" record --track
 ok "a file without --track" says 2 "x.zcrec: record takes FILEs only with --track; -o names the recording" record x.zcrec
 ok "no such command" says 2 "no such command" nosuch
 ok "a misspelled command" says 2 'recrod: no such command; did you mean "record"?' recrod
 ok "a misspelled option" says 2 "report: unknown option --jsno; did you mean --json?" report --jsno calm.zcrec
 ok "an option without its value" says 2 "record: option --seconds needs a value" record --seconds
-ok "an option with a value that it does not take" says 2 "report: option --json takes no value" report --json=1 calm.zcrec
+ok "a value for an option without one" says 2 "report: option --json takes no value" report --json=1 calm.zcrec
 ok "completion of commands" offers "record report" re
 ok "completion of options" offers "--html --hdr --help" report --h
 ok "pages are one file, without scripts" self_contained

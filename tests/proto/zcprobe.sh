@@ -87,64 +87,64 @@ moves=$(cat /proc/sys/vm/compact_unevictable_allowed 2>/dev/null || echo 0)
 
 plan 39
 ok "the exit code says what JSON says" agrees --device sim
-ok "every part of the system" is '.system | keys == ["compaction", "dma_latency", "io_uring", "kernel", "locked_memory", "realtime", "rt_budget", "timer_slack"] and all(.[]; (.state | IN("info", "ok", "weak", "missing")) and (.value | length) > 0)'
-ok "whether locked memory is moved" is ".system.compaction.state == (if $moves == 0 then \"ok\" else \"weak\" end)"
-ok "what is missing comes with its cure" is '[.system[], .devices[].checks[]] | all(.state != "missing" or (.remedy | length) > 0)'
-ok "the device that was named and no other" is '[.devices[].name] == ["sim"] and .devices[0].checks.device.state == "ok" and .devices[0].checks.mirror.state == "ok"'
-ok "its formats" is '.devices[0].formats | length > 0 and all(.[]; (.channels | length) > 0 and ((.rates_hz | length) > 0 or .rate_max_hz > 0)) and ([.[].sample] | contains(["S16_LE"]))'
-ok "direct is what its checks say" is '.devices[0] | .direct == ([.checks[].state] | contains(["missing"]) | not)'
+ok "checks every part of the system" is '.system | keys == ["compaction", "dma_latency", "io_uring", "kernel", "locked_memory", "realtime", "rt_budget", "timer_slack"] and all(.[]; (.state | IN("info", "ok", "weak", "missing")) and (.value | length) > 0)'
+ok "checks whether the kernel moves locked memory" is ".system.compaction.state == (if $moves == 0 then \"ok\" else \"weak\" end)"
+ok "everything missing has a remedy" is '[.system[], .devices[].checks[]] | all(.state != "missing" or (.remedy | length) > 0)'
+ok "only the device that was named" is '[.devices[].name] == ["sim"] and .devices[0].checks.device.state == "ok" and .devices[0].checks.mirror.state == "ok"'
+ok "lists the device's formats" is '.devices[0].formats | length > 0 and all(.[]; (.channels | length) > 0 and ((.rates_hz | length) > 0 or .rate_max_hz > 0)) and ([.[].sample] | contains(["S16_LE"]))'
+ok "direct means no check is missing" is '.devices[0] | .direct == ([.checks[].state] | contains(["missing"]) | not)'
 ok "every device, the simulated one last" agrees
-ok "sim is there" is '.devices[-1].name == "sim"'
+ok "lists sim" is '.devices[-1].name == "sim"'
 ok "with a file" agrees --device sim a.wav
-ok "what it is" is '.files[0] | .container == "WAV" and .codec == "PCM_16" and .format == "S16_LE 8000 Hz 2 ch" and .device_format == .format and .error == null'
-ok "direct if and only if its path is and nothing is missing" is '.files[0] | .direct == (.path == "direct" and ([.checks[].state] | contains(["missing"]) | not))'
-ok "a file that is no sound: code 1" run 1 zcprobe --device sim --json broken.wav a.wav
-ok "and says so, and looks at the next" is '.direct == false and (.files[0].error | contains("broken.wav")) and .files[1].error == null'
-ok "a file that is not there: code 1" run 1 zcprobe --device sim gone.wav
-ok "by its name" has out "gone.wav: No such file or directory"
+ok "describes the file" is '.files[0] | .container == "WAV" and .codec == "PCM_16" and .format == "S16_LE 8000 Hz 2 ch" and .device_format == .format and .error == null'
+ok "a file is direct if its path is and nothing is missing" is '.files[0] | .direct == (.path == "direct" and ([.checks[].state] | contains(["missing"]) | not))'
+ok "a file without sound: code 1" run 1 zcprobe --device sim --json broken.wav a.wav
+ok "reports it and checks the next file" is '.direct == false and (.files[0].error | contains("broken.wav")) and .files[1].error == null'
+ok "a missing file: code 1" run 1 zcprobe --device sim gone.wav
+ok "names the missing file" has out "gone.wav: No such file or directory"
 if [ -n "$shm" ]; then
 	cp a.wav "$shm"
 	ok "a file in memory: code 1" run 1 zcprobe --device sim --json "$shm/a.wav"
-	ok "why, and what to do" is '.files[0].checks | .file_system.value == "tmpfs" and .direct_read.state == "missing" and (.direct_read.remedy | contains("ext4"))'
+	ok "says why, and what to do" is '.files[0].checks | .file_system.value == "tmpfs" and .direct_read.state == "missing" and (.direct_read.remedy | contains("ext4"))'
 else
 	skip "a file in memory: code 1" "no /dev/shm"
-	skip "why, and what to do" "no /dev/shm"
+	skip "says why, and what to do" "no /dev/shm"
 fi
-ok "a device that is none: code 1" run 1 zcprobe --device nonsense
+ok "an unknown device: code 1" run 1 zcprobe --device nonsense
 ok "a wrong option: code 2" run 2 zcprobe --devcie sim
-ok "the right one is named" has err "unknown option --devcie; did you mean --device?"
-ok "and where help is" has err "Try: zcprobe --help"
+ok "suggests the right option" has err "unknown option --devcie; did you mean --device?"
+ok "names the help to read" has err "Try: zcprobe --help"
 if command -v setpriv >/dev/null && command -v prlimit >/dev/null; then
-	ok "realtime priority that limits forbid is weak, with the cure" confined
-	name="so is locked memory"
+	ok "forbidden realtime priority is weak, with a remedy" confined
+	name="locked memory that limits forbid is weak"
 	if grep -q __asan_init "$top_builddir/zcprobe"; then
 		skip "$name" "AddressSanitizer makes mlockall do nothing, which never fails"
 	else
 		ok "$name" is '.system.locked_memory.state == "weak" and (.system.locked_memory.remedy | contains("LimitMEMLOCK=infinity"))'
 	fi
 else
-	skip "realtime priority that limits forbid is weak, with the cure" "no setpriv, or no prlimit"
-	skip "so is locked memory" "no setpriv, or no prlimit"
+	skip "forbidden realtime priority is weak, with a remedy" "no setpriv, or no prlimit"
+	skip "locked memory that limits forbid is weak" "no setpriv, or no prlimit"
 fi
 
-name="all of it is as the schema says"
+name="all JSON matches the schema"
 if python3 -c 'import jsonschema' 2>/dev/null; then
 	ok "$name" "$top_srcdir/tests/schema" documents "$top_srcdir/conf/zcprobe.schema.json"
 else
 	skip "$name" "no python3-jsonschema"
 fi
 ok "zcjitter bench plays and counts" run 0 zcjitter bench --device sim --ring-ms 2000 --settle 1 --seconds 3 --rt-priority 0 --json a.wav
-ok "its row" is '.player == "engine" and .file == "a.wav" and .error == null and .cpu_us > 0 and .wakeups > 0 and .syscalls > 0 and .xruns == 0 and .start_ms > 0 and .rss_kib > 0 and (.path | IN("direct", "staged"))'
+ok "bench prints a row" is '.player == "engine" and .file == "a.wav" and .error == null and .cpu_us > 0 and .wakeups > 0 and .syscalls > 0 and .xruns == 0 and .start_ms > 0 and .rss_kib > 0 and (.path | IN("direct", "staged"))'
 ok "zcjitter bench: a file that is too short: code 1" run 1 zcjitter bench --device sim --settle 1 --seconds 1 --rt-priority 0 --json tiny.wav
 ok "zcjitter bench: a wrong number: code 2" run 2 zcjitter bench --seconds no
-ok "the option and its range are named" has err "--seconds no: takes a number from 1 to 86400"
-ok "a player that is none: code 2" run 2 zcjitter bench --peer zcaudiod,foobar2000
-ok "it is named, and those there are" has err "--peer foobar2000: takes copy, aplay, mpd and zcaudiod"
+ok "names the option and its range" has err "--seconds no: takes a number from 1 to 86400"
+ok "an unknown player: code 2" run 2 zcjitter bench --peer zcaudiod,foobar2000
+ok "names the player and the known ones" has err "--peer foobar2000: takes copy, aplay, mpd and zcaudiod"
 ok "a player that cannot play on sim: code 1" run 1 zcjitter bench --device sim --ring-ms 500 --settle 1 --seconds 1 --rt-priority 0 --peer copy --json a.wav
-ok "its row says why" grep -q '"player":"copy".*"error":"plays on sound cards only, not on sim"' out
+ok "the player's row says why" grep -q '"player":"copy".*"error":"plays on sound cards only, not on sim"' out
 ok "a zcaudiod as a player" run 0 zcjitter bench --device sim --ring-ms 500 --settle 1 --seconds 1 --rt-priority 0 --peer zcaudiod --json a.wav
-ok "its counters are there" zcaudiod_counts
-ok "starts are timed" run 0 zcjitter bench --device sim --rt-priority 0 --starts 2 --json a.wav
-ok "median and longest" is '.file == "a.wav" and .starts == 2 and .start_median_ms > 0 and .start_max_ms >= .start_median_ms'
+ok "the daemon's counters are there" zcaudiod_counts
+ok "bench times starts" run 0 zcjitter bench --device sim --rt-priority 0 --starts 2 --json a.wav
+ok "prints the median and the longest start" is '.file == "a.wav" and .starts == 2 and .start_median_ms > 0 and .start_max_ms >= .start_median_ms'
 ok "nothing is left behind" clean
 finish
