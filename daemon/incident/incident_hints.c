@@ -26,11 +26,11 @@ ahead_of_monotonic_ns(clockid_t clock)
 
 	for (int i = 0; i < TRIES && best > MOMENT_NS; i++) {
 		int64_t before = now_ns(CLOCK_MONOTONIC), then = now_ns(clock);
-		int64_t took = now_ns(CLOCK_MONOTONIC) - before;
+		int64_t reading_ns = now_ns(CLOCK_MONOTONIC) - before;
 
-		if (took < best) {
-			best = took;
-			ahead = then - before - took / 2;
+		if (reading_ns < best) {
+			best = reading_ns;
+			ahead = then - before - reading_ns / 2;
 		}
 	}
 	return ahead;

@@ -1,7 +1,7 @@
-/* The judgement on an incident, and how it is put into words.
+/* The judgement on an incident, and its wording.
  *
- * Invariant: a cause is only given weight for what could have kept the ring from being filled at
- * that moment; what is usual has no weight. */
+ * Invariant: a cause has weight only for delays that could have kept the ring from being filled
+ * at that moment; ordinary delays have none. */
 #include "pipeline/verdict.h"
 
 #include <inttypes.h>
@@ -148,7 +148,7 @@ oldest_read_in_flight(const struct view *s)
 
 	for (i = 0; i < s->at; i++) {
 		const struct zc_wake *w = &s->w[i];
-		/* What the first record reaped was submitted before the records begin. */
+		/* The first record reaped reads that were submitted before the records begin. */
 		uint64_t reaped = i || w->seq == 1 ? w->read_bytes : 0;
 
 		in_flight += w->submitted_bytes;
@@ -180,37 +180,37 @@ read_min_ns(const struct view *s, uint32_t i)
 	return least > 0 ? least : 0;
 }
 
-/* A read is held against the disk if it took half as long as the ring would have lasted when it
- * was submitted: the engine's plan allows for less than that. */
+/* A read counts against the disk if it took at least half as long as the ring would have lasted
+ * when it was submitted: the engine plans for shorter reads. */
 static void
 weigh_disk(struct view *s)
 {
 	int64_t oldest = oldest_read_in_flight(s);
-	int64_t took;
+	int64_t read_ns;
 
 	for (uint32_t i = s->from + 1; i < s->at; i++) {
-		took = read_min_ns(s, i);
+		read_ns = read_min_ns(s, i);
 		if (same_run(s, i) && is_recent(s, i) && s->w[i - 1].flags & ZC_WAKE_RUNNING &&
-			took >= reserve_ns(&s->w[i - 1]) / 2)
-			weigh(s, ZC_CAUSE_DISK, took);
+			read_ns >= reserve_ns(&s->w[i - 1]) / 2)
+			weigh(s, ZC_CAUSE_DISK, read_ns);
 	}
 	if (oldest < 0)
 		goto out;
 	if (s->w[s->at].reads) {
-		took = read_min_ns(s, s->at);
+		read_ns = read_min_ns(s, s->at);
 	} else {
 		s->v->read_out = true;
-		took = s->w[s->at].woke_ns - s->w[oldest].done_ns;
+		read_ns = s->w[s->at].woke_ns - s->w[oldest].done_ns;
 		for (uint32_t i = s->at + 1; i < s->n; i++) {
 			if (!s->w[i].reads)
 				continue;
-			if (read_min_ns(s, i) > took)
-				took = read_min_ns(s, i);
+			if (read_min_ns(s, i) > read_ns)
+				read_ns = read_min_ns(s, i);
 			break;
 		}
 	}
-	if (took >= reserve_ns(&s->w[oldest]) / 2)
-		weigh(s, ZC_CAUSE_DISK, took);
+	if (read_ns >= reserve_ns(&s->w[oldest]) / 2)
+		weigh(s, ZC_CAUSE_DISK, read_ns);
 out:
 	s->v->read_ns = s->v->weight_ns[ZC_CAUSE_DISK];
 }
@@ -259,8 +259,8 @@ weigh_thread(struct view *s)
 		}
 		if (late > v->late_ns)
 			v->late_ns = late;
-		/* Blamed on the fault unless the thread was runnable for most of the time: one
-		 * that waits for a page is not. */
+		/* Blamed on the page fault unless the thread was runnable for most of the time,
+		 * which a thread that waits for a page is not. */
 		page = w->faults_major &&
 		       !(v->hints.run_delay_ns >= 0 && v->hints.run_delay_ns > late / 2);
 		if (counts)
@@ -329,8 +329,8 @@ weigh_device(struct view *s)
 
 	if (s->v->trigger == ZC_TRIGGER_LOST)
 		weigh(s, ZC_CAUSE_LOST, 1);
-	/* The position of a device that was unplugged stands still as well. One that is still
-	 * there is given up only after the engine flagged that. */
+	/* An unplugged device's position stands still as well. A device that is still there is
+	 * given up only after the engine has flagged the standstill. */
 	if (s->v->trigger == ZC_TRIGGER_LOST && !(w->flags & ZC_WAKE_STILL))
 		return;
 	while (same_run(s, i) && s->w[i - 1].played_frame == w->played_frame &&
@@ -352,8 +352,8 @@ magnitude(int64_t ns)
 	return ns < 0 ? -ns : ns;
 }
 
-/* Setting the clock takes nothing out of the ring: it is blamed only where nothing else shows, or
- * for a device that stopped by itself. */
+/* Setting the clock does not drain the ring, so it is blamed only if there is no other cause,
+ * or if the device stopped by itself. */
 static void
 choose(struct zc_verdict *v)
 {

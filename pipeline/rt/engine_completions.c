@@ -63,7 +63,7 @@ read_done(struct zc_rt *e, uint32_t tag, int res)
 {
 	struct zc_span *s = zc_ring_span(&e->ring, tag);
 	struct zc_entry *en = s ? entry_of(e, s) : NULL;
-	int64_t took;
+	int64_t latency_ns;
 
 	if (!en) {
 		zc_ring_discard(&e->ring);
@@ -71,9 +71,9 @@ read_done(struct zc_rt *e, uint32_t tag, int res)
 	}
 	e->acct.count.reads++;
 	e->acct.wake.reads++;
-	took = e->acct.wake.woke_ns - s->submitted_ns;
-	if (took > e->acct.wake.read_latency_ns)
-		e->acct.wake.read_latency_ns = took;
+	latency_ns = e->acct.wake.woke_ns - s->submitted_ns;
+	if (latency_ns > e->acct.wake.read_latency_ns)
+		e->acct.wake.read_latency_ns = latency_ns;
 	if (res == (int)s->len_bytes) {
 		e->acct.wake.read_bytes += s->len_bytes;
 		account(e, en, s, s->len_bytes);
@@ -89,8 +89,8 @@ read_done(struct zc_rt *e, uint32_t tag, int res)
 			return;
 		}
 	}
-	/* The filler reads the span again its own way; its answer tells a bad disk from a file that
-	 * became shorter. From here on the track is staged. */
+	/* The filler reads the span again its own way; its answer shows whether the disk is bad
+	 * or the file became shorter. From here on the track is staged. */
 	if (res < 0 && en->path == ZC_PATH_DIRECT) {
 		stepped_down(e);
 		zc_rt_set_path(e, en, ZC_PATH_STAGED, ZC_REASON_READ_FAILED, -res);
