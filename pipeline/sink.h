@@ -80,8 +80,8 @@ struct zc_sink {
 	uint64_t ring_bytes; /* buffer_frames * frame_bytes */
 	uint32_t buffer_frames;
 	uint32_t period_frames;
-	uint32_t tail_frames; /* the device may still hold so many when its position says that
-			       * they were played; a stop behind the last track waits for them */
+	uint32_t tail_frames; /* so many may still be in the device when its position is past
+			       * them; a stop behind the last track waits for them */
 	bool mirrored; /* ring[i] and ring[i + ring_bytes] are the same memory */
 	bool period_wakeups; /* arm() gives a descriptor, not a deadline */
 	bool virtual_time; /* its clock advances only while the engine waits */

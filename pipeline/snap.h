@@ -20,8 +20,8 @@ void zc_snap_put(struct zc_snap_lock *l, const struct zc_snapshot *s);
 /* One try; false if it is being written. Any thread. */
 bool zc_snap_try(const struct zc_snap_lock *l, struct zc_snapshot *s);
 
-/* Tries until it succeeds, which takes some nanoseconds; but for ever if the writer died while
- * writing, so only within its own process. Any thread. */
+/* Retries until it succeeds, usually within nanoseconds. It never returns if the writer died
+ * while writing, so use it only within the writer's process. Any thread. */
 void zc_snap_get(const struct zc_snap_lock *l, struct zc_snapshot *s);
 
 #endif

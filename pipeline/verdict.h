@@ -26,8 +26,8 @@ enum zc_cause {
 	ZC_CAUSE_COUNT
 };
 
-/* What is known besides the records, each measured between two readings around the incident.
- * Nothing is known: all zero and run_delay_ns -1. */
+/* Facts that the records lack, each measured between two readings around the incident. If none
+ * is known: all zero, and run_delay_ns -1. */
 struct zc_verdict_hints {
 	/* How long the engine's thread was runnable without running (schedstat); -1: unknown */
 	int64_t run_delay_ns;

@@ -32,7 +32,7 @@ struct zc_library {
 /* The result of reading one file on the worker's thread. */
 struct zc_read {
 	int error; /* -errno if it could not be opened; 0: it exists with this time and size */
-	bool read; /* tags is what it holds now, NULL where that is no sound */
+	bool read; /* the file was read; tags is NULL if it is not a sound file */
 	int64_t mtime_s;
 	uint64_t size;
 	struct zc_tags *tags; /* owns until zc_library_put */

@@ -31,8 +31,7 @@ struct zc_server_env {
 	/* Executes one step of a client's commands: zc_dispatch. The commands stand above the
 	 * server and call it, so it cannot call them by name. */
 	bool (*dispatch)(struct zc_client *c);
-	/* Called for every change, by whomever it was made, so that the state is saved. May be
-	 * NULL. */
+	/* Called for every change, whatever its cause, to save the state. May be NULL. */
 	void (*changed)(void *ctx, unsigned int changes);
 	/* A local client sent `kill`. May be NULL. */
 	void (*quit)(void *ctx);

@@ -1,4 +1,5 @@
-/* Workers and lists of jobs. The worker's thread, but for what loader.c calls. */
+/* Workers and lists of jobs. Runs on the worker's thread, except the functions that loader.c
+ * calls. */
 #include "daemon/player/loader_worker.h"
 
 #include <errno.h>

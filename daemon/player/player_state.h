@@ -41,7 +41,7 @@ struct zc_item {
 	struct zc_track_info info; /* once it is open */
 	bool started; /* its first frame was played */
 	bool over; /* played to its end, only its TRACK_BACK is missing */
-	bool awaits_receipt; /* the verifier was told to expect it, and not yet that it ended */
+	bool awaits_receipt; /* the verifier expects it and does not know yet that it has ended */
 	bool stuck; /* retired, but the engine answered that it is too late to take it back */
 	uint64_t start_frame; /* where it was queued from */
 	uint64_t segment_frame; /* where playing last went on from: start or seek */

@@ -43,7 +43,7 @@ feed_frames(const struct zc_job *job, uint32_t done)
 		job->dst + (size_t)done * job->src->frame_bytes, job->len - done);
 }
 
-/* Reads until there is no more, so that an end and an error can be told apart. */
+/* Reads on after a short result, so that an end can be distinguished from an error. */
 static int64_t
 pull(const struct zc_job *job, int64_t (*feed)(const struct zc_job *job, uint32_t done),
 	int *error)

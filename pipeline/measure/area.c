@@ -1,6 +1,6 @@
 /* The area as readers use it: mapping the daemon's file, and copying records and snapshot while
- * they are written. A file that is not an area of this version is told by its head, and nothing
- * else of it is read. Any thread, any process. */
+ * they are written. The head is checked first; nothing else is read of a file that is not an
+ * area of this version. Any thread, any process. */
 #include "pipeline/area.h"
 
 #include <errno.h>

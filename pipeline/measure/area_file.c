@@ -1,6 +1,6 @@
 /* A file without a name (O_TMPFILE) is filled, locked and then linked: nobody ever sees half an
- * area, and tools keep their mapping of an older one. The lock tells a file in use from one that
- * a killed daemon left. */
+ * area, and tools keep their mapping of an older one. A file that is not locked was left by a
+ * killed daemon. */
 #include "pipeline/measure/area_file.h"
 
 #include <errno.h>

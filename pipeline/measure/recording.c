@@ -66,7 +66,7 @@ write_all(int fd, struct iovec *v, int parts)
 	return 0;
 }
 
-/* Writes all of the parts, or none: but a pipe cannot be truncated. */
+/* Writes all of the parts, or on an error none, except to a pipe, which cannot be truncated. */
 static int
 append(struct zc_recording_writer *w, struct iovec *v, int parts, struct zc_err *err)
 {

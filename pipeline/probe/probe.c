@@ -1,6 +1,6 @@
-/* What the direct path needs, tried: kernel and permissions, a file and its file system, a
- * device's ring. What is tried on a thread is tried on a thread of its own, so that the caller
- * keeps its scheduling; what is tried on the whole process, in a child. */
+/* Tries each thing that the direct path needs: kernel and permissions, a file and its file
+ * system, a device's ring. Attempts that change a thread run on a thread of their own, so that
+ * the caller keeps its scheduling; those that change the whole process run in a child. */
 #include "pipeline/probe.h"
 
 #include <errno.h>

@@ -1,7 +1,7 @@
 /* How far ahead the ring is filled, and how much of it at a time. Engine thread; realtime. */
 #include "pipeline/rt/engine_state.h"
 
-/* A deeper ring is filled only so far at a start, and by the filler. */
+/* At a start, and by the filler, a deeper ring is filled only this far. */
 #define SHALLOW_S 2
 
 ZC_RT bool

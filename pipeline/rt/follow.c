@@ -52,7 +52,7 @@ put_note(struct zc_follow *f, struct zc_note note)
 		f->notes_lost = false;
 	if (zc_mbox_put(&f->notes, &note) == 0)
 		return;
-	/* Or the reader would take later frames for those that it has notes of. */
+	/* Otherwise the reader would take later frames for those that its notes describe. */
 	f->notes_lost = true;
 	next_epoch(f);
 }
@@ -79,7 +79,7 @@ zc_follow_reserved(struct zc_follow *f, const struct zc_ring *r)
 	if (!f)
 		return;
 	reopen(f);
-	/* Never lower: frames that were taken back had overwritten older ones all the same. */
+	/* Never lowered: frames that were taken back have overwritten older ones, too. */
 	if (floor > atomic_load_explicit(&f->floor, memory_order_relaxed))
 		atomic_store_explicit(&f->floor, floor, memory_order_relaxed);
 	/* Before the writes of disk and filler, which get the span after this, by a release store

@@ -1,19 +1,19 @@
-/* A sequence lock that lets the verifier read a sink's ring while the engine uses it: which track
- * lies where, how far it is ready, and what is about to be overwritten.
+/* A sequence lock that lets the verifier read a sink's ring while the engine uses it: which
+ * track lies where, how far it is ready, and what is about to be overwritten.
  *
  * The reader has a low priority and nobody waits for it. So it copies first, and then checks
  * whether the copy is valid. Within one epoch the frames [floor, ready) do not change, and the
- * reader's notes of that epoch say which track they belong to. The engine raises `floor` before it
- * lends out the memory below it, and `epoch` before it takes back, fades or replaces frames that
- * were ready. A copy is valid from the floor on that is read after copying, if the epoch is the
- * same after copying as before. Played frames stay in the ring until their memory is lent out
- * again, so the reader has a whole turn of the ring.
+ * reader's notes of that epoch say which track they belong to. The engine raises `floor` before
+ * it lends out the memory below it, and `epoch` before it takes back, fades or replaces frames
+ * that were ready. After copying, the reader loads the floor and then the epoch: if the epoch
+ * has not changed, the copy is valid from that floor on. Played frames stay in the ring until
+ * their memory is lent out again, so the reader has a whole turn of the ring.
  *
- * Notes come in order, each put before the change that it describes takes effect. If the mailbox
- * is full a note is lost; ZC_NOTE_LOST says so as soon as there is room.
+ * Notes come in order, each put before the change that it describes takes effect. If the
+ * mailbox is full a note is lost; ZC_NOTE_LOST says so as soon as there is room.
  *
- * All functions are the engine thread's, and realtime: a few atomic stores, no system call. f may
- * be NULL: there is no verifier. */
+ * All functions are the engine thread's, and realtime: a few atomic stores, no system call. f
+ * may be NULL: there is no verifier. */
 #ifndef ZC_RT_FOLLOW_H
 #define ZC_RT_FOLLOW_H
 

@@ -1,8 +1,8 @@
 /* The two rings between engine and filler: jobs one way, answers the other.
  *
- * Every job that was pushed is answered once, in order. At most ZC_JOBS_MAX are out between push
- * and pop, so neither ring can overflow. The engine thread calls push, room and pop; the filler
- * thread take, answer and sleep; any thread stop. All are realtime safe but sleep. */
+ * Every job that was pushed is answered once, in order. At most ZC_JOBS_MAX are out between
+ * push and pop, so neither ring can overflow. The engine thread calls push, room and pop; the
+ * filler thread take, answer and sleep; any thread stop. All except sleep are realtime-safe. */
 #ifndef ZC_JOBS_H
 #define ZC_JOBS_H
 

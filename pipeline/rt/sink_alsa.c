@@ -234,8 +234,8 @@ arm(struct zc_sink *base, uint64_t frames, const struct zc_hw_pos *pos, double r
 	bool due = frames <= pos->frames;
 	int64_t at_ns;
 
-	/* The engine would not wait now if it could do what is due. The descriptor would be ready at
-	 * once, again and again; so wake after a part of what is left instead. */
+	/* Something is due, but the engine cannot do it yet, or it would not wait. The descriptor
+	 * would be ready at once, again and again; so wake after a part of what is left instead. */
 	if (due)
 		frames = pos->frames + left / 4 + base->fmt.rate_hz / 1000;
 	else if (base->period_wakeups && w->nfds < ZC_WAIT_FDS_MAX &&

@@ -19,7 +19,7 @@ struct zc_opening {
 	const char *path; /* absolute; borrowed for the call */
 	struct zc_readahead *ra; /* lent until zc_content_release */
 	uint64_t file_bytes;
-	/* The format of a headerless file whose name does not tell it; all zero: unknown.
+	/* The format of a headerless file whose name does not give it; all zero: unknown.
 	 * Borrowed for the call. */
 	const struct zc_fmt *raw;
 };

@@ -94,7 +94,7 @@ copy_out(struct zc_verify_ring *r, uint64_t frame, uint32_t n)
 static bool
 read_limits(const struct zc_verify_ring *r, uint64_t *floor, uint64_t *ready)
 {
-	/* Before the epoch: whoever sees a floor of the next epoch also sees that epoch. */
+	/* Loaded before the epoch: after a floor of the next epoch it sees that epoch, too. */
 	*floor = atomic_load_explicit(&r->follow.floor, memory_order_acquire);
 	*ready = atomic_load_explicit(&r->follow.ready, memory_order_acquire);
 	return atomic_load_explicit(&r->follow.epoch, memory_order_relaxed) == r->epoch;

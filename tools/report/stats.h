@@ -1,6 +1,6 @@
 /* Statistics: series of times with exact quantiles, straight lines, and the bootstrap. Random
- * numbers come from a seed, so that the same files give the same report. Pure but for memory;
- * one thread. */
+ * numbers come from a seed, so that the same files give the same report. Pure, except that they
+ * allocate memory; one thread. */
 #ifndef ZC_REPORT_STATS_H
 #define ZC_REPORT_STATS_H
 
