@@ -164,6 +164,7 @@ zc_engine_new(const struct zc_engine_conf *conf, struct zc_warnings *warn, struc
 	memset(en, 0, sizeof(*en));
 	e = &en->rt;
 	en->conf = *conf;
+	en->conf.area_file = NULL; /* lent for this call only; the area keeps a copy */
 	sem_init(&en->ready, 0, 0);
 	e->conf.best_path = conf->best_path;
 	e->conf.wake_ms = conf->wake_ms;
