@@ -145,7 +145,11 @@ bring_back(struct zc_player *p)
 
 	advance(p);
 	while (!all_is_back(p) && timeouts < 2) {
-		if (poll(fds, 2, FREE_TIMEOUT_MS) <= 0) {
+		int n = poll(fds, 2, FREE_TIMEOUT_MS);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0) {
 			timeouts++;
 			zc_loader_expire(p->loader, FREE_TIMEOUT_MS * INT64_C(1000000));
 		}

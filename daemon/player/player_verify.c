@@ -9,8 +9,9 @@
 #include "daemon/base/log.h"
 #include "daemon/base/loop.h"
 
-/* How long to wait for receipts when the daemon stops. */
+/* How long to wait for receipts, all of them together, when the daemon stops. */
 #define FREE_WAIT_MS 1000
+#define NS_PER_MS INT64_C(1000000)
 
 static bool
 collect_receipts(struct zc_player *p)
@@ -105,16 +106,30 @@ zc_player_verify_end(struct zc_player *p, struct zc_item *item, int result, uint
 	zc_verify_end(p->receipts.verify, item->track_id, result, frame);
 }
 
+static void
+wait_for_receipts(struct zc_player *p)
+{
+	struct pollfd fd = { .fd = zc_verify_fd(p->receipts.verify), .events = POLLIN };
+	int64_t until_ns = zc_loop_now_ns() + FREE_WAIT_MS * NS_PER_MS;
+
+	while (zc_report_pending(p->report)) {
+		int64_t left_ms = (until_ns - zc_loop_now_ns()) / NS_PER_MS;
+		int n = left_ms > 0 ? poll(&fd, 1, (int)left_ms) : 0;
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return;
+		collect_receipts(p);
+	}
+}
+
 void
 zc_player_verify_free(struct zc_player *p)
 {
-	struct pollfd fd;
-
 	if (!p->receipts.verify)
 		return;
-	fd = (struct pollfd){ .fd = zc_verify_fd(p->receipts.verify), .events = POLLIN };
-	while (zc_report_pending(p->report) && poll(&fd, 1, FREE_WAIT_MS) > 0)
-		collect_receipts(p);
+	wait_for_receipts(p);
 	zc_report_give_up(p->report);
 	zc_watch_del(p->receipts.watch);
 	zc_verify_free(p->receipts.verify);
