@@ -226,6 +226,7 @@ UNIT_TESTS += tests/unit/tools/draw/test_draw
 # tools/report/
 UNIT_TESTS += \
 	tests/unit/tools/report/test_hdr \
+	tests/unit/tools/report/test_run \
 	tests/unit/tools/report/test_stats
 
 # tools/zcjitter/

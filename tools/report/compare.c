@@ -96,8 +96,7 @@ tab_recordings(const struct zcjitter_comparison *c, struct zcjitter_table *t)
 
 		zcjitter_table_add(t, "%c", 'A' + i);
 		zcjitter_table_add(t, "%s", run->name);
-		zcjitter_table_add(
-			t, "%s", zcjitter_run_time(run, run->head.created_mono_ns, buf));
+		zcjitter_table_add(t, "%s", zcjitter_run_begun(run, buf));
 		zcjitter_table_add(t, "%.1f", zcjitter_run_seconds(run));
 		zcjitter_table_add(t, "%s", zcjitter_count_str(run->count.wakeups, number));
 		zcjitter_table_add(t, "%s", zcjitter_count_str(run->count.xruns, number));

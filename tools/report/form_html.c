@@ -155,8 +155,7 @@ zcjitter_html(const struct zcjitter_run *run, FILE *out)
 	char under[160], at[ZCJITTER_TIME_MAX];
 	struct zcjitter_table t;
 
-	snprintf(under, sizeof(under), "%s, %.1f s",
-		zcjitter_run_time(run, run->head.created_mono_ns, at),
+	snprintf(under, sizeof(under), "%s, %.1f s", zcjitter_run_begun(run, at),
 		zcjitter_run_seconds(run));
 	zcjitter_page_begin(out, "Timing of playback", run->name, under);
 	tiles(run, out);

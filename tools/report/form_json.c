@@ -97,7 +97,7 @@ recording(const struct zcjitter_run *run)
 	json_t *o = zc_json_object();
 
 	zc_json_put_text(o, "file", run->name);
-	zc_json_put_text(o, "begun", zcjitter_run_time(run, run->head.created_mono_ns, at));
+	zc_json_put_text(o, "begun", zcjitter_run_begun(run, at));
 	zc_json_put_real(o, "seconds", zcjitter_run_seconds(run));
 	zc_json_put_bool(o, "whole", run->whole);
 	zc_json_put_text(o, "ended", run->ended);

@@ -123,6 +123,14 @@ zcjitter_run_time(const struct zcjitter_run *run, int64_t at_ns, char *buf)
 	return buf;
 }
 
+char *
+zcjitter_run_begun(const struct zcjitter_run *run, char *buf)
+{
+	bool later = run->count.wakeups && run->first_ns < run->head.created_mono_ns;
+
+	return zcjitter_run_time(run, later ? run->first_ns : run->head.created_mono_ns, buf);
+}
+
 static void
 count_record(struct zcjitter_counts *n, const struct zc_wake *before, const struct zc_wake *w)
 {

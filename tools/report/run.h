@@ -77,6 +77,9 @@ int64_t zcjitter_run_woke_ns(const struct zcjitter_run *run, uint64_t seq);
 /* A time as UTC, "2026-11-24T03:25:34.123Z", into buf; returns buf. */
 #define ZCJITTER_TIME_MAX 40
 char *zcjitter_run_time(const struct zcjitter_run *run, int64_t at_ns, char *buf);
+/* The time when the recording begins, likewise: when it was created or, as the file of an incident
+ * is created afterwards, that of its first record. */
+char *zcjitter_run_begun(const struct zcjitter_run *run, char *buf);
 
 /* The quantiles in reports, ascending; named "p50_ns" ... "p99_99_ns" in JSON, "p50" ...
  * "p99.99" for people. */

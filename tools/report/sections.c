@@ -81,7 +81,7 @@ zcjitter_tab_recording(const struct zcjitter_run *run, struct zcjitter_table *t)
 
 	facts_begin(t, "Recording");
 	fact(t, "file", run->name);
-	fact(t, "begun", zcjitter_run_time(run, run->head.created_mono_ns, buf));
+	fact(t, "begun", zcjitter_run_begun(run, buf));
 	if (run->count.wakeups)
 		snprintf(buf, sizeof(buf), "%.3f s, %s wake-ups", zcjitter_run_seconds(run),
 			zcjitter_count_str(run->count.wakeups, number));
