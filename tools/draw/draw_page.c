@@ -91,11 +91,12 @@ margin_heading(const struct zc_draw *d, const struct zc_draw_data *data)
 	if (!f.count)
 		put(d, "margin to an xrun: nothing played yet");
 	else
-		put(d, "margin to an xrun: %s%sleast %s, %llu xruns",
+		put(d, "margin to an xrun: %s%sleast %s, %llu xrun%s",
 			margin_ns < 0 ? "" : zc_draw_ns(margin_ns, now),
 			margin_ns < 0 ? "" : " at the last wake-up, ",
 			zc_draw_ns((int64_t)f.min_ns, least),
-			(unsigned long long)data->snap->count.xruns);
+			(unsigned long long)data->snap->count.xruns,
+			data->snap->count.xruns == 1 ? "" : "s");
 }
 
 static size_t
@@ -151,11 +152,12 @@ zc_draw_line(const struct zc_draw_data *data, char *buf, size_t size)
 	zc_hist_figures(&data->hists->of[ZC_KIND_LATE], &late);
 	zc_hist_figures(&data->hists->of[ZC_KIND_MARGIN], &margin);
 	snprintf(buf, size,
-		"late p99 %s max %s, margin least %s, %llu wake-ups, %llu xruns, faults %llu "
+		"late p99 %s max %s, margin least %s, %llu wake-up%s, %llu xrun%s, faults %llu "
 		"minor %llu major",
 		zc_draw_ns((int64_t)late.p99_ns, p99), zc_draw_ns((int64_t)late.max_ns, max),
 		zc_draw_ns((int64_t)margin.min_ns, least), (unsigned long long)n->wakeups,
-		(unsigned long long)n->xruns, (unsigned long long)n->faults_minor,
+		n->wakeups == 1 ? "" : "s", (unsigned long long)n->xruns,
+		n->xruns == 1 ? "" : "s", (unsigned long long)n->faults_minor,
 		(unsigned long long)n->faults_major);
 	return buf;
 }

@@ -151,6 +151,7 @@ conclude(struct playing *p, struct fate *f, const json_t *o)
 {
 	const char *result = zc_kv_text(o, "result");
 	bool failed = !strcmp(result, "failed"), stopped = !strcmp(result, "stopped");
+	double xruns = zc_kv_number(o, "xruns", 0);
 
 	f->outcome = failed ? OUTCOME_FAILED : stopped ? OUTCOME_STOPPED : OUTCOME_PLAYED;
 	f->ended = zc_kv_number(o, "ended", 0);
@@ -172,13 +173,13 @@ conclude(struct playing *p, struct fate *f, const json_t *o)
 	zcctl_line_clear();
 	if (!failed)
 		printf("    %s: %.0f bytes direct + %.0f copied + %.0f decoded of %.0f, %s, "
-		       "%.0f xruns\n",
+		       "%.0f xrun%s\n",
 			stopped ? "stopped" : "played", zc_kv_number(o, "bytes_direct", 0),
 			zc_kv_number(o, "bytes_copied", 0), zc_kv_number(o, "bytes_decoded", 0),
 			zc_kv_number(o, "payload_bytes", 0),
 			json_is_true(json_object_get(o, "bit_exact")) ? "bit-exact"
 								      : "not bit-exact",
-			zc_kv_number(o, "xruns", 0));
+			xruns, xruns == 1 ? "" : "s");
 	if (*zc_kv_text(o, "note"))
 		printf("    note: %s\n", zc_kv_text(o, "note"));
 	fflush(stdout);

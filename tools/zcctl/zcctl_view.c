@@ -109,7 +109,8 @@ zcctl_view_line(const struct zcctl_view *v, int64_t now, size_t columns, char *b
 		zc_text_format(mpd_status_get_audio_format(v->status), format));
 	len += snprintf(all + len, sizeof(all) - (size_t)len, " %s", zc_kv_text(v->zc, "path"));
 	if (xruns > 0)
-		len += snprintf(all + len, sizeof(all) - (size_t)len, " %.0f xruns", xruns);
+		len += snprintf(all + len, sizeof(all) - (size_t)len, " %.0f xrun%s", xruns,
+			xruns == 1 ? "" : "s");
 	snprintf(all + len, sizeof(all) - (size_t)len, "  %s", name);
 	zc_text_clean(buf, size, all, columns);
 	return buf;

@@ -112,12 +112,13 @@ about(const struct zcjitter_lab *lab, char *buf)
 	const char *slash = strrchr(lab->file, '/');
 
 	snprintf(buf, ABOUT_MAX,
-		"%s on %s, load: %s. %d rounds, order shuffled with seed %llu. Figures are "
+		"%s on %s, load: %s. %d round%s, order shuffled with seed %llu. Figures are "
 		"means over the rounds; the interval is the 95 %% interval of the mean paired "
 		"difference (Student's t). \"real\": widened for all %d comparisons, it "
 		"still leaves out 0.",
 		slash ? slash + 1 : lab->file, lab->device, *lab->loads ? lab->loads : "none",
-		lab->rounds, (unsigned long long)lab->seed, zcjitter_lab_comparisons(lab));
+		lab->rounds, lab->rounds == 1 ? "" : "s", (unsigned long long)lab->seed,
+		zcjitter_lab_comparisons(lab));
 	return buf;
 }
 

@@ -217,8 +217,8 @@ finish(struct record *r, const char *reason)
 	if (gone)
 		zcjitter_error(ZC_EXIT_OK,
 			"the daemon ended; the recording is complete until then, but lacks its last tracks");
-	fprintf(stderr, "%s: %llu wake-ups%s", r->path, (unsigned long long)r->w.wakes,
-		r->w.wakes ? "" : ": nothing played");
+	fprintf(stderr, "%s: %llu wake-up%s%s", r->path, (unsigned long long)r->w.wakes,
+		r->w.wakes == 1 ? "" : "s", r->w.wakes ? "" : ": nothing played");
 	if (r->w.lost)
 		fprintf(stderr, ", %llu lost", (unsigned long long)r->w.lost);
 	putc('\n', stderr);
