@@ -34,7 +34,7 @@
 /* All owned, unless it says otherwise. */
 struct daemon {
 	const struct zc_daemon_options *options; /* lent */
-	struct zc_conf *conf; /* others borrow it: a reload changes it where it lies */
+	struct zc_conf *conf; /* others borrow it, so a reload changes it in place */
 	struct zc_loop *loop;
 	struct zc_queue *queue;
 	struct zc_engine *engine;

@@ -25,9 +25,8 @@ bool zc_uri_safe(const char *uri);
 /* True if uri is the folder or lies below it; everything lies below "". */
 bool zc_uri_below(const char *uri, const char *folder);
 
-/* True if this error of opening, a negative errno, means that there is nothing there for us: no
- * such file, no permission, a link to the outside. False for trouble that may pass, as with a
- * failing disk or too many open files. */
+/* True if this error of opening, a negative errno, is final: no such file, no permission, a link to
+ * the outside. False if it may pass, as with a failing disk or too many open files. */
 bool zc_uri_error_is_final(int error);
 
 /* Opens with O_CLOEXEC and flags. Returns a descriptor, which the caller closes, or -errno. */

@@ -162,7 +162,7 @@ path_chosen(struct zc_player *p, const struct zc_ev *ev)
 			zc_reason_text(ev->reason, ev->reason_arg, item->info.codec, reason));
 }
 
-/* The configuration did not ask for this, so people have to be told. */
+/* The configuration did not ask for this, so it is a warning. */
 static void
 no_uring(const struct zc_player *p, int result)
 {

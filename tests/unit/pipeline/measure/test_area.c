@@ -81,7 +81,7 @@ overwritten_records_are_counted(void)
 	while ((n = zc_area_wakes(&memory, &all, w, 64)) > 0)
 		for (int i = 0; i < n; i++, got++)
 			CU_ASSERT(w[i].seq == all.lost + got + 1 && is_whole(&w[i]));
-	/* The writer may be at one record at any time: its slot is nobody's. */
+	/* The writer may be writing one record at any time, so its slot is invalid. */
 	CU_ASSERT_EQUAL(got, ZC_AREA_WAKES - 1);
 	CU_ASSERT_EQUAL(all.lost, 101);
 	CU_ASSERT_EQUAL(zc_area_wakes(&memory, &kept, w, 1), 1);
@@ -132,7 +132,7 @@ half_a_snapshot_is_none(void)
 	zc_snap_put(&memory.snap, &s);
 	CU_ASSERT_EQUAL(zc_area_snapshot(&memory, &got), 0);
 	CU_ASSERT_EQUAL(got.track_id, 7);
-	/* As a writer leaves it that is killed in the middle. */
+	/* The state that a writer leaves if it is killed while writing. */
 	memory.snap.seq++;
 	CU_ASSERT_EQUAL(zc_area_snapshot(&memory, &got), -EAGAIN);
 }
@@ -287,7 +287,7 @@ refuses_other_files(void)
 	fails_to_map(-EINVAL, "not a measurement area");
 	damaged(0, all, -EINVAL, "not a measurement area");
 	damaged(offsetof(struct zc_area_head, version), all, -EPROTO, "version 2.1");
-	/* A version from after may have a shorter head. */
+	/* A later version may have a shorter head. */
 	damaged(offsetof(struct zc_area_head, version), 24, -EPROTO, "version 2.1");
 	damaged(offsetof(struct zc_area_head, wake_version), all, -EPROTO, "version 1.2");
 	damaged(offsetof(struct zc_area_head, area_bytes), all, -EPROTO, "another build");

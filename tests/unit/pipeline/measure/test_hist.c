@@ -117,8 +117,8 @@ powers_and_neighbours(void)
 	check(v, N);
 }
 
-/* What is longer than the last step keeps its number and, the longest, its size and time; the
- * quantiles below are as good as ever. */
+/* Values beyond the last step are counted, and the longest is kept with its time; the quantiles
+ * below are as exact as before. */
 static void
 overflow(void)
 {

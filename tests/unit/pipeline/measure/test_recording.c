@@ -215,7 +215,8 @@ damaged_anywhere(void)
 		byte ^= 4;
 		pwrite(fd, &byte, 1, at);
 	}
-	/* What fills the texts (and the end, with its text) up to eight bytes holds nothing. */
+	/* The padding of texts (and of the end, with its text) to eight bytes is not covered by a
+	 * check. */
 	CU_ASSERT_EQUAL(missed, (8 - 7) + (8 - 2) + (8 - 8) + (40 - 35));
 	close(fd);
 }
@@ -338,7 +339,7 @@ full_disk(void)
 	CU_ASSERT_EQUAL(r, -EFBIG);
 	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, NAME));
 	CU_ASSERT_EQUAL(whole, 3);
-	/* There may be room for what is shorter. */
+	/* There may be room for a shorter chunk. */
 	CU_ASSERT_EQUAL(zc_recording_end(&writer, "the disk is full", 0, &err), 0);
 	setrlimit(RLIMIT_FSIZE, &before);
 	CU_ASSERT_EQUAL_FATAL(open_it(fd), 0);

@@ -9,7 +9,7 @@
 
 #include "pipeline/source/convert.h"
 
-/* The stored bits of a sample as a number, whatever its place and order. */
+/* Returns the stored bits of a sample as a number, for any alignment and byte order. */
 static int64_t
 stored(enum zc_sample s, const uint8_t *p)
 {
@@ -204,7 +204,7 @@ not_a_number_is_silence(void)
 	CU_ASSERT(out[0] == 0x80 && out[1] == 0x80);
 }
 
-/* Lengths around the chunk that it works in, at odd addresses, and nothing beside them. */
+/* Lengths around that of a chunk, at odd addresses; nothing beside them is written. */
 static void
 any_length_at_any_address(void)
 {
@@ -224,7 +224,7 @@ any_length_at_any_address(void)
 	}
 }
 
-/* Down to silence, never up, in every encoding; the frame before it is untouched. */
+/* A fade falls to silence and never rises, in every encoding; the frame before it is unchanged. */
 static void
 fade_goes_down_to_silence(void)
 {

@@ -295,7 +295,7 @@ disk_errors_are_returned(void)
 	CU_ASSERT_EQUAL(zc_readahead_read(f.ra, (1 << 20) - 1000, got, 4096), 1000);
 	CU_ASSERT(memcmp(got, content + (1 << 20) - 1000, 1000) == 0);
 	CU_ASSERT_EQUAL(zc_readahead_read(f.ra, 1 << 20, got, 4096), -EIO);
-	fail.bad_errno = ENODATA; /* the kernel's word for a block that cannot be read */
+	fail.bad_errno = ENODATA; /* what the kernel returns for a bad block */
 	CU_ASSERT_EQUAL(zc_readahead_read(f.ra, 2 << 20, got, 1), -EIO);
 	fail.bad_from = -1;
 	check_read(f.ra, 1 << 20, 4096);
@@ -379,7 +379,7 @@ held_once_somebody_reads_on(void)
 	tear_down(&f);
 }
 
-/* io_uring would hand the rest of a read past the end to a thread that it makes. */
+/* io_uring would create a thread for the rest of a read past the end. */
 static void
 io_uring_reads_no_further_than_the_file(void)
 {
@@ -413,7 +413,7 @@ a_piece_that_cannot_grow(void)
 	tear_down(&f);
 }
 
-/* Freed with reads under way: the kernel must be done with the buffers. */
+/* Freed with reads in flight: the buffers must not go before the kernel is done with them. */
 static void
 freed_while_reading(void)
 {

@@ -210,7 +210,7 @@ decode_all(const struct zc_source *s, uint8_t *out)
 	return done * s->frame_bytes;
 }
 
-/* Exact, but for lossy codecs on a float device: there a seek may change how the decoder
+/* Compares exactly, except lossy codecs on a float device, where a seek may change how the decoder
  * rounds. */
 static bool
 same(const struct zc_gen_case *c, const void *a, const void *b, size_t bytes)

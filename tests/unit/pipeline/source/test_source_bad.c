@@ -75,7 +75,7 @@ other_than_regular_files_are_refused(void)
 	refuse(zc_files_path("file/below.wav"), NULL, -ENOTDIR);
 }
 
-/* Root may read everything; another user's eyes are borrowed. */
+/* Root may read everything, so this runs as another user. */
 static void
 unreadable_files_are_refused(void)
 {
@@ -128,8 +128,7 @@ good_wav(void)
 	return w;
 }
 
-/* No field may crash, hang or make it read beside the samples; what can never play is refused.
- */
+/* No field may cause a crash, a hang or a read beside the samples; absurd values are refused. */
 static void
 absurd_headers_are_refused(void)
 {

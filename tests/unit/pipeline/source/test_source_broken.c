@@ -1,5 +1,5 @@
-/* Files that are not, or do not stay, what their header promises: what is there plays to the
- * bit, and then comes the end or the error, never anything else. */
+/* Files that differ from their header, or change later: the samples that exist play bit-exactly,
+ * followed by the end or the error and nothing else. */
 #include "tests/unit/unit.h"
 
 #include <errno.h>
@@ -49,7 +49,8 @@ play(struct zc_track *t, uint8_t *out, int *error)
 	}
 }
 
-/* Truncated plain files play what is there, and the note says what was promised. */
+/* Truncated plain files play the frames they have, and the note gives the number that the header
+ * promises. */
 static void
 truncated_files_play_to_their_end(void)
 {
@@ -96,7 +97,7 @@ truncated_files_play_to_their_end(void)
 	}
 }
 
-/* Streamed by a program that could not know the length: that is no promise. */
+/* Streamed by a program that could not know the length, so the header promises none. */
 static void
 unknown_lengths_are_no_promise(void)
 {
@@ -196,7 +197,7 @@ corrupt_streams_end(void)
 	zc_track_close(t);
 }
 
-/* What was read before the disk failed is given first, then the error. */
+/* Frames read before the disk failed are returned first, then the error. */
 static void
 disk_errors_come_after_valid_frames(void)
 {
@@ -221,7 +222,7 @@ disk_errors_come_after_valid_frames(void)
 		CU_ASSERT_EQUAL(error, -EIO);
 		CU_ASSERT(n > s->frames / 4 && n < s->frames);
 		CU_ASSERT(memcmp(got, want, n * s->frame_bytes) == 0);
-		/* The disk is back: so is the sound. */
+		/* The disk works again, and so do reads. */
 		bad_from = -1;
 		CU_ASSERT_EQUAL(s->feed->ops->frames(s->feed, n, got, 100), 100);
 		if (c->exact)

@@ -10,7 +10,7 @@
 #define CAPACITY 1024u /* frames of 4 bytes, each holds its track and number */
 #define TRACKS 16
 
-/* Engine and reader share these as they do in earnest. */
+/* Engine and reader share these as in the daemon. */
 static _Alignas(8) uint32_t memory[CAPACITY];
 static struct zc_ring ring;
 static struct zc_verify_ring *reader;
@@ -303,7 +303,7 @@ a_fade_is_neither(void)
 	end();
 }
 
-/* Between a copy and the question whether it counts. */
+/* Called between a copy and the check whether it is valid. */
 
 static void
 write_over_half(void)
@@ -408,7 +408,7 @@ detached_ring_is_read_from_its_copy(void)
 	end();
 }
 
-/* The engine as fast as it can, with all that may happen to a ring. */
+/* The engine at full speed, with everything that can happen to a ring. */
 static uint64_t went_out[TRACKS];
 
 static void *
