@@ -145,6 +145,21 @@ announce_late(struct playing *p, int i, const json_t *o)
 	print_beginning(p, &b, true);
 }
 
+static void
+report_resumed(const struct playing *p)
+{
+	if (p->c->args->json) {
+		json_t *e = zc_json_object();
+
+		zc_json_put_text(e, "event", "resumed");
+		zc_json_print(e, true);
+		return;
+	}
+	zcctl_line_clear();
+	puts("    the device is back: playing goes on");
+	fflush(stdout);
+}
+
 /* Handles the certificate of one of our tracks that has ended. */
 static void
 conclude(struct playing *p, struct fate *f, const json_t *o)
@@ -153,6 +168,11 @@ conclude(struct playing *p, struct fate *f, const json_t *o)
 	bool failed = !strcmp(result, "failed"), stopped = !strcmp(result, "stopped");
 	double xruns = zc_kv_number(o, "xruns", 0);
 
+	/* What played after the wait may have ended before its status could be seen. */
+	if (p->waiting && !failed) {
+		p->waiting = false;
+		report_resumed(p);
+	}
 	f->outcome = failed ? OUTCOME_FAILED : stopped ? OUTCOME_STOPPED : OUTCOME_PLAYED;
 	f->ended = zc_kv_number(o, "ended", 0);
 	f->receipt_due = json_object_get(o, "verify") != NULL;
@@ -287,21 +307,6 @@ ended(struct playing *p, const struct zcctl_view *v)
 			if (p->fates[i].outcome < OUTCOME_PLAYED)
 				report_unplayed(p, i, error);
 	return p->track_failed ? ZC_EXIT_TRACK : ZC_EXIT_OK;
-}
-
-static void
-report_resumed(const struct playing *p)
-{
-	if (p->c->args->json) {
-		json_t *e = zc_json_object();
-
-		zc_json_put_text(e, "event", "resumed");
-		zc_json_print(e, true);
-		return;
-	}
-	zcctl_line_clear();
-	puts("    the device is back: playing goes on");
-	fflush(stdout);
 }
 
 /* The daemon waits for its device; its error says so, and what to do. */
