@@ -151,7 +151,8 @@ reload(struct daemon *d)
 	zc_server_reload(d->server, d->conf);
 	zc_conf_free(&old);
 out:
-	zc_notify_ready("playing goes on with the new configuration");
+	zc_notify_ready(
+		r ? "the configuration stays as it was" : "the new configuration is in force");
 }
 
 static void
