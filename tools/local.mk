@@ -5,6 +5,7 @@ libzctools_a_SOURCES = \
 	tools/common/files.c tools/common/files.h \
 	tools/common/json.c tools/common/json.h \
 	tools/common/kv.c tools/common/kv.h \
+	tools/common/now.c tools/common/now.h \
 	tools/common/options.c tools/common/options.h \
 	tools/common/page.c tools/common/page.h \
 	tools/common/parse.c tools/common/parse.h \

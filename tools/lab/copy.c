@@ -8,13 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "pipeline/device.h"
 #include "pipeline/recording.h"
 #include "pipeline/track.h"
 #include "tools/lab/process.h"
+#include "tools/common/now.h"
 
 #define PERIODS 10
 /* System calls of a wake-up: poll, status, read, write, getrusage. */
@@ -32,15 +32,6 @@ struct copy {
 	struct zc_recording_writer *recording; /* borrows; NULL: do not record */
 	struct zc_wake wake;
 };
-
-static int64_t
-now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * 1000000000ll + t.tv_nsec;
-}
 
 static int
 open_file(struct copy *c, const struct zc_lab_play *asked, struct zc_err *err)
@@ -171,7 +162,7 @@ stamp(struct copy *c)
 	snd_pcm_uframes_t avail = 0;
 	snd_htimestamp_t ts = { 0 };
 
-	w->woke_ns = now_ns();
+	w->woke_ns = zc_now_ns();
 	if (snd_pcm_state(c->pcm) == SND_PCM_STATE_RUNNING &&
 		snd_pcm_htimestamp(c->pcm, &avail, &ts) == 0 && avail <= c->buffer) {
 		w->flags |= ZC_WAKE_RUNNING;
@@ -207,7 +198,7 @@ record_wake(struct copy *c, struct zc_err *err)
 	c->before = ru;
 	w->filled_frame = c->written - c->base;
 	w->syscalls = SYSCALLS;
-	w->done_ns = now_ns();
+	w->done_ns = zc_now_ns();
 	r = c->recording ? zc_recording_put_wakes(c->recording, w, 1, err) : 0;
 	*w = (struct zc_wake){ .seq = seq + 1 };
 	return r;

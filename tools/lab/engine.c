@@ -6,13 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "pipeline/device.h"
 #include "pipeline/track.h"
 #include "tools/lab/cost.h"
 #include "tools/lab/process.h"
+#include "tools/common/now.h"
 
 /* A warm-up play is stopped after this time. */
 #define WARM_UP_MS 300
@@ -30,15 +30,6 @@ struct run {
 	bool sink_back;
 	bool track_back;
 };
-
-static int64_t
-now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * 1000000000ll + t.tv_nsec;
-}
 
 static int
 send_cmd(struct run *r, enum zc_cmd_kind kind, struct zc_sink *sink, struct zc_track *track)
@@ -125,7 +116,7 @@ play(struct run *r)
 
 	conf.caps = &device.caps;
 	r->cpu_before_ns = zc_lab_cost_thread_cpu_ns(getpid(), "zc-filler");
-	r->command_ns = now_ns();
+	r->command_ns = zc_now_ns();
 	r->done_before_ns = 0;
 	r->state.start_ns = 0;
 	r->sink_back = r->track_back = false;
@@ -153,7 +144,7 @@ wait_for(struct run *r, const bool *flag, int64_t until_ns)
 	struct pollfd p = { .fd = zc_engine_event_fd(r->engine), .events = POLLIN };
 	int64_t left;
 
-	while (!*flag && (left = until_ns - now_ns()) > 0) {
+	while (!*flag && (left = until_ns - zc_now_ns()) > 0) {
 		poll(&p, 1, until_ns == INT64_MAX ? -1 : (int)(left / 1000000) + 1);
 		handle_events(r);
 	}
@@ -168,7 +159,7 @@ warm_up(struct run *r)
 
 	if (code)
 		return code;
-	wait_for(r, &never, now_ns() + WARM_UP_MS * 1000000ll);
+	wait_for(r, &never, zc_now_ns() + WARM_UP_MS * 1000000ll);
 	send_cmd(r, ZC_CMD_STOP, NULL, NULL);
 	wait_for(r, &r->track_back, INT64_MAX);
 	send_cmd(r, ZC_CMD_RELEASE, NULL, NULL);

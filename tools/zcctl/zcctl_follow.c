@@ -15,6 +15,7 @@
 #include "tools/common/kv.h"
 #include "tools/zcctl/zcctl_song.h"
 #include "tools/common/text.h"
+#include "tools/common/now.h"
 
 #define REDRAW_NS 200000000
 /* An xrun causes no idle event, so the counter is fetched again after this time. */
@@ -22,15 +23,6 @@
 
 static volatile sig_atomic_t stop_signal;
 static bool line_drawn;
-
-static int64_t
-now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * 1000000000LL + t.tv_nsec;
-}
 
 static void
 draw(const struct zcctl_view *v)
@@ -40,7 +32,7 @@ draw(const struct zcctl_view *v)
 
 	zc_terminal_size(&columns, &rows);
 	/* The last column stays free: some terminals wrap when it is written. */
-	zcctl_view_line(v, now_ns(), columns - 1, line, sizeof(line));
+	zcctl_view_line(v, zc_now_ns(), columns - 1, line, sizeof(line));
 	printf("\r%s\033[K", line);
 	fflush(stdout);
 	line_drawn = true;
@@ -70,10 +62,10 @@ wait_for_change(struct zc_tool *c, const struct zcctl_follower *f, const struct 
 	struct pollfd p = { .fd = mpd_connection_get_fd(c->conn), .events = POLLIN };
 	bool playing = mpd_status_get_state(v->status) == MPD_STATE_PLAY;
 	bool line = !f->tick && !c->args->json && isatty(STDOUT_FILENO);
-	int64_t until = f->tick || !playing ? INT64_MAX : now_ns() + ASK_AGAIN_NS;
+	int64_t until = f->tick || !playing ? INT64_MAX : zc_now_ns() + ASK_AGAIN_NS;
 
 	while (!stop_signal) {
-		int64_t now = now_ns(), left = until > now ? until - now : 0;
+		int64_t now = zc_now_ns(), left = until > now ? until - now : 0;
 		int64_t step = f->tick ? f->every_ns : line && playing ? REDRAW_NS : left;
 		int64_t ns = step < left ? step : left;
 		struct timespec t = { ns / 1000000000, ns % 1000000000 };

@@ -2,20 +2,11 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "tools/common/kv.h"
 #include "tools/common/text.h"
 #include "tools/zcctl/zcctl_song.h"
-
-static int64_t
-now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * 1000000000LL + t.tv_nsec;
-}
+#include "tools/common/now.h"
 
 void
 zcctl_view_free(struct zcctl_view *v)
@@ -36,7 +27,7 @@ zcctl_view_get(struct zc_tool *c, struct zcctl_view *v)
 
 	zcctl_view_free(v);
 	r = zc_tool_status(c, &v->status, &v->song);
-	v->at_ns = now_ns();
+	v->at_ns = zc_now_ns();
 	if (r)
 		return r;
 	r = zc_kv_get(c, "zc_status", NULL, true, &records);

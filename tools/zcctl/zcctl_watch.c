@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "tools/draw/draw.h"
@@ -14,6 +13,7 @@
 #include "tools/draw/terminal.h"
 #include "tools/zcctl/zcctl_follow.h"
 #include "tools/common/kv.h"
+#include "tools/common/now.h"
 
 #define REDRAW_NS 250000000
 #define SECONDS_MAX 3600
@@ -24,15 +24,6 @@ struct watch {
 	bool page; /* on a terminal */
 	bool drawn;
 };
-
-static int64_t
-now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
-}
 
 static struct zc_draw_data
 draw_data(const struct watch *w, const char *title)
@@ -53,7 +44,7 @@ show_page(struct watch *w, const struct zcctl_view *v)
 	size_t columns, rows;
 
 	zc_terminal_size(&columns, &rows);
-	zcctl_view_line(v, now_ns(), columns - 1, title, sizeof(title));
+	zcctl_view_line(v, zc_now_ns(), columns - 1, title, sizeof(title));
 	data = draw_data(w, title);
 	w->drawn |= zc_terminal_draw(&data, !w->drawn);
 }
@@ -64,7 +55,7 @@ show_line(struct watch *w, const struct zcctl_view *v)
 	char title[1024], figures[512];
 	struct zc_draw_data data;
 
-	zcctl_view_line(v, now_ns(), SIZE_MAX, title, sizeof(title));
+	zcctl_view_line(v, zc_now_ns(), SIZE_MAX, title, sizeof(title));
 	if (!w->monitor) {
 		puts(title);
 		return;
@@ -76,7 +67,7 @@ show_line(struct watch *w, const struct zcctl_view *v)
 static void
 show_json(struct watch *w, const struct zcctl_view *v)
 {
-	json_t *o = zcctl_view_json(v, now_ns());
+	json_t *o = zcctl_view_json(v, zc_now_ns());
 
 	zc_json_put(o, "measured", w->monitor ? zc_monitor_json(w->monitor) : json_null());
 	zc_json_print(o, true);

@@ -9,20 +9,12 @@
 #include "pipeline/area.h"
 #include "tools/common/json.h"
 #include "tools/lab/peer.h"
+#include "tools/common/now.h"
 
 /* A start that takes longer has failed. */
 #define START_MAX_MS 5000
 /* Time for the daemon to release the device between two starts. */
 #define PAUSE_MS 300
-
-static int64_t
-now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * 1000000000ll + t.tv_nsec;
-}
 
 static void
 sleep_ms(long ms)
@@ -70,7 +62,7 @@ start_once(const struct zc_area *area, char *socket, const char *file, double *m
 	if (r)
 		return r;
 	sleep_ms(PAUSE_MS);
-	begin_ns = now_ns();
+	begin_ns = zc_now_ns();
 	r = run_client(socket, "play", "-n", (char *)file);
 	for (int i = 0; !r && !done_ns && i < START_MAX_MS / PAUSE_MS; i++) {
 		sleep_ms(PAUSE_MS);
